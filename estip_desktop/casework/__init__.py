@@ -1,0 +1,69 @@
+"""People, incidents, support sessions and follow-ups: the register a supporter keeps.
+
+Decision: a support session is started only with consent to talk and to record. "Talk only, keep no
+note" never reaches this package: such a conversation lives in ``guidance`` while it lasts and leaves
+one anonymous count.
+
+Decision: a flag is never deleted and never overwritten. It can be marked as considered, with a
+reason, and every reader decides what that means; a red flag stays red.
+"""
+
+from estip_desktop.casework.model import (
+    Answer,
+    Concern,
+    ConcernClosing,
+    Consent,
+    ContactMethod,
+    Decision,
+    Flag,
+    FollowUp,
+    FollowUpState,
+    Incident,
+    Person,
+    Place,
+    Screening,
+    ScreeningState,
+    SessionState,
+    Share,
+    SupportSession,
+    YesNoUnknown,
+)
+from estip_desktop.casework.ports import CaseworkUnitOfWork
+from estip_desktop.casework.service import (
+    NATION,
+    OWNER_NAME,
+    Casework,
+    Draft,
+    Due,
+    NewSession,
+    Today,
+)
+
+__all__ = [
+    "NATION",
+    "OWNER_NAME",
+    "Answer",
+    "Casework",
+    "CaseworkUnitOfWork",
+    "Concern",
+    "ConcernClosing",
+    "Consent",
+    "ContactMethod",
+    "Decision",
+    "Draft",
+    "Due",
+    "Flag",
+    "FollowUp",
+    "FollowUpState",
+    "Incident",
+    "NewSession",
+    "Person",
+    "Place",
+    "Screening",
+    "ScreeningState",
+    "SessionState",
+    "Share",
+    "SupportSession",
+    "Today",
+    "YesNoUnknown",
+]

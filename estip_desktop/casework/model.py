@@ -1,0 +1,315 @@
+"""The records of casework: people, incidents, support sessions, screenings, flags, follow-ups.
+
+Free text that may speak of a person is kept out of every ``repr``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+from estip_desktop.errors import InputRefusedError, RuleError
+from estip_desktop.kernel.ids import (
+    ConcernId,
+    DecisionId,
+    FlagId,
+    FollowUpId,
+    IncidentId,
+    PersonId,
+    ScreeningId,
+    SessionId,
+)
+from estip_desktop.kernel.items import AnswerValue
+
+NAME_LIMIT = 200
+NOTE_LIMIT = 240
+
+
+def require_text(value: str, what: str, limit: int, *, empty: bool = True) -> None:
+    """Refuse text that is missing or too long.
+
+    Raises:
+        InputRefusedError: ``detail`` is ``<what>-missing`` or ``<what>-too-long``.
+    """
+    if not empty and not value.strip():
+        raise InputRefusedError(f"{what}-missing")
+    if len(value) > limit:
+        raise InputRefusedError(f"{what}-too-long")
+
+
+class YesNoUnknown(StrEnum):
+    """A fact that may not be known yet."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Share(StrEnum):
+    """May something go to Occupational Health?"""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+
+
+class ContactMethod(StrEnum):
+    """How somebody would like to be reached."""
+
+    PHONE = "phone"
+    TEXT = "text"
+    EMAIL = "email"
+    IN_PERSON = "in-person"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A colleague who is supported; all but the reference is optional until a referral needs it."""
+
+    id: PersonId
+    reference: str
+    name: str = field(default="", repr=False)
+    staff_number: str = field(default="", repr=False)
+    date_of_birth: date | None = field(default=None, repr=False)
+    role: str = field(default="", repr=False)
+    station: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    contact_method: ContactMethod | None = field(default=None, repr=False)
+    safe_times: str = field(default="", repr=False)
+    message_ok: bool | None = field(default=None, repr=False)
+    language: str = field(default="", repr=False)
+    access_needs: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        for what in ("name", "staff_number", "role", "station", "phone", "email"):
+            require_text(getattr(self, what), what.replace("_", "-"), NAME_LIMIT)
+        for what in ("safe_times", "access_needs"):
+            require_text(getattr(self, what), what.replace("_", "-"), NOTE_LIMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What people were exposed to; its end is the anchor of every window."""
+
+    id: IncidentId
+    title: str = field(repr=False)
+    place: str = field(repr=False)
+    ended_at: datetime
+    category: str = ""
+    pip: YesNoUnknown = YesNoUnknown.UNKNOWN
+    pip_cleared_by: str = field(default="", repr=False)
+    created_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        require_text(self.title, "incident-title", NAME_LIMIT, empty=False)
+        require_text(self.place, "incident-place", NAME_LIMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Three separate choices, the privacy notice that was given, and when."""
+
+    talk: bool
+    record: bool
+    share: Share
+    notice: str
+    at: datetime
+
+
+class SessionState(StrEnum):
+    """Draft can change; finished is kept as it is; discarded was put away with a reason."""
+
+    DRAFT = "draft"
+    FINISHED = "finished"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class SupportSession:
+    """One meeting with one person along one protocol."""
+
+    id: SessionId
+    protocol_id: str
+    protocol_version: str
+    person_id: PersonId
+    incident_id: IncidentId
+    consent: Consent
+    supporter: str = field(repr=False)
+    started_at: datetime
+    touched_at: datetime
+    setting: str = ""
+    page_id: str = ""
+    label: str = ""
+    timing_reason: str = field(default="", repr=False)
+    state: SessionState = SessionState.DRAFT
+    finished_at: datetime | None = None
+    discard_reason: str = field(default="", repr=False)
+
+    def at_page(self, page_id: str, moment: datetime) -> Self:
+        """Remember where the supporter is."""
+        self._must_be_draft()
+        return replace(self, page_id=page_id, touched_at=moment)
+
+    def finish(self, moment: datetime) -> Self:
+        """Close it; from now on it is read only."""
+        self._must_be_draft()
+        return replace(self, state=SessionState.FINISHED, finished_at=moment, touched_at=moment)
+
+    def discard(self, reason: str, moment: datetime) -> Self:
+        """Put it away with a reason."""
+        self._must_be_draft()
+        require_text(reason, "reason", NOTE_LIMIT, empty=False)
+        return replace(self, state=SessionState.DISCARDED, discard_reason=reason, touched_at=moment)
+
+    def _must_be_draft(self) -> None:
+        if self.state is not SessionState.DRAFT:
+            raise RuleError("session-is-closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of a session or a screening; ``owner`` is the id of either."""
+
+    owner: str
+    link_id: str
+    value: AnswerValue = field(repr=False)
+    at: datetime
+
+
+class ScreeningState(StrEnum):
+    """Where a screening stands."""
+
+    DRAFT = "draft"
+    SCORED = "scored"
+    KEPT_INCOMPLETE = "kept-incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """One questionnaire within a session; ``result`` is the scorer's outcome as plain JSON."""
+
+    id: ScreeningId
+    session_id: SessionId
+    person_id: PersonId
+    instrument_id: str
+    instrument_version: str
+    mode: str
+    day: int
+    started_at: datetime
+    page_id: str = ""
+    state: ScreeningState = ScreeningState.DRAFT
+    finished_at: datetime | None = None
+    result: Mapping[str, object] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that was said or seen and must not be lost: never deleted, only considered."""
+
+    id: FlagId
+    person_id: PersonId
+    incident_id: IncidentId
+    session_id: SessionId | None
+    code: str
+    source: str
+    raised_at: datetime
+    considered_at: datetime | None = None
+    considered: str = field(default="", repr=False)
+
+
+class ConcernClosing(StrEnum):
+    """How an Immediate concern ended, if it did."""
+
+    OPEN = "open"
+    RECORDED = "recorded"
+    MISTAKE = "opened-by-mistake"
+    CORRECTED = "answer-corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One opening of the Immediate concern page."""
+
+    id: ConcernId
+    opened_at: datetime
+    opened_by: str
+    """``hand``, or ``<owner>#<link id>`` of the answer that opened it."""
+    flags: tuple[str, ...] = ()
+    session_id: SessionId | None = None
+    person_id: PersonId | None = None
+    actions: Mapping[str, datetime] = field(default_factory=dict)
+    """When each of the four actions was marked: ``stay``, ``ask``, ``call``, ``tell``."""
+    direct_answer: str = field(default="", repr=False)
+    called: tuple[str, ...] = field(default=(), repr=False)
+    told: tuple[str, ...] = field(default=(), repr=False)
+    receiver: str = field(default="", repr=False)
+    outcome: str = field(default="", repr=False)
+    note: str = field(default="", repr=False)
+    closing: ConcernClosing = ConcernClosing.OPEN
+    closed_at: datetime | None = None
+    corrected_from: str = field(default="", repr=False)
+    corrected_to: str = field(default="", repr=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to record how it ended."""
+        return self.closing is ConcernClosing.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which pathway was suggested by which rule from which inputs, and which a person chose."""
+
+    id: DecisionId
+    session_id: SessionId
+    person_id: PersonId
+    suggested: str
+    chosen: str
+    rule: str
+    reason: str = field(repr=False)
+    inputs: Mapping[str, object] = field(repr=False)
+    at: datetime
+    wish: str = field(default="", repr=False)
+
+
+class FollowUpState(StrEnum):
+    """Where a follow-up stands."""
+
+    DUE = "due"
+    DONE = "done"
+    MISSED = "missed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A contact that was agreed or offered."""
+
+    id: FollowUpId
+    person_id: PersonId
+    incident_id: IncidentId
+    session_id: SessionId | None
+    purpose: str
+    """``call-back``, ``check-in``, ``day-28``, ``day-91``, ``defusing``, ``after-concern``."""
+    due_on: date
+    method: ContactMethod | None = None
+    who: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
+    state: FollowUpState = FollowUpState.DUE
+    closed_at: datetime | None = None
+    outcome: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the supporter was when the window last closed or locked."""
+
+    page: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    field_name: str = ""

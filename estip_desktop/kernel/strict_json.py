@@ -1,0 +1,82 @@
+"""The only JSON loader, and the one canonical form that is signed and authenticated.
+
+Refuses what RFC 8259 leaves open or forbids: duplicate keys, NaN and infinities, numbers that
+overflow, lone surrogates, more than 64 levels, anything that is not UTF-8.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable
+from typing import Any, Never
+
+from estip_desktop.errors import InputRefusedError
+
+MAX_DEPTH = 64
+DEFAULT_LIMIT_BYTES = 4 * 1024 * 1024
+_BRACKETS_AND_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
+
+def load(data: bytes, *, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> Any:
+    """Read one JSON text.
+
+    Raises:
+        InputRefusedError: Too large, too deep, not UTF-8, or not strictly JSON; ``detail`` says which.
+    """
+    if len(data) > limit_bytes:
+        raise InputRefusedError("json-too-large")
+    if _depth(data) > MAX_DEPTH:
+        raise InputRefusedError("json-too-deep")
+    try:
+        text = data.decode("utf-8", errors="strict")
+        value = json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except (UnicodeError, ValueError, RecursionError) as error:
+        raise InputRefusedError("json-malformed") from error
+    return value
+
+
+def canonical(value: Any) -> bytes:
+    """The one form of ``value`` that is hashed: sorted keys, no spaces, UTF-8, no NaN."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode("utf-8")
+
+
+def _depth(data: bytes) -> int:
+    depth = deepest = 0
+    for match in _BRACKETS_AND_STRINGS.finditer(data):
+        token = match.group()
+        if token in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise ValueError("duplicate key")
+        result[key] = value
+    return result
+
+
+def _no_constant(name: str) -> Never:
+    raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("overflow")
+    return number
