@@ -1,0 +1,120 @@
+"""Read answers that come from outside as a FHIR R4 QuestionnaireResponse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from estip_desktop.errors import InputRefusedError
+from estip_desktop.instruments.model import Instrument, InstrumentItem
+from estip_desktop.kernel.items import AnswerValue
+
+_DEPTH = 8
+_REFUSED_STATUS = "entered-in-error"
+
+
+def answers_from_response(instrument: Instrument, response: Any) -> dict[str, AnswerValue]:
+    """Answers by link id from a QuestionnaireResponse that ``strict_json`` has read.
+
+    Accepts ``valueCoding`` (by code), ``valueBoolean`` for yes/no items and ``valueInteger``
+    (points). Items without an answer are absent.
+
+    Raises:
+        InputRefusedError: Not such a resource, of another questionnaire or version, entered in
+            error, or an item, answer or repetition that the instrument does not have.
+    """
+    if not isinstance(response, dict) or response.get("resourceType") != "QuestionnaireResponse":
+        raise InputRefusedError("not-a-questionnaire-response")
+    if response.get("status") == _REFUSED_STATUS:
+        raise InputRefusedError("response-entered-in-error")
+    canonical = response.get("questionnaire")
+    if canonical is not None and canonical not in _canonicals(instrument):
+        raise InputRefusedError(f"{instrument.id}:response-of-another-questionnaire")
+    answers: dict[str, AnswerValue] = {}
+    for link_id, value in _walk(response, 0):
+        item = next((item for item in instrument.items if item.link_id == link_id), None)
+        if item is None or link_id in answers:
+            raise InputRefusedError(f"{instrument.id}:no-such-item")
+        answers[link_id] = _answer(item, value)
+    return answers
+
+
+def questionnaire_response(
+    instrument: Instrument, answers: Mapping[str, AnswerValue], *, authored: str
+) -> dict[str, Any]:
+    """The answers as a FHIR R4 QuestionnaireResponse, one flat item per enabled answer.
+
+    Args:
+        instrument: The version that was answered.
+        answers: Option codes by link id; skipped and declined ones are left out.
+        authored: FHIR ``dateTime`` of the last answer.
+
+    Raises:
+        InputRefusedError: An answer names no option of its item.
+    """
+    items = [
+        _response_item(item, answers[item.link_id])
+        for item in instrument.shown(answers)
+        if item.link_id in answers and item.points(answers[item.link_id]) is not None
+    ]
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": f"{instrument.url}|{instrument.version}",
+        "status": "completed",
+        "authored": authored,
+        "item": items,
+    }
+
+
+def _response_item(item: InstrumentItem, value: AnswerValue) -> dict[str, Any]:
+    option = item.item.option(str(value))
+    coding = {
+        "extension": [
+            {
+                "url": "http://hl7.org/fhir/StructureDefinition/ordinalValue",
+                "valueDecimal": option.value,
+            }
+        ],
+        "system": item.option_system,
+        "code": option.code,
+        "display": option.label,
+    }
+    return {
+        "linkId": item.link_id,
+        "text": item.item.text,
+        "answer": [{"valueCoding": coding}],
+    }
+
+
+def _canonicals(instrument: Instrument) -> frozenset[str]:
+    return frozenset({instrument.url, f"{instrument.url}|{instrument.version}"})
+
+
+def _walk(node: dict[str, Any], depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    items = node.get("item", [])
+    if depth > _DEPTH or not isinstance(items, list):
+        raise InputRefusedError("response-malformed")
+    for item in items:
+        if not isinstance(item, dict) or not isinstance(item.get("linkId"), str):
+            raise InputRefusedError("response-malformed")
+        given = item.get("answer", [])
+        if not isinstance(given, list) or len(given) > 1:
+            raise InputRefusedError("response-malformed")
+        if given:
+            if not isinstance(given[0], dict):
+                raise InputRefusedError("response-malformed")
+            yield item["linkId"], given[0]
+        yield from _walk(item, depth + 1)
+
+
+def _answer(item: InstrumentItem, value: dict[str, Any]) -> AnswerValue:
+    coding = value.get("valueCoding")
+    if isinstance(coding, dict) and isinstance(coding.get("code"), str):
+        return item.item.option(coding["code"]).code
+    truth = value.get("valueBoolean")
+    if isinstance(truth, bool):
+        return item.item.option("yes" if truth else "no").code
+    points = value.get("valueInteger")
+    if isinstance(points, int) and not isinstance(points, bool):
+        return item.code_for(points)
+    raise InputRefusedError(f"answer-does-not-fit:{item.link_id}")

@@ -1,0 +1,287 @@
+"""From answers to published figures: one pure function, no rule of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from estip_desktop.errors import InputRefusedError
+from estip_desktop.instruments.model import Criterion, Instrument, Scale
+from estip_desktop.kernel.items import AnswerValue
+
+
+class Status(StrEnum):
+    """Whether there is a result."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    LOCKED = "locked"
+
+
+class WindowState(StrEnum):
+    """Where the day lies; there is no "late" for instruments."""
+
+    BEFORE = "before"
+    IN = "in"
+    NONE = "none"
+
+
+class Verdict(StrEnum):
+    """What a change between two totals is worth."""
+
+    NONE = "none"
+    POSSIBLE = "possible"
+    RELIABLE = "reliable"
+    NO_RULE = "no-rule"
+
+
+class Direction(StrEnum):
+    """Which way a total moved."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleScore:
+    """One total.
+
+    Args:
+        id: The scale; ``total`` for the main one.
+        label: The scale in words.
+        value: Points within ``range``.
+        range: Lowest and highest possible total.
+        band: Id of the published range name; ``None`` where none is published or shown.
+        band_label: As printed; empty likewise.
+        cut_off: Points from which the screen asks for more; ``None`` where there is none.
+        positive: At or above the cut-off; ``None`` where there is none or it may not be read yet.
+    """
+
+    id: str
+    label: str
+    value: int
+    range: tuple[int, int]
+    band: str | None
+    band_label: str
+    cut_off: int | None
+    positive: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """A rule over single items, met or not."""
+
+    id: str
+    label: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a set of answers gives.
+
+    Args:
+        instrument: Id.
+        version: Of the wording.
+        scoring_version: Of the rules.
+        status: ``locked`` before the window without authorisation, whatever the answers.
+        window: Where the day lies; ``none`` when no day was given.
+        scores: Empty unless complete.
+        criteria: Empty unless complete and inside the window.
+        flags: Codes raised by single items, also when incomplete or locked.
+        missing: Link ids of enabled scored items without an answer.
+        message: One plain sentence.
+    """
+
+    instrument: str
+    version: str
+    scoring_version: str
+    status: Status
+    window: WindowState
+    scores: tuple[ScaleScore, ...]
+    criteria: tuple[CriterionResult, ...]
+    flags: tuple[str, ...]
+    missing: tuple[str, ...]
+    message: str
+
+    def total(self) -> ScaleScore | None:
+        """The main scale, where there is a result."""
+        return next((score for score in self.scores if score.id == "total"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From a first total to a second."""
+
+    change: int
+    verdict: Verdict
+    direction: Direction
+
+
+def score(
+    instrument: Instrument,
+    answers: Mapping[str, AnswerValue],
+    *,
+    day: int | None,
+    override: bool = False,
+) -> Outcome:
+    """Add up the answers by the published rules.
+
+    A missing item means no total and no band (rule 4 of ``CLINICAL.md`` 3.3). A gate answered with
+    no points ends the instrument: what follows is not asked, and every total is the lowest possible.
+
+    Args:
+        instrument: The version that was answered.
+        answers: Option codes by link id.
+        day: Calendar days from the incident's end (that day is 0); ``None`` when there is no
+            incident to count from, and then no window is applied.
+        override: Occupational Health authorised use before the window: the number is given without
+            band, cut-off or criteria.
+
+    Raises:
+        InputRefusedError: An answer names no option of its item, or no item of the instrument.
+    """
+    points = _points(instrument, answers)
+    shown = [item for item in instrument.shown(answers) if item.scored]
+    missing = tuple(item.link_id for item in shown if points.get(item.link_id) is None)
+    ended = any(item.gate and points.get(item.link_id) == 0 for item in shown)
+    window = window_state(instrument, day)
+    early = window is WindowState.BEFORE
+    status = Status.INCOMPLETE if missing else Status.COMPLETE
+    if early and not override:
+        status = Status.LOCKED
+    scores: tuple[ScaleScore, ...] = ()
+    criteria: tuple[CriterionResult, ...] = ()
+    if status is Status.COMPLETE:
+        known = {link: value for link, value in points.items() if value is not None}
+        scores = tuple(
+            _score_scale(instrument, scale, known, ended=ended, bare=early)
+            for scale in instrument.scoring.scales
+        )
+        if not early:
+            criteria = tuple(
+                _judge(rule, known, ended=ended) for rule in instrument.scoring.criteria
+            )
+    return Outcome(
+        instrument.id,
+        instrument.version,
+        instrument.scoring.version,
+        status,
+        window,
+        scores,
+        criteria,
+        red_flags(instrument, answers),
+        missing,
+        _message(instrument, status, window, len(missing)),
+    )
+
+
+def red_flags(instrument: Instrument, answers: Mapping[str, AnswerValue]) -> tuple[str, ...]:
+    """The flags of single items: asked for after every answer, before anything is added up.
+
+    Raises:
+        InputRefusedError: An answer names no option of its item.
+    """
+    raised: dict[str, None] = {}
+    for red in instrument.scoring.red_items:
+        if red.link_id in answers:
+            points = instrument.item(red.link_id).points(answers[red.link_id])
+            if points is not None and points >= red.at_least_points:
+                raised[red.flag] = None
+    return tuple(raised)
+
+
+def window_state(instrument: Instrument, day: int | None) -> WindowState:
+    """Where a day lies: the whole recall period has to come after the incident."""
+    if day is None:
+        return WindowState.NONE
+    return WindowState.BEFORE if day < instrument.window_day else WindowState.IN
+
+
+def change(instrument: Instrument, first: int, second: int) -> Change:
+    """Judge the change between two totals of the same scoring version by the published rule.
+
+    Raises:
+        InputRefusedError: A total lies outside the scale's range.
+    """
+    low, high = instrument.scoring.scale().range
+    for total in (first, second):
+        if not low <= total <= high:
+            raise InputRefusedError(f"{instrument.id}:total-out-of-range")
+    difference = second - first
+    direction = Direction.SAME
+    if difference:
+        direction = Direction.WORSE if difference > 0 else Direction.BETTER
+    return Change(difference, _verdict(instrument, abs(difference)), direction)
+
+
+def _verdict(instrument: Instrument, size: int) -> Verdict:
+    rule = instrument.scoring.change
+    if rule is None:
+        return Verdict.NO_RULE
+    if size >= rule.reliable:
+        return Verdict.RELIABLE
+    if rule.possible is not None and size >= rule.possible:
+        return Verdict.POSSIBLE
+    return Verdict.NONE
+
+
+def _points(instrument: Instrument, answers: Mapping[str, AnswerValue]) -> dict[str, int | None]:
+    known = {item.link_id for item in instrument.items}
+    for link in answers:
+        if link not in known:
+            raise InputRefusedError(f"{instrument.id}:no-such-item")
+    return {
+        item.link_id: item.points(answers[item.link_id])
+        for item in instrument.items
+        if item.link_id in answers
+    }
+
+
+def _score_scale(
+    instrument: Instrument, scale: Scale, points: Mapping[str, int], *, ended: bool, bare: bool
+) -> ScaleScore:
+    value = (
+        scale.range[0]
+        if ended
+        else sum(_keyed(instrument, scale, link, points[link]) for link in scale.items)
+    )
+    band = None if bare else scale.band_of(value)
+    cut_off = None if bare or scale.cut_off is None else scale.cut_off.value
+    return ScaleScore(
+        scale.id,
+        scale.label,
+        value,
+        scale.range,
+        band.id if band else None,
+        band.label if band else "",
+        cut_off,
+        None if cut_off is None else value >= cut_off,
+    )
+
+
+def _keyed(instrument: Instrument, scale: Scale, link: str, points: int) -> int:
+    if link not in scale.reverse_keyed:
+        return points
+    values = [o.value for o in instrument.item(link).item.options if o.value is not None]
+    return min(values) + max(values) - points
+
+
+def _judge(criterion: Criterion, points: Mapping[str, int], *, ended: bool) -> CriterionResult:
+    met = not ended and all(rule.holds(points) for rule in criterion.requirements)
+    return CriterionResult(criterion.id, criterion.label, met)
+
+
+def _message(instrument: Instrument, status: Status, window: WindowState, missing: int) -> str:
+    if status is Status.LOCKED:
+        return (
+            f"{instrument.title} opens on day {instrument.window_day} after the incident. "
+            f"{instrument.window_reason}"
+        )
+    if status is Status.INCOMPLETE:
+        return f"Not enough answers to score ({missing} missing)."
+    if window is WindowState.BEFORE:
+        return "Not interpretable yet: the time frame reaches back before the incident."
+    return "A screening score, not a diagnosis."

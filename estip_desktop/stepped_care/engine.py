@@ -1,0 +1,298 @@
+"""From a case to a proposal: complete the flags, then the first rule that matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from estip_desktop.errors import InputRefusedError
+from estip_desktop.instruments import Instrument, Outcome, Status, score
+from estip_desktop.protocols import PipStatus
+from estip_desktop.stepped_care.model import (
+    Case,
+    Clause,
+    Level,
+    Pathways,
+    Rule,
+    Safety,
+    Threshold,
+)
+from estip_desktop.stepped_care.schedule import FollowUp, follow_up
+
+_GROUP = "DG"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that matched, and the pathway it stands for."""
+
+    rule: str
+    pathway: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Something that may not be used now, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What the engine proposes; a person decides.
+
+    Args:
+        pathway: ``P0`` to ``P5``.
+        rule: Id of the rule that matched first.
+        also: What else matched, where that rule says so (safeguarding).
+        notices: Things to do that leave the pathway alone, in plain sentences.
+        reasons: Why, in plain sentences; never empty.
+        flags: All codes that stand after completion, in the order of the definition.
+        follow_up: Next contacts, by day of the case.
+        locked: Questionnaires outside their window, and group support under PIP.
+        inputs: What was looked at, for the record: names and plain values.
+        definition: Id and version of the pathways used.
+    """
+
+    pathway: str
+    rule: str
+    also: tuple[Match, ...]
+    notices: tuple[str, ...]
+    reasons: tuple[str, ...]
+    flags: tuple[str, ...]
+    follow_up: tuple[FollowUp, ...]
+    locked: tuple[Locked, ...]
+    inputs: Mapping[str, str]
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A case with its flags completed and its screens scored."""
+
+    case: Case
+    flags: frozenset[str]
+    ambers: int
+    over: Mapping[str, Threshold]
+
+
+def complete_flags(
+    case: Case, pathways: Pathways, instruments: Mapping[str, Instrument]
+) -> tuple[str, ...]:
+    """Add what the case itself says to the flags that were raised, each once.
+
+    Returns:
+        Codes in the order of the definition.
+
+    Raises:
+        InputRefusedError: A flag or instrument that does not exist, or answers that do not fit.
+
+    Source:
+        ``DESIGN.md`` 7, pathway engine; figures from ``pathways.completion``.
+    """
+    return _completed(case, pathways, _outcomes(case, instruments))
+
+
+def decide(case: Case, pathways: Pathways, instruments: Mapping[str, Instrument]) -> Recommendation:
+    """Propose a pathway.
+
+    Screens outside their window never decide, but a red item in them still raises its flag.
+
+    Args:
+        case: One person at one contact.
+        pathways: The ordered rules.
+        instruments: By id; all that the case's screens name.
+
+    Raises:
+        InputRefusedError: A flag or instrument that does not exist, or answers that do not fit.
+
+    Source:
+        ``CLINICAL.md`` 4.2 as corrected by ``DESIGN.md`` 7.
+    """
+    outcomes = _outcomes(case, instruments)
+    flags = _completed(case, pathways, outcomes)
+    view = _view(case, pathways, flags, outcomes)
+    matched = [(rule, reasons) for rule in pathways.rules if (reasons := _match(rule, view))]
+    first, reasons = matched[0]
+    also = tuple(Match(rule.id, rule.pathway) for rule, _ in matched[1:] if rule.any_of)
+    pathway, raised = _raise_for_worsening(first.pathway, case, pathways, outcomes)
+    return Recommendation(
+        pathway=pathway,
+        rule=first.id,
+        also=also if first.lists_others else (),
+        notices=_notices(view, pathways),
+        reasons=tuple(dict.fromkeys((*reasons, *raised))),
+        flags=flags,
+        follow_up=follow_up(pathways, pathway, case.day, case.protocol),
+        locked=_locked(case, pathways, instruments, outcomes),
+        inputs=_inputs(case, outcomes),
+        definition=f"{pathways.id}|{pathways.version}",
+    )
+
+
+def _outcomes(case: Case, instruments: Mapping[str, Instrument]) -> tuple[Outcome, ...]:
+    outcomes = []
+    for screen in case.screens:
+        instrument = instruments.get(screen.instrument)
+        if instrument is None:
+            raise InputRefusedError(f"case:no-such-instrument:{screen.instrument}")
+        answers = instrument.answers_from_points(screen.answers)
+        outcomes.append(score(instrument, answers, day=case.day))
+    return tuple(outcomes)
+
+
+def _completed(case: Case, pathways: Pathways, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    for code in case.flags:
+        if code not in pathways.flags:
+            raise InputRefusedError(f"case:no-such-flag:{code}")
+    standing = {*case.flags, *_from_case(case, pathways)}
+    standing.update(flag for outcome in outcomes for flag in outcome.flags)
+    return tuple(code for code in pathways.flags if code in standing)
+
+
+def _from_case(case: Case, pathways: Pathways) -> set[str]:
+    figures = pathways.completion
+    before = case.previous.distress
+    now = case.distress
+    risen = now is not None and before is not None and now > before
+    facts = {
+        "A2": risen or (now is not None and now >= figures.distress_high),
+        "A1": case.safety is Safety.FLEETING,
+        "R1": case.safety is Safety.INTENT,
+        "A13": case.asks_for_help,
+        "A10": case.cannot_function,
+        "A9": case.poor_nights >= figures.poor_nights,
+        "A12": case.pip is PipStatus.YES,
+    }
+    return {code for code, holds in facts.items() if holds}
+
+
+def _view(
+    case: Case, pathways: Pathways, flags: tuple[str, ...], outcomes: tuple[Outcome, ...]
+) -> _View:
+    valid = [outcome for outcome in outcomes if outcome.status is Status.COMPLETE]
+    over = {
+        threshold.id: threshold
+        for threshold in pathways.thresholds.values()
+        if any(_is_over(threshold, outcome) for outcome in valid)
+    }
+    ambers = sum(pathways.flag(code).level is Level.AMBER for code in flags)
+    return _View(case, frozenset(flags), ambers, over)
+
+
+def _is_over(threshold: Threshold, outcome: Outcome) -> bool:
+    if outcome.instrument != threshold.instrument:
+        return False
+    if threshold.criterion:
+        return any(rule.met for rule in outcome.criteria if rule.id == threshold.criterion)
+    limit = threshold.at_least
+    return limit is not None and any(
+        total.value >= limit for total in outcome.scores if total.id == threshold.scale
+    )
+
+
+def _match(rule: Rule, view: _View) -> tuple[str, ...]:
+    """The reasons for which a rule matches; empty when it does not."""
+    if not rule.any_of:
+        return (rule.reason,)
+    holding = [clause for clause in rule.any_of if _holds(clause, view)]
+    reasons: dict[str, None] = {}
+    for clause in holding:
+        reasons[clause.reason] = None
+        for name in clause.over_any:
+            if name in view.over:
+                reasons[view.over[name].reason] = None
+    return tuple(reasons)
+
+
+def _holds(clause: Clause, view: _View) -> bool:
+    return (
+        _flags_hold(clause, view) and _facts_hold(clause, view.case) and _over_holds(clause, view)
+    )
+
+
+def _flags_hold(clause: Clause, view: _View) -> bool:
+    return (
+        (not clause.flags_any or not view.flags.isdisjoint(clause.flags_any))
+        and view.flags.issuperset(clause.flags_all)
+        and view.ambers >= clause.amber_at_least
+    )
+
+
+def _facts_hold(clause: Clause, case: Case) -> bool:
+    distress = clause.distress_at_least
+    agreed_not = clause.estim_agreed_not
+    return all(
+        (
+            distress is None or (case.distress is not None and case.distress >= distress),
+            clause.safety is None or case.safety is clause.safety,
+            case.poor_nights >= clause.poor_nights_at_least,
+            clause.screening is None or case.screening is clause.screening,
+            clause.from_day is None or case.day >= clause.from_day,
+            clause.before_day is None or case.day < clause.before_day,
+            agreed_not is None or case.estim_agreed is not agreed_not,
+        )
+    )
+
+
+def _over_holds(clause: Clause, view: _View) -> bool:
+    if not clause.over_any:
+        return True
+    reached = [view.over[name] for name in clause.over_any if name in view.over]
+    domains = {threshold.domain for threshold in reached}
+    return bool(reached) and len(domains) >= clause.domains_at_least
+
+
+def _raise_for_worsening(
+    pathway: str, case: Case, pathways: Pathways, outcomes: tuple[Outcome, ...]
+) -> tuple[str, tuple[str, ...]]:
+    for rule in pathways.worsening:
+        before = case.previous.totals.get(rule.instrument)
+        now = next((o.total() for o in outcomes if o.instrument == rule.instrument), None)
+        if before is None or now is None or now.value - before < rule.by_at_least:
+            continue
+        if pathway in rule.ladder[:-1]:
+            return rule.ladder[rule.ladder.index(pathway) + 1], (rule.reason,)
+    return pathway, ()
+
+
+def _notices(view: _View, pathways: Pathways) -> tuple[str, ...]:
+    red = any(pathways.flag(code).level is Level.RED for code in view.flags)
+    return tuple(
+        notice.text
+        for notice in pathways.notices
+        if not view.flags.isdisjoint(notice.flags_any) and not (red and notice.not_with_red)
+    )
+
+
+def _locked(
+    case: Case,
+    pathways: Pathways,
+    instruments: Mapping[str, Instrument],
+    outcomes: tuple[Outcome, ...],
+) -> tuple[Locked, ...]:
+    locked = [
+        Locked(outcome.instrument, outcome.message)
+        for outcome in outcomes
+        if outcome.status is Status.LOCKED and outcome.instrument in instruments
+    ]
+    if case.pip is not PipStatus.NO:
+        locked.append(Locked(_GROUP, pathways.group_locked_text))
+    return tuple(dict.fromkeys(locked))
+
+
+def _inputs(case: Case, outcomes: tuple[Outcome, ...]) -> dict[str, str]:
+    inputs = {
+        "protocol": case.protocol,
+        "day": str(case.day),
+        "distress": "" if case.distress is None else str(case.distress),
+        "safety": case.safety or "",
+        "poor_nights": str(case.poor_nights),
+        "screening": case.screening,
+        "pip": case.pip,
+    }
+    for outcome in outcomes:
+        total = outcome.total()
+        inputs[outcome.instrument] = str(total.value) if total else outcome.status
+    return inputs
