@@ -1,0 +1,59 @@
+"""Guiding a conversation: joins protocols, questionnaires and casework, page by page.
+
+Decision: saving an answer, raising its flags and opening Immediate concern are one transaction. There
+is no moment at which the answer is kept and its warning is not.
+
+Decision: a red flag can be taken out of decisions only by correcting the very answer that raised it
+while the concern it opened is still on screen; both values are kept. Afterwards it stands.
+
+Decision: a "talk only" conversation lives in this package's memory and nowhere else; it ends with the
+window and leaves one anonymous count. An Immediate concern in it is recorded by itself, without the
+person, as the consent words say.
+"""
+
+from estip_desktop.guidance.concerns import ACTIONS, Concerns, OpenedConcern
+from estip_desktop.guidance.flags import BY_HAND, CORRECTED, standing_codes, stands
+from estip_desktop.guidance.guide import (
+    GUIDED_PAGE,
+    TALK_ONLY,
+    Guide,
+    Guided,
+    LastContact,
+    Step,
+    is_app_page,
+)
+from estip_desktop.guidance.ports import GuidanceContent
+from estip_desktop.guidance.questionnaires import (
+    QUESTION_PAGE,
+    Asked,
+    Offer,
+    Questionnaires,
+    Reply,
+    as_record,
+    main_total,
+)
+
+__all__ = [
+    "ACTIONS",
+    "BY_HAND",
+    "CORRECTED",
+    "GUIDED_PAGE",
+    "QUESTION_PAGE",
+    "TALK_ONLY",
+    "Asked",
+    "Concerns",
+    "GuidanceContent",
+    "Guide",
+    "Guided",
+    "LastContact",
+    "Offer",
+    "OpenedConcern",
+    "Questionnaires",
+    "Reply",
+    "Step",
+    "as_record",
+    "is_app_page",
+    "main_total",
+    "standing_codes",
+    "stands",
+]

@@ -1,0 +1,335 @@
+"""Immediate concern: opened by an answer or by hand, closed only by what the rules ask for.
+
+Source of the rules: ``DESIGN.md`` 7 (Immediate concern) and ``CLINICAL.md`` C8 and C9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from estip_desktop.casework import (
+    CaseworkUnitOfWork,
+    Concern,
+    ConcernClosing,
+    ContactMethod,
+    Flag,
+    FollowUp,
+)
+from estip_desktop.errors import RuleError
+from estip_desktop.guidance.flags import BY_HAND, CORRECTED, stands
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock, local_day
+from estip_desktop.kernel.ids import ConcernId, FlagId, FollowUpId, IdFactory, PersonId, SessionId
+from estip_desktop.kernel.items import DECLINED
+
+ACTIONS = ("stay", "ask", "call", "tell")
+DIRECT_ANSWERS = ("no", "fleeting", "intent", "declined")
+SELF_HARM_ITEM = "R6"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedConcern:
+    """What has to be shown at once, and what opened it."""
+
+    concern_id: ConcernId
+    flags: tuple[str, ...]
+
+
+class Concerns:
+    """Open, keep and close Immediate concerns."""
+
+    def __init__(
+        self,
+        open_unit: Callable[[], CaseworkUnitOfWork],
+        clock: Clock,
+        ids: IdFactory,
+        red_codes: Collection[str],
+    ) -> None:
+        self._open_unit = open_unit
+        self._clock = clock
+        self._ids = ids
+        self._red = frozenset(red_codes)
+
+    def open_by_hand(self, session_id: SessionId | None = None) -> Concern:
+        """The supporter opens it; an open one of the same session is taken up again."""
+        with self._open_unit() as unit:
+            for concern in unit.concerns.open_ones():
+                if concern.session_id == session_id:
+                    return concern
+            person_id = unit.sessions.get(session_id).person_id if session_id else None
+            concern = self._new(BY_HAND, (), session_id, person_id)
+            unit.concerns.save(concern)
+            unit.audit.record(AuditEvent("concern-opened", concern.id, BY_HAND))
+            unit.commit()
+        return concern
+
+    def open_for(
+        self,
+        unit: CaseworkUnitOfWork,
+        source: str,
+        flags: Collection[Flag],
+        session_id: SessionId | None,
+        person_id: PersonId | None,
+    ) -> Concern:
+        """An answer opens it, within the transaction that saves the answer."""
+        codes = tuple(dict.fromkeys(flag.code for flag in flags))
+        for concern in unit.concerns.open_ones():
+            if concern.session_id == session_id and session_id is not None:
+                merged = tuple(dict.fromkeys((*concern.flags, *codes)))
+                opened_by = source if concern.opened_by == BY_HAND else concern.opened_by
+                concern = replace(concern, flags=merged, opened_by=opened_by)
+                unit.concerns.save(concern)
+                unit.audit.record(AuditEvent("concern-grew", concern.id, ",".join(codes)))
+                return concern
+        concern = self._new(source, codes, session_id, person_id)
+        unit.concerns.save(concern)
+        unit.audit.record(AuditEvent("concern-opened", concern.id, ",".join(codes)))
+        return concern
+
+    def get(self, concern_id: ConcernId) -> Concern:
+        """One concern."""
+        with self._open_unit() as unit:
+            return unit.concerns.get(concern_id)
+
+    def first_open(self) -> Concern | None:
+        """The oldest concern that nobody has closed: it comes back first after a lock or a kill."""
+        with self._open_unit() as unit:
+            rows = unit.concerns.open_ones()
+            return rows[0] if rows else None
+
+    def of_session(self, session_id: SessionId) -> tuple[Concern, ...]:
+        """All concerns of one session, open or closed."""
+        with self._open_unit() as unit:
+            return tuple(unit.concerns.of_session(session_id))
+
+    def mark(self, concern_id: ConcernId, action: str, *, done: bool = True) -> Concern:
+        """Mark one of the four actions as done now, or take the mark back."""
+        if action not in ACTIONS:
+            raise RuleError("concern-no-such-action")
+        return self._change(concern_id, f"{action}-{'done' if done else 'undone'}", lambda concern: (
+            replace(
+                concern,
+                actions={**concern.actions, action: self._clock.now()}
+                if done
+                else {key: at for key, at in concern.actions.items() if key != action},
+            )
+        ))  # fmt: skip
+
+    def describe(
+        self,
+        concern_id: ConcernId,
+        *,
+        called: Collection[str] | None = None,
+        told: Collection[str] | None = None,
+        receiver: str | None = None,
+        outcome: str | None = None,
+        note: str | None = None,
+    ) -> Concern:
+        """Keep who was called and told, who took over, and how it ended; ``None`` leaves as is."""
+        changes: dict[str, object] = {
+            "called": tuple(called) if called is not None else None,
+            "told": tuple(told) if told is not None else None,
+            "receiver": receiver.strip() if receiver is not None else None,
+            "outcome": outcome,
+            "note": note,
+        }
+        given = {key: value for key, value in changes.items() if value is not None}
+        return self._change(
+            concern_id,
+            ",".join(given),
+            lambda concern: replace(concern, **given),  # type: ignore[arg-type]  # keys are fields
+        )
+
+    def asked_directly(self, concern_id: ConcernId, answer: str) -> Concern:
+        """Record the answer to the direct question (C8); it raises A1 or R1 like the step does."""
+        if answer not in DIRECT_ANSWERS:
+            raise RuleError("concern-no-such-answer")
+        moment = self._clock.now()
+        with self._open_unit() as unit:
+            concern = self._still_open(unit, concern_id)
+            code = {"fleeting": "A1", "intent": "R1"}.get(answer, "")
+            flags = concern.flags
+            if code and code not in flags:
+                flags = (*flags, code)
+                if concern.person_id is not None and concern.session_id is not None:
+                    unit.flags.save(
+                        Flag(
+                            id=FlagId(self._ids.new()),
+                            person_id=concern.person_id,
+                            incident_id=unit.sessions.get(concern.session_id).incident_id,
+                            session_id=concern.session_id,
+                            code=code,
+                            source=f"concern:{concern.id}",
+                            raised_at=moment,
+                        )
+                    )
+            concern = replace(
+                concern,
+                direct_answer=answer,
+                flags=flags,
+                actions={**concern.actions, "ask": moment},
+            )
+            unit.concerns.save(concern)
+            unit.audit.record(AuditEvent("concern-asked", concern.id))
+            unit.commit()
+        return concern
+
+    def missing(self, concern: Concern) -> tuple[str, ...]:
+        """What still has to be recorded before it can be closed, as rule ids.
+
+        R1 to R5 need an outcome and a named receiver; R6 needs the direct question to have been
+        asked. Opened by hand it needs at least one marked action.
+        """
+        needs: list[str] = []
+        reds = [code for code in concern.flags if code in self._red]
+        if SELF_HARM_ITEM in reds and not concern.direct_answer:
+            needs.append("concern-ask-directly")
+        if any(code != SELF_HARM_ITEM for code in reds):
+            if not concern.outcome:
+                needs.append("concern-needs-outcome")
+            if not concern.receiver.strip():
+                needs.append("concern-needs-receiver")
+        if not concern.actions:
+            needs.append("concern-needs-action")
+        return tuple(needs)
+
+    def record(self, concern_id: ConcernId) -> Concern:
+        """Close it with what was recorded and plan a contact for the next day.
+
+        Raises:
+            RuleError: Something the rules ask for is missing; the concern stays open.
+        """
+        moment = self._clock.now()
+        with self._open_unit() as unit:
+            concern = self._still_open(unit, concern_id)
+            needs = self.missing(concern)
+            if needs:
+                raise RuleError(needs[0])
+            concern = replace(concern, closing=ConcernClosing.RECORDED, closed_at=moment)
+            unit.concerns.save(concern)
+            if concern.person_id is not None and concern.session_id is not None:
+                unit.follow_ups.save(
+                    FollowUp(
+                        id=FollowUpId(self._ids.new()),
+                        person_id=concern.person_id,
+                        incident_id=unit.sessions.get(concern.session_id).incident_id,
+                        session_id=concern.session_id,
+                        purpose="after-concern",
+                        due_on=local_day(moment) + timedelta(days=1),
+                        method=ContactMethod.PHONE,
+                    )
+                )
+            unit.audit.record(AuditEvent("concern-recorded", concern.id, ",".join(concern.flags)))
+            unit.commit()
+        return concern
+
+    def close_as_mistake(self, concern_id: ConcernId) -> Concern:
+        """Close one that was opened by hand and never meant; "opened and closed" is kept.
+
+        Raises:
+            RuleError: An answer opened it, or a red flag stands.
+        """
+        moment = self._clock.now()
+        with self._open_unit() as unit:
+            concern = self._still_open(unit, concern_id)
+            if concern.opened_by != BY_HAND or concern.flags:
+                raise RuleError("concern-not-by-hand")
+            concern = replace(
+                concern,
+                closing=ConcernClosing.MISTAKE,
+                closed_at=moment,
+                actions={},
+                called=(),
+                told=(),
+                receiver="",
+                note="",
+                outcome="",
+                direct_answer="",
+            )
+            unit.concerns.save(concern)
+            unit.audit.record(AuditEvent("concern-opened-by-mistake", concern.id))
+            unit.commit()
+        return concern
+
+    def correct(
+        self,
+        unit: CaseworkUnitOfWork,
+        source: str,
+        before: object,
+        after: object,
+        flags: Collection[Flag],
+        still_raised: Collection[str],
+    ) -> Concern | None:
+        """An answer that opened a concern was changed while it is open.
+
+        The flags the old answer raised are kept as considered with both values, and the concern
+        closes as corrected unless something else holds it open.
+
+        Returns:
+            The concern that was closed, or ``None`` if it stays open or none was open.
+        """
+        for concern in unit.concerns.open_ones():
+            if concern.opened_by != source:
+                continue
+            gone = [
+                flag
+                for flag in flags
+                if flag.source == source and stands(flag) and flag.code not in still_raised
+            ]
+            moment = self._clock.now()
+            for flag in gone:
+                unit.flags.save(
+                    replace(
+                        flag,
+                        considered=f"{CORRECTED}: {_plain(before)} -> {_plain(after)}",
+                        considered_at=moment,
+                    )
+                )
+            left = tuple(code for code in concern.flags if code not in {flag.code for flag in gone})
+            concern = replace(
+                concern, corrected_from=_plain(before), corrected_to=_plain(after), flags=left
+            )
+            if not left and not concern.direct_answer:
+                concern = replace(concern, closing=ConcernClosing.CORRECTED, closed_at=moment)
+            unit.concerns.save(concern)
+            unit.audit.record(AuditEvent("concern-answer-corrected", concern.id))
+            return None if concern.is_open else concern
+        return None
+
+    def _new(
+        self,
+        opened_by: str,
+        codes: tuple[str, ...],
+        session_id: SessionId | None,
+        person_id: PersonId | None,
+    ) -> Concern:
+        return Concern(
+            id=ConcernId(self._ids.new()),
+            opened_at=self._clock.now(),
+            opened_by=opened_by,
+            flags=codes,
+            session_id=session_id,
+            person_id=person_id,
+        )
+
+    def _change(
+        self, concern_id: ConcernId, what: str, change: Callable[[Concern], Concern]
+    ) -> Concern:
+        with self._open_unit() as unit:
+            concern = change(self._still_open(unit, concern_id))
+            unit.concerns.save(concern)
+            unit.audit.record(AuditEvent("concern-changed", concern.id, what))
+            unit.commit()
+        return concern
+
+    def _still_open(self, unit: CaseworkUnitOfWork, concern_id: ConcernId) -> Concern:
+        concern = unit.concerns.get(concern_id)
+        if not concern.is_open:
+            raise RuleError("concern-is-closed")
+        return concern
+
+
+def _plain(value: object) -> str:
+    return "declined" if value == DECLINED else str(value)

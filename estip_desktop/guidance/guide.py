@@ -1,0 +1,435 @@
+"""Walking through a protocol: every answer is saved, its flags are raised, a red one is acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from estip_desktop.casework import (
+    Answer,
+    CaseworkUnitOfWork,
+    Flag,
+    Incident,
+    NewSession,
+    Person,
+    Place,
+    SessionState,
+    SupportSession,
+)
+from estip_desktop.errors import RuleError
+from estip_desktop.guidance.concerns import Concerns, OpenedConcern
+from estip_desktop.guidance.flags import (
+    BY_HAND,
+    FlagChange,
+    FlagOwner,
+    compare,
+    standing_codes,
+    stands,
+)
+from estip_desktop.guidance.ports import GuidanceContent
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock, day_of_case, local_day, to_text
+from estip_desktop.kernel.ids import FlagId, IdFactory, PersonId, SessionId
+from estip_desktop.kernel.items import SKIPPED, AnswerValue
+from estip_desktop.protocols import CaseFact, Page, PageKind, Protocol, Run, flags_raised
+
+GUIDED_PAGE = "guided"
+TALK_ONLY = "talk-only:"
+
+
+@dataclass(frozen=True, slots=True)
+class LastContact:
+    """What is shown beside a later contact: how it was last time."""
+
+    protocol_id: str
+    at: datetime
+    distress: int | None
+    flags: tuple[str, ...]
+    pathway: str
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """One session with everything its pages need; made anew after every change."""
+
+    session: SupportSession
+    protocol: Protocol
+    answers: Mapping[str, AnswerValue] = field(repr=False)
+    flags: tuple[Flag, ...]
+    person: Person
+    incident: Incident
+    last: LastContact | None = None
+
+    @property
+    def run(self) -> Run:
+        """The walk as it stands."""
+        return Run(
+            self.protocol,
+            self.answers,
+            {
+                "flags": list(standing_codes(self.flags)),
+                "consent_share": self.session.consent.share.value,
+                "consent_record": "yes" if self.session.consent.record else "no",
+                "later_contact": self.last is not None,
+            },
+        )
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a record of the person is kept; otherwise nothing outlives the conversation."""
+        return self.session.consent.record
+
+    @property
+    def day(self) -> int:
+        """Calendar days from the incident's end to the session."""
+        return day_of_case(self.incident.ended_at, self.session.started_at)
+
+    def fact(self, fact: CaseFact) -> AnswerValue | None:
+        """The answer that tells the pathway engine ``fact``: the last one given, if any."""
+        found: AnswerValue | None = None
+        for page in self.run.pages:
+            value = self.answers.get(page.id)
+            if page.fact is fact and value is not None and value != SKIPPED:
+                found = value
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an answer led to."""
+
+    guided: Guided
+    concern: OpenedConcern | None = None
+    corrected: bool = False
+    """The answer closed an open Immediate concern as "they meant another answer"."""
+
+
+class Guide:
+    """Start, walk and finish support sessions."""
+
+    def __init__(
+        self,
+        open_unit: Callable[[], CaseworkUnitOfWork],
+        content: GuidanceContent,
+        concerns: Concerns,
+        clock: Clock,
+        ids: IdFactory,
+        red_codes: Collection[str],
+    ) -> None:
+        self._open_unit = open_unit
+        self._content = content
+        self._concerns = concerns
+        self._clock = clock
+        self._ids = ids
+        self._red = frozenset(red_codes)
+        self._known: dict[SessionId, Guided] = {}
+
+    def start_talk_only(self, wish: NewSession) -> SessionId:
+        """Start a conversation of which nothing about the person is kept.
+
+        Raises:
+            RuleError: ``consent-to-talk`` is missing.
+        """
+        if not wish.consent.talk:
+            raise RuleError("consent-to-talk")
+        now = self._clock.now()
+        session_id = SessionId(TALK_ONLY + self._ids.new())
+        with self._open_unit() as unit:
+            incident = unit.incidents.get(wish.incident_id)
+        person = Person(PersonId(session_id), "")
+        session = SupportSession(
+            id=session_id,
+            protocol_id=wish.protocol_id,
+            protocol_version=wish.protocol_version,
+            person_id=person.id,
+            incident_id=incident.id,
+            consent=replace(wish.consent, record=False),
+            supporter="",
+            started_at=now,
+            touched_at=now,
+            setting=wish.setting,
+            label=wish.label,
+        )
+        protocol = self._content.protocol(wish.protocol_id)
+        self._known[session_id] = Guided(session, protocol, {}, (), person, incident)
+        return session_id
+
+    def open(self, session_id: SessionId) -> Guided:
+        """The session as it was left.
+
+        Raises:
+            NotFoundError: There is none; a talk-only conversation ends with the window.
+            RecordDamagedError: One of its records fails its check.
+        """
+        known = self._known.get(session_id)
+        if known is not None:
+            return known
+        with self._open_unit() as unit:
+            session = unit.sessions.get(session_id)
+            guided = Guided(
+                session=session,
+                protocol=self._content.protocol(session.protocol_id),
+                answers=dict(unit.answers.of(session_id)),
+                flags=tuple(unit.flags.of_session(session_id)),
+                person=unit.people.get(session.person_id),
+                incident=unit.incidents.get(session.incident_id),
+                last=self._last_contact(unit, session),
+            )
+        self._known[session_id] = guided
+        return guided
+
+    def forget(self, session_id: SessionId) -> None:
+        """Read it from the vault again next time: somebody changed its flags or its person."""
+        if not session_id.startswith(TALK_ONLY):
+            self._known.pop(session_id, None)
+
+    def answer(self, session_id: SessionId, page_id: str, value: AnswerValue) -> Step:
+        """Save one answer, raise its flags and open Immediate concern for a red one.
+
+        All of it is one transaction: an answer is never kept without the flag it raises.
+
+        Raises:
+            InputRefusedError: The value does not fit the item; nothing was changed.
+            RuleError: The session is closed.
+        """
+        guided = self.open(session_id)
+        if guided.session.state is not SessionState.DRAFT:
+            raise RuleError("session-is-closed")
+        page = guided.protocol.page(page_id)
+        if page.item is not None and page.asks:
+            value = page.item.check(value)
+        if page.private:
+            return Step(self._keep_private(guided, page, value))
+        before = guided.answers.get(page_id)
+        answers = {**guided.answers, page_id: value}
+        if not guided.is_kept:
+            return self._answer_talk_only(guided, answers, page_id)
+        moment = self._clock.now()
+        with self._open_unit() as unit:
+            unit.answers.save(Answer(session_id, page_id, value, moment))
+            unit.audit.record(AuditEvent("answer-saved", session_id, page_id))
+            changed = before is not None and before != value
+            closed = None
+            if changed:
+                raised_now = {
+                    flag.code
+                    for flag in flags_raised(guided.protocol, answers)
+                    if flag.link_id == page_id
+                }
+                closed = self._concerns.correct(
+                    unit, self._source(session_id, page_id), before, value, guided.flags, raised_now
+                )
+            change = self._compare(guided, answers, moment)
+            concern = self._keep(unit, guided, change, self._source(session_id, page_id))
+            unit.commit()
+        if change.raised or change.taken_back or changed:
+            with self._open_unit() as unit:
+                flags = tuple(unit.flags.of_session(session_id))
+        else:
+            flags = guided.flags
+        guided = replace(guided, answers=answers, flags=flags)
+        self._known[session_id] = guided
+        return Step(guided, concern, corrected=closed is not None)
+
+    def skip(self, session_id: SessionId, page_id: str) -> Step:
+        """Skip a page for now; an answer that was there stays."""
+        guided = self.open(session_id)
+        if page_id in guided.answers:
+            return Step(guided)
+        page = guided.protocol.page(page_id)
+        if page.item is not None and page.item.required:
+            raise RuleError("page-is-required")
+        return self.answer(session_id, page_id, SKIPPED)
+
+    def go(self, session_id: SessionId, page_id: str) -> None:
+        """Remember that the supporter is on this page now, for after a lock or a kill."""
+        guided = self.open(session_id)
+        if not guided.is_kept or guided.session.state is not SessionState.DRAFT:
+            return
+        session = guided.session.at_page(page_id, self._clock.now())
+        with self._open_unit() as unit:
+            unit.sessions.save(session)
+            unit.settings.set_place(Place(GUIDED_PAGE, {"session": session_id, "page": page_id}))
+            unit.commit()
+        self._known[session_id] = replace(guided, session=session)
+
+    def raise_by_hand(self, session_id: SessionId, code: str) -> Step:
+        """The supporter raises a flag themselves (A14, or any red)."""
+        guided = self.open(session_id)
+        flag = Flag(
+            id=FlagId(self._ids.new()),
+            person_id=guided.person.id,
+            incident_id=guided.incident.id,
+            session_id=session_id,
+            code=code,
+            source=BY_HAND,
+            raised_at=self._clock.now(),
+        )
+        if code in standing_codes(guided.flags):
+            return Step(guided)
+        concern = None
+        if guided.is_kept:
+            with self._open_unit() as unit:
+                concern = self._keep(unit, guided, FlagChange((flag,)), BY_HAND)
+                unit.commit()
+        guided = replace(guided, flags=(*guided.flags, flag))
+        self._known[session_id] = guided
+        return Step(guided, concern)
+
+    def finish(self, session_id: SessionId) -> Guided:
+        """Close the session; a talk-only conversation leaves one anonymous count.
+
+        Raises:
+            RuleError: A required page is unanswered (``page-is-required``), or a concern is open.
+        """
+        guided = self.open(session_id)
+        if any(page.required for page in guided.run.unanswered()):
+            raise RuleError("page-is-required")
+        moment = self._clock.now()
+        with self._open_unit() as unit:
+            if any(concern.is_open for concern in unit.concerns.of_session(session_id)):
+                raise RuleError("concern-is-open")
+            if guided.is_kept:
+                session = guided.session.finish(moment)
+                unit.sessions.save(session)
+                unit.settings.set_place(None)
+                unit.audit.record(AuditEvent("session-finished", session_id))
+                guided = replace(guided, session=session)
+            else:
+                unit.tallies.add_one(
+                    guided.incident.id, guided.session.protocol_id, local_day(moment)
+                )
+                unit.audit.record(AuditEvent("talk-only-counted", guided.incident.id))
+            unit.commit()
+        self._known.pop(session_id, None)
+        return guided
+
+    def close_quietly(self, session_id: SessionId) -> None:
+        """Leave a session: "save and close". A talk-only conversation ends here, uncounted."""
+        self._known.pop(session_id, None)
+        with self._open_unit() as unit:
+            unit.settings.set_place(None)
+            unit.commit()
+
+    def _compare(
+        self, guided: Guided, answers: Mapping[str, AnswerValue], moment: datetime
+    ) -> FlagChange:
+        session_id = guided.session.id
+        raised = [
+            (flag.code, self._source(session_id, flag.link_id))
+            for flag in flags_raised(guided.protocol, answers)
+        ]
+        others = [
+            (flag.code, flag.source)
+            for flag in guided.flags
+            if stands(flag) and not flag.source.startswith(f"{session_id}#")
+        ]
+        sources = {self._source(session_id, page.id) for page in guided.protocol.pages}
+        owner = FlagOwner(guided.person.id, guided.incident.id, session_id)
+        return compare(
+            guided.flags, [*raised, *others], sources, owner, self._red, self._ids, moment
+        )
+
+    def _keep(
+        self, unit: CaseworkUnitOfWork, guided: Guided, change: FlagChange, source: str
+    ) -> OpenedConcern | None:
+        for flag in (*change.raised, *change.taken_back):
+            unit.flags.save(flag)
+            what = "flag-raised" if flag in change.raised else "flag-considered"
+            unit.audit.record(AuditEvent(what, flag.id, flag.code))
+        red = change.opens_concern(self._red)
+        if not red:
+            return None
+        concern = self._concerns.open_for(unit, source, red, guided.session.id, guided.person.id)
+        return OpenedConcern(concern.id, concern.flags)
+
+    def _answer_talk_only(
+        self, guided: Guided, answers: Mapping[str, AnswerValue], page_id: str
+    ) -> Step:
+        change = self._compare(guided, answers, self._clock.now())
+        gone = set(change.taken_back)
+        flags = (*(flag for flag in guided.flags if flag not in gone), *change.raised)
+        guided = replace(guided, answers=answers, flags=flags)
+        self._known[guided.session.id] = guided
+        red = change.opens_concern(self._red)
+        if not red:
+            return Step(guided)
+        with self._open_unit() as unit:
+            concern = self._concerns.open_for(unit, f"{TALK_ONLY}{page_id}", red, None, None)
+            unit.commit()
+        return Step(guided, OpenedConcern(concern.id, concern.flags))
+
+    def _keep_private(self, guided: Guided, page: Page, value: AnswerValue) -> Guided:
+        """The supporter's own check: kept apart; the session only knows that the page was seen."""
+        moment = self._clock.now()
+        with self._open_unit() as unit:
+            if value != SKIPPED:
+                unit.own_checks.add(to_text(moment), {page.id: value})
+            if guided.is_kept:
+                unit.answers.save(Answer(guided.session.id, page.id, _seen(value), moment))
+            unit.audit.record(AuditEvent("own-check-kept"))
+            unit.commit()
+        guided = replace(guided, answers={**guided.answers, page.id: _seen(value)})
+        self._known[guided.session.id] = guided
+        return guided
+
+    @staticmethod
+    def _source(session_id: SessionId, page_id: str) -> str:
+        return f"{session_id}#{page_id}"
+
+    def _last_contact(
+        self, unit: CaseworkUnitOfWork, session: SupportSession
+    ) -> LastContact | None:
+        earlier = [
+            other
+            for other in unit.sessions.of_person(session.person_id)
+            if other.incident_id == session.incident_id
+            and other.id != session.id
+            and other.state is SessionState.FINISHED
+            and other.started_at <= session.started_at
+        ]
+        if not earlier:
+            return None
+        last = earlier[0]
+        guided = Guided(
+            last,
+            self._content.protocol(last.protocol_id),
+            dict(unit.answers.of(last.id)),
+            tuple(unit.flags.of_session(last.id)),
+            Person(session.person_id, ""),
+            unit.incidents.get(last.incident_id),
+        )
+        end = guided.fact(CaseFact.DISTRESS_END)
+        distress = end if isinstance(end, int) else guided.fact(CaseFact.DISTRESS)
+        decision = unit.decisions.latest_of_session(last.id)
+        return LastContact(
+            protocol_id=last.protocol_id,
+            at=last.started_at,
+            distress=distress if isinstance(distress, int) else None,
+            flags=standing_codes(guided.flags),
+            pathway=decision.chosen if decision else "",
+            totals=_totals(unit, last.id),
+        )
+
+
+def _seen(value: AnswerValue) -> AnswerValue:
+    return SKIPPED if value == SKIPPED else True
+
+
+def _totals(unit: CaseworkUnitOfWork, session_id: SessionId) -> dict[str, int]:
+    """Main totals of the screenings of a session by instrument id."""
+    totals: dict[str, int] = {}
+    for screening in unit.screenings.of_session(session_id):
+        scores = (screening.result or {}).get("scores")
+        if isinstance(scores, list):
+            for row in scores:
+                if isinstance(row, dict) and row.get("id") == "total":
+                    totals[screening.instrument_id] = int(row["value"])
+    return totals
+
+
+def is_app_page(page: Page) -> bool:
+    """Whether the window shows something larger than one item: screening, pathway, sharing."""
+    return page.kind in {PageKind.SCREENING, PageKind.PATHWAY, PageKind.SHARING}

@@ -1,0 +1,343 @@
+"""Asking a questionnaire: one item at a time, saved at once, scored by its published rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+
+from estip_desktop.casework import (
+    Answer,
+    CaseworkUnitOfWork,
+    Flag,
+    Person,
+    Place,
+    Screening,
+    ScreeningState,
+)
+from estip_desktop.errors import RuleError
+from estip_desktop.guidance.concerns import Concerns, OpenedConcern
+from estip_desktop.guidance.flags import FlagOwner, compare, stands
+from estip_desktop.guidance.ports import GuidanceContent
+from estip_desktop.instruments import (
+    Instrument,
+    InstrumentItem,
+    Outcome,
+    Status,
+    WindowState,
+    score,
+    window_state,
+)
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock, day_of_case, local_day
+from estip_desktop.kernel.ids import IdFactory, ScreeningId, SessionId
+from estip_desktop.kernel.items import SKIPPED, AnswerValue, is_answered
+
+QUESTION_PAGE = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A questionnaire as it stands."""
+
+    screening: Screening
+    instrument: Instrument
+    answers: Mapping[str, AnswerValue] = field(repr=False)
+    person: Person
+
+    @property
+    def shown(self) -> tuple[InstrumentItem, ...]:
+        """The items the answers so far enable."""
+        return self.instrument.shown(self.answers)
+
+    def position(self, link_id: str) -> tuple[int, int]:
+        """Which of the shown items this is, from 1, and how many there are."""
+        links = [item.link_id for item in self.shown]
+        return links.index(link_id) + 1, len(links)
+
+    def after(self, link_id: str) -> InstrumentItem | None:
+        """The next shown item."""
+        shown = self.shown
+        position = self.position(link_id)[0]
+        return shown[position] if position < len(shown) else None
+
+    def before(self, link_id: str) -> InstrumentItem | None:
+        """The previous shown item."""
+        position = self.position(link_id)[0]
+        return self.shown[position - 2] if position > 1 else None
+
+    def first_open(self) -> InstrumentItem | None:
+        """The first shown item nobody has touched."""
+        return next((item for item in self.shown if item.link_id not in self.answers), None)
+
+    def unanswered(self) -> tuple[InstrumentItem, ...]:
+        """Shown items that were skipped or never reached."""
+        return tuple(i for i in self.shown if not is_answered(self.answers, i.link_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an answer led to."""
+
+    asked: Asked
+    concern: OpenedConcern | None = None
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Whether an instrument may be used in a session, and if not, why and from when."""
+
+    instrument: Instrument
+    is_open: bool
+    opens_on: date | None
+    done: bool
+    screening_id: ScreeningId | None
+
+
+class Questionnaires:
+    """Offer, ask and score questionnaires within a session."""
+
+    def __init__(
+        self,
+        open_unit: Callable[[], CaseworkUnitOfWork],
+        content: GuidanceContent,
+        concerns: Concerns,
+        clock: Clock,
+        ids: IdFactory,
+        red_codes: Collection[str],
+    ) -> None:
+        self._open_unit = open_unit
+        self._content = content
+        self._concerns = concerns
+        self._clock = clock
+        self._ids = ids
+        self._red = frozenset(red_codes)
+        self._known: dict[ScreeningId, Asked] = {}
+
+    def offers(self, session_id: SessionId, instrument_ids: Collection[str]) -> tuple[Offer, ...]:
+        """The instruments a session may use, in the order given."""
+        with self._open_unit() as unit:
+            session = unit.sessions.get(session_id)
+            ended_at = unit.incidents.get(session.incident_id).ended_at
+            taken = {s.instrument_id: s for s in unit.screenings.of_session(session_id)}
+        day = day_of_case(ended_at, self._clock.now())
+        rows = []
+        for instrument_id in instrument_ids:
+            instrument = self._content.instrument(instrument_id)
+            is_open = window_state(instrument, day) is WindowState.IN
+            found = taken.get(instrument_id)
+            rows.append(
+                Offer(
+                    instrument,
+                    is_open,
+                    None
+                    if is_open
+                    else local_day(ended_at) + timedelta(days=instrument.window_day),
+                    found is not None and found.state is not ScreeningState.DRAFT,
+                    found.id if found else None,
+                )
+            )
+        return tuple(rows)
+
+    def start(self, session_id: SessionId, instrument_id: str, mode: str) -> Asked:
+        """Start an instrument, or take up the one already begun in this session.
+
+        Raises:
+            RuleError: No consent to keep a record, or the instrument's window is not open.
+        """
+        instrument = self._content.instrument(instrument_id)
+        now = self._clock.now()
+        with self._open_unit() as unit:
+            session = unit.sessions.get(session_id)
+            if not session.consent.record:
+                raise RuleError("consent-to-record")
+            for found in unit.screenings.of_session(session_id):
+                if found.instrument_id == instrument_id:
+                    return self._read(unit, found)
+            day = day_of_case(unit.incidents.get(session.incident_id).ended_at, now)
+            if window_state(instrument, day) is not WindowState.IN:
+                raise RuleError("instrument-window")
+            screening = Screening(
+                id=ScreeningId(self._ids.new()),
+                session_id=session_id,
+                person_id=session.person_id,
+                instrument_id=instrument_id,
+                instrument_version=instrument.version,
+                mode=mode,
+                day=day,
+                started_at=now,
+                page_id=instrument.items[0].link_id,
+            )
+            unit.screenings.save(screening)
+            unit.audit.record(AuditEvent("screening-started", screening.id, instrument_id))
+            unit.commit()
+            return self._read(unit, screening)
+
+    def open(self, screening_id: ScreeningId) -> Asked:
+        """A questionnaire as it was left."""
+        known = self._known.get(screening_id)
+        if known is not None:
+            return known
+        with self._open_unit() as unit:
+            return self._read(unit, unit.screenings.get(screening_id))
+
+    def go(self, screening_id: ScreeningId, link_id: str) -> None:
+        """Remember which item is on screen."""
+        asked = self.open(screening_id)
+        screening = replace(asked.screening, page_id=link_id)
+        with self._open_unit() as unit:
+            unit.screenings.save(screening)
+            unit.settings.set_place(
+                Place(QUESTION_PAGE, {"screening": screening_id, "item": link_id})
+            )
+            unit.commit()
+        self._known[screening_id] = replace(asked, screening=screening)
+
+    def answer(self, screening_id: ScreeningId, link_id: str, value: AnswerValue) -> Reply:
+        """Save one answer; a red item opens Immediate concern in the same transaction.
+
+        A changed answer after scoring takes the score back until it is worked out again.
+
+        Raises:
+            InputRefusedError: The value is none of the published options.
+        """
+        asked = self.open(screening_id)
+        value = asked.instrument.item(link_id).item.check(value)
+        before = asked.answers.get(link_id)
+        answers = {**asked.answers, link_id: value}
+        source = f"{screening_id}#{link_id}"
+        moment = self._clock.now()
+        screening = asked.screening
+        closed = None
+        with self._open_unit() as unit:
+            unit.answers.save(Answer(screening_id, link_id, value, moment))
+            unit.audit.record(AuditEvent("answer-saved", screening_id, link_id))
+            if screening.state is not ScreeningState.DRAFT and before != value:
+                screening = replace(screening, state=ScreeningState.DRAFT, result=None)
+                unit.screenings.save(screening)
+            raised = self._red_pairs(asked.instrument, answers, screening_id)
+            concern = None
+            if raised or before is not None:
+                session = unit.sessions.get(screening.session_id)
+                flags = [
+                    flag
+                    for flag in unit.flags.of_session(session.id)
+                    if flag.source.startswith(f"{screening_id}#")
+                ]
+                if before is not None and before != value:
+                    still = {code for code, origin in raised if origin == source}
+                    closed = self._concerns.correct(unit, source, before, value, flags, still)
+                owner = FlagOwner(session.person_id, session.incident_id, session.id)
+                change = compare(flags, raised, (), owner, self._red, self._ids, moment)
+                concern = self._keep(unit, change.raised, source, owner)
+            unit.commit()
+        asked = replace(asked, screening=screening, answers=answers)
+        self._known[screening_id] = asked
+        return Reply(asked, concern, corrected=closed is not None)
+
+    def skip(self, screening_id: ScreeningId, link_id: str) -> Reply:
+        """Leave an item for now; an answer that was there stays."""
+        asked = self.open(screening_id)
+        if link_id in asked.answers:
+            return Reply(asked)
+        return self.answer(screening_id, link_id, SKIPPED)
+
+    def finish(self, screening_id: ScreeningId) -> Outcome:
+        """Work out the score and keep it with the versions it was made from."""
+        asked = self.open(screening_id)
+        outcome = score(asked.instrument, asked.answers, day=asked.screening.day)
+        complete = outcome.status is Status.COMPLETE
+        screening = replace(
+            asked.screening,
+            state=ScreeningState.SCORED if complete else ScreeningState.KEPT_INCOMPLETE,
+            finished_at=self._clock.now(),
+            result=as_record(outcome),
+        )
+        with self._open_unit() as unit:
+            unit.screenings.save(screening)
+            unit.audit.record(AuditEvent("screening-scored", screening_id, outcome.status.value))
+            unit.commit()
+        self._known[screening_id] = replace(asked, screening=screening)
+        return outcome
+
+    def outcome(self, screening_id: ScreeningId) -> Outcome:
+        """The outcome of the answers as they are now, without keeping anything."""
+        asked = self.open(screening_id)
+        return score(asked.instrument, asked.answers, day=asked.screening.day)
+
+    def of_session(self, session_id: SessionId) -> tuple[Asked, ...]:
+        """All questionnaires of one session."""
+        with self._open_unit() as unit:
+            return tuple(self._read(unit, row) for row in unit.screenings.of_session(session_id))
+
+    def previous_total(self, screening_id: ScreeningId) -> int | None:
+        """The main total of the same instrument, scored by the same rules, the time before."""
+        asked = self.open(screening_id)
+        with self._open_unit() as unit:
+            for other in unit.screenings.of_person(asked.person.id):
+                if (
+                    other.id != screening_id
+                    and other.instrument_id == asked.instrument.id
+                    and other.started_at <= asked.screening.started_at
+                ):
+                    total = main_total(other)
+                    if total is not None:
+                        return total
+        return None
+
+    def _read(self, unit: CaseworkUnitOfWork, screening: Screening) -> Asked:
+        asked = Asked(
+            screening,
+            self._content.instrument(screening.instrument_id),
+            dict(unit.answers.of(screening.id)),
+            unit.people.get(screening.person_id),
+        )
+        self._known[screening.id] = asked
+        return asked
+
+    def _keep(
+        self, unit: CaseworkUnitOfWork, raised: tuple[Flag, ...], source: str, owner: FlagOwner
+    ) -> OpenedConcern | None:
+        for flag in raised:
+            unit.flags.save(flag)
+            unit.audit.record(AuditEvent("flag-raised", flag.id, flag.code))
+        red = [flag for flag in raised if flag.code in self._red and stands(flag)]
+        if not red:
+            return None
+        concern = self._concerns.open_for(unit, source, red, owner.session_id, owner.person_id)
+        return OpenedConcern(concern.id, concern.flags)
+
+    @staticmethod
+    def _red_pairs(
+        instrument: Instrument, answers: Mapping[str, AnswerValue], screening_id: ScreeningId
+    ) -> list[tuple[str, str]]:
+        pairs = []
+        for red in instrument.scoring.red_items:
+            value = answers.get(red.link_id)
+            points = instrument.item(red.link_id).points(value) if value is not None else None
+            if points is not None and points >= red.at_least_points:
+                pairs.append((red.flag, f"{screening_id}#{red.link_id}"))
+        return pairs
+
+
+def as_record(outcome: Outcome) -> dict[str, object]:
+    """An outcome as plain JSON, the form in which it is stored and sent."""
+    record = asdict(outcome)
+    record["status"] = outcome.status.value
+    record["window"] = outcome.window.value
+    record["scores"] = [{**asdict(row), "range": list(row.range)} for row in outcome.scores]
+    record["criteria"] = [asdict(row) for row in outcome.criteria]
+    record["flags"] = list(outcome.flags)
+    record["missing"] = list(outcome.missing)
+    return record
+
+
+def main_total(screening: Screening) -> int | None:
+    """The main total of a scored screening; ``None`` where there is none."""
+    scores = (screening.result or {}).get("scores")
+    if isinstance(scores, list):
+        for row in scores:
+            if isinstance(row, dict) and row.get("id") == "total":
+                return int(row["value"])
+    return None
