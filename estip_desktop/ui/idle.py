@@ -1,0 +1,125 @@
+"""Notices input to this application, in every window of it, and when there has been none.
+
+A filter on the application would run Python for every event; filters on the native windows see the
+same input at a fraction of the cost. Windows that open later (dialogs, popups, previews) are found
+by the tick that also counts the seconds.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
+from shiboken6 import isValid
+
+from estip_desktop.ui.commands import COMMANDS, HIDE_NOW
+
+_INPUT = {
+    QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TabletPress, QEvent.Type.InputMethod,
+}  # fmt: skip
+WARNING_S = 30
+_ESCAPES, _ESCAPES_WITHIN_S = 3, 1.5
+
+
+class InputWatch(QObject):
+    """Watches input; says when there was none, and hears the urgent keys in every window.
+
+    Signals:
+        idle_warning: Nothing was touched and the limit is 30 seconds away.
+        idle_ended: Input came after the warning.
+        idle_elapsed: Nothing was touched for the whole limit; said once.
+        urgent_pressed: The id of an urgent command whose keys were pressed.
+    """
+
+    idle_warning = Signal()
+    idle_ended = Signal()
+    idle_elapsed = Signal()
+    urgent_pressed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._limit_s = 0
+        self._last = self._now()
+        self._warned = False
+        self._elapsed = False
+        self._escapes: list[float] = []
+        self._windows: list[QWindow] = []
+        self._urgent = {
+            QKeySequence(keys).toString(): command.id for command in COMMANDS if command.urgent for keys in command.keys
+        }
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        """Begin to watch; again after the windows were made."""
+        self._find_windows()
+        self._timer.start()
+
+    def set_limit(self, seconds: int) -> None:
+        """How long nothing may be touched; 0 never ends."""
+        self._limit_s = seconds
+        self.touch()
+
+    def touch(self) -> None:
+        """Count this moment as input."""
+        self._last = self._now()
+        self._elapsed = False
+        if self._warned:
+            self._warned = False
+            self.idle_ended.emit()
+
+    def idle_seconds(self) -> float:
+        """How long nothing was touched; sleep counts too."""
+        steady, wall = self._now()
+        return max(steady - self._last[0], wall - self._last[1])
+
+    def tick(self) -> None:
+        """Look for new windows and compare the time; runs once a second."""
+        self._find_windows()
+        if self._limit_s <= 0 or self._elapsed:
+            return
+        idle = self.idle_seconds()
+        if idle >= self._limit_s:
+            self._elapsed = True
+            self.idle_elapsed.emit()
+        elif idle >= self._limit_s - WARNING_S and not self._warned:
+            self._warned = True
+            self.idle_warning.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note input; take the urgent keys before any widget sees them."""
+        if event.type() in _INPUT:
+            if self._limit_s and not self._elapsed:
+                self.touch()
+            if isinstance(event, QKeyEvent) and not event.isAutoRepeat() and self._take_key(event):
+                return True
+        return super().eventFilter(watched, event)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            now = time.monotonic()
+            self._escapes = [*(when for when in self._escapes if now - when < _ESCAPES_WITHIN_S), now]
+            if len(self._escapes) >= _ESCAPES:
+                self._escapes.clear()
+                self.urgent_pressed.emit(HIDE_NOW)
+                return True
+            return False
+        wanted = self._urgent.get(QKeySequence(event.keyCombination()).toString())
+        if wanted is None:
+            return False
+        self.urgent_pressed.emit(wanted)
+        return True
+
+    def _find_windows(self) -> None:
+        self._windows = [window for window in self._windows if isValid(window)]
+        for window in QGuiApplication.allWindows():
+            if window not in self._windows:
+                window.installEventFilter(self)
+                self._windows.append(window)
+
+    @staticmethod
+    def _now() -> tuple[float, float]:
+        return time.monotonic(), time.time()

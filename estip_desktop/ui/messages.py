@@ -1,0 +1,122 @@
+"""From an error to a sentence: what happened, what is safe, what to do next.
+
+Texts are found by an error's ``code``. Features register theirs with ``register``; an error whose
+code has none falls back to its parent classes, and in the end to the fault on our side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from estip_desktop.errors import EstipError
+from estip_desktop.kernel.i18n import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One explanation, as three short texts.
+
+    Args:
+        happened: What happened, without blame.
+        safe: What is safe, or empty.
+        next_step: What to do next, or empty.
+    """
+
+    happened: str
+    safe: str = ""
+    next_step: str = ""
+
+    @property
+    def words(self) -> str:
+        """All of it in one line."""
+        return " ".join(part for part in (self.happened, self.safe, self.next_step) if part)
+
+
+_TEXTS: dict[str, Message] = {
+    "estip": Message(N_("Something went wrong on our side."), N_("Your work is saved.")),
+    "input-refused": Message(
+        N_("This cannot be used."), N_("Nothing was changed."), N_("Check where it came from and try again.")
+    ),
+    "content-refused": Message(
+        N_("A file that belongs to the app does not follow its rules."),
+        N_("Your records are not affected."),
+        N_("Ask your force to load its profile again."),
+    ),
+    "document-refused": Message(
+        N_("This document cannot be read as what it claims to be."),
+        N_("Nothing in it was opened."),
+        N_("Ask the sender to send it again."),
+    ),
+    "not-found": Message(N_("This is not here any more."), N_("Nothing was changed."), N_("Go back and look again.")),
+    "secret-refused": Message(N_("That passphrase did not work."), "", N_("Check Caps Lock and try again.")),
+    "vault": Message(N_("Your records could not be read or written."), N_("What was saved before is still there.")),
+    "vault-header-damaged": Message(
+        N_("Your records cannot be opened: the beginning of the file is damaged."),
+        N_("Nothing was overwritten."),
+        N_("Restore the newest good backup."),
+    ),
+    "vault-damaged": Message(
+        N_("Part of your records is damaged."), N_("Nothing was overwritten."), N_("Restore the newest good backup.")
+    ),
+    "record-damaged": Message(
+        N_("One record does not pass its check, so its text is not shown."),
+        N_("The other records are not affected."),
+        N_("Restore it from a backup."),
+    ),
+    "vault-too-new": Message(
+        N_("This vault was made by a newer version."), N_("Nothing has been changed."), N_("Update the app.")
+    ),
+    "vault-in-use": Message(
+        N_("Your records are open in another window."), N_("Nothing was changed."), N_("Close the other window first.")
+    ),
+    "disk-full": Message(
+        N_("The disk is full, so the last change could not be saved."),
+        N_("Everything before it is saved."),
+        N_("Make room on the disk and try again. Keep this window open."),
+    ),
+    "disk-read-only": Message(
+        N_("The folder of your records cannot be written."),
+        N_("Everything before the last change is saved."),
+        N_("Ask your IT desk to make the folder writable. Keep this window open."),
+    ),
+    "not-available": Message(N_("This is not available now."), N_("Your work is saved."), N_("Try again later.")),
+    "store-unreachable": Message(
+        N_("The store cannot be reached now."),
+        N_("What you signed is safe and waits in the Outbox."),
+        N_("It sends when you reconnect."),
+    ),
+    "rule": Message(N_("This is not open now."), N_("Nothing was changed.")),
+}
+
+
+def register(code: str, happened: str, safe: str = "", next_step: str = "") -> None:
+    """Say how an error of this code reads; mark the texts with ``N_``.
+
+    Args:
+        code: The ``code`` of the error, or ``code:detail`` for one case of it.
+        happened: What happened.
+        safe: What is safe.
+        next_step: What to do next.
+    """
+    _TEXTS[code] = Message(happened, safe, next_step)
+
+
+def message_for(error: EstipError) -> Message:
+    """The texts for an error, most exact first: code with detail, code, then its parents."""
+    codes = [f"{error.code}:{error.detail}", error.code]
+    codes += [kind.code for kind in type(error).__mro__ if issubclass(kind, EstipError)]
+    found = next(_TEXTS[code] for code in [*codes, EstipError.code] if code in _TEXTS)
+    return Message(*(_(part) for part in (found.happened, found.safe, found.next_step)))
+
+
+def fault(reference: str) -> Message:
+    """The texts for a bug: calm, and with something to quote.
+
+    Args:
+        reference: Such as ``E-1042``; says nothing about people.
+    """
+    return Message(
+        _("Something went wrong on our side."),
+        _("Your work is saved."),
+        _("Reference {reference}").format(reference=reference),
+    )

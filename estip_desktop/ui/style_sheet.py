@@ -1,0 +1,88 @@
+"""The style sheet: text fields, lists, scroll bars, menus and the sizes of labels.
+
+Only what Qt draws itself; our own widgets paint themselves. ``min-height`` in a sheet leaves out
+border and padding, which is why the heights below look odd.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from string import Template
+
+from estip_desktop.ui import theme
+
+_TEXT_ROLES = {
+    "h1": (theme.H1, theme.SEMIBOLD, "text"),
+    "h2": (theme.H2, theme.SEMIBOLD, "text"),
+    "question": (theme.QUESTION, theme.SEMIBOLD, "text"),
+    "lead": (theme.LEAD, theme.REGULAR, "text2"),
+    "body": (theme.BODY, theme.REGULAR, "text"),
+    "body2": (theme.BODY, theme.REGULAR, "text2"),
+    "strong": (theme.BODY, theme.SEMIBOLD, "text"),
+    "small": (theme.SMALL, theme.REGULAR, "text2"),
+    "hint": (theme.SMALL, theme.REGULAR, "text3"),
+    "line": (theme.SMALL, theme.SEMIBOLD, "text2"),
+    "score": (theme.SCORE, theme.SEMIBOLD, "text"),
+    "phone": (theme.H1, theme.SEMIBOLD, "text"),
+    "quote": (theme.QUOTE, theme.SEMIBOLD, "on_primary_soft"),
+    "error": (theme.SMALL, theme.SEMIBOLD, "danger"),
+    "soft": (theme.BODY, theme.REGULAR, "on_primary_soft"),
+    "soft_h2": (theme.H2, theme.SEMIBOLD, "on_primary_soft"),
+    "danger_h1": (theme.H1, theme.SEMIBOLD, "on_danger_soft"),
+    "danger": (theme.BODY, theme.REGULAR, "on_danger_soft"),
+}
+
+_SHEET = Template("""
+QLineEdit, QPlainTextEdit, QAbstractSpinBox {
+  background: $surface; color: $text; border: ${b2}px solid $control; border-radius: ${r10}px;
+  padding: 0 ${p14}px; min-height: ${h48}px; selection-background-color: $primary;
+  selection-color: $on_primary; }
+QPlainTextEdit { padding: ${p8}px ${p10}px; }
+QLineEdit:read-only { background: $sunken; }
+QLineEdit[error="true"], QPlainTextEdit[error="true"] { border-color: $danger; }
+QScrollArea, QAbstractScrollArea#plain { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: ${p14}px; margin: 0; border: none; }
+QScrollBar:horizontal { background: transparent; height: ${p14}px; margin: 0; border: none; }
+QScrollBar::handle { background: $control; border-radius: ${half}px; margin: ${p3}px; }
+QScrollBar::handle:vertical { min-height: ${p48}px; }
+QScrollBar::handle:horizontal { min-width: ${p48}px; }
+QScrollBar::handle:hover { background: $text2; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractItemView { background: $surface; color: $text; border: ${b1}px solid $line;
+  outline: 0; selection-background-color: $primary_soft; selection-color: $on_primary_soft; }
+QComboBoxPrivateContainer { background: $surface; border: ${b1}px solid $control; }
+QComboBox QAbstractItemView { border: none; padding: ${p4}px; }
+QComboBox QAbstractItemView::item { min-height: ${p44}px; padding: 0 ${p12}px; }
+QComboBox QAbstractItemView::item:selected { background: $primary_soft; color: $on_primary_soft; }
+QTableView { gridline-color: $line; }
+QHeaderView::section { background: $sunken; color: $text2; border: none;
+  border-bottom: ${b1}px solid $line; padding: ${p8}px ${p12}px; font-weight: 600; }
+QMenu { background: $surface; color: $text; border: ${b1}px solid $control; padding: ${p4}px; }
+QMenu::item { padding: ${p12}px ${p24}px; border-radius: ${p8}px; }
+QMenu::item:selected { background: $primary_soft; color: $on_primary_soft; }
+QToolTip { background: $surface; color: $text; border: ${b1}px solid $control; padding: ${p8}px; }
+""")
+
+
+def style_sheet() -> str:
+    """The sheet for the theme in use."""
+    tokens = theme.current().tokens
+    values: dict[str, object] = {each.name: getattr(tokens, each.name) for each in fields(tokens)}
+    values |= {f"p{size}": theme.px(size) for size in (3, 4, 8, 10, 12, 14, 24, 44, 48)}
+    line = max(1, theme.px(theme.border("control")))
+    radius = theme.px(theme.RADIUS_CONTROL)
+    values |= {
+        "b1": max(1, theme.px(theme.border("card"))),
+        "b2": line,
+        "r10": radius,
+        "h48": theme.px(theme.CONTROL) - 2 * line,
+        "half": max(1, (theme.px(14) - 2 * theme.px(3)) // 2),
+    }
+    rules = [_SHEET.substitute(values)]
+    for role, (size, weight, ink) in _TEXT_ROLES.items():
+        rules.append(
+            f'QLabel[role="{role}"] {{ font-size: {theme.px(size)}px; font-weight: {weight};'
+            f" color: {values[ink]}; }}"
+        )
+    return "\n".join(rules)

@@ -1,0 +1,195 @@
+"""The scrolling middle of a page, and columns that stack where there is no room."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QScroller,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from estip_desktop.ui import theme
+
+Align = Literal["left", "centre"]
+WidthClass = Literal["compact", "regular", "wide"]
+COMPACT_BELOW, WIDE_FROM = 1000, 1600
+_CLEAR = 24
+
+
+def width_class_of(pixels: int) -> WidthClass:
+    """The width class of a window this wide, at the text scale in use."""
+    effective = pixels / theme.current().scale
+    if effective < COMPACT_BELOW:
+        return "compact"
+    return "wide" if effective >= WIDE_FROM else "regular"
+
+
+class Body(QScrollArea):
+    """A vertical scroll area with a column that never grows past a readable width.
+
+    Put widgets into ``self.column``; a stretch at its end keeps them together at the top.
+
+    Args:
+        max_width: Widest column in effective pixels; 0 for no limit.
+        align: Where a narrower column stands.
+        spacing: Room between the rows in effective pixels.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_width: int = theme.FORM_WIDTH,
+        align: Align = "left",
+        spacing: int = 16,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._max_width = max_width
+        self._spacing = spacing
+        self.setObjectName("body")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self._content = QWidget()
+        self._content.setObjectName("body_content")
+        self._content.setAutoFillBackground(False)
+        self._row = QHBoxLayout(self._content)
+        self._row.setSpacing(0)
+        self._inner = QWidget(self._content)
+        self._inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        outer = QVBoxLayout(self._inner)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.column = QVBoxLayout()
+        outer.addLayout(self.column)
+        outer.addStretch(1)
+        if align == "centre":
+            self._row.addStretch(1)
+        self._row.addWidget(self._inner, 1_000)
+        self._row.addStretch(1)
+        self.setWidget(self._content)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._on_theme_changed()
+        theme.hub().changed.connect(self._on_theme_changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
+
+    def set_max_width(self, effective: int) -> None:
+        """Change the widest column; 0 for no limit."""
+        self._max_width = effective
+        self._on_theme_changed()
+
+    def scroll_to(self, widget: QWidget) -> None:
+        """Bring a widget fully into view, clear of header and bar."""
+        room = theme.px(_CLEAR)
+        top = widget.mapTo(self._content, QPoint(0, 0)).y()
+        bar = self.verticalScrollBar()
+        height = self.viewport().height()
+        if top - room < bar.value() or widget.height() + 2 * room > height:
+            bar.setValue(max(0, top - room))
+        elif top + widget.height() + room > bar.value() + height:
+            bar.setValue(top + widget.height() + room - height)
+
+    def minimumSizeHint(self) -> QSize:
+        """A body may be small; it scrolls."""
+        return QSize(theme.px(200), theme.px(80))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gutters follow the width class."""
+        super().resizeEvent(event)
+        self._apply_gutter()
+
+    def _apply_gutter(self) -> None:
+        compact = width_class_of(self.window().width()) == "compact"
+        gutter = theme.px(theme.GUTTER_COMPACT if compact else theme.GUTTER)
+        margins = (gutter, theme.px(12), gutter - theme.px(4), theme.px(24))
+        now = self._row.contentsMargins()
+        if margins != (now.left(), now.top(), now.right(), now.bottom()):
+            self._row.setContentsMargins(*margins)
+
+    def _on_theme_changed(self) -> None:
+        self.column.setSpacing(theme.px(self._spacing))
+        self._inner.setMaximumWidth(theme.px(self._max_width) if self._max_width else 16_777_215)
+        self._apply_gutter()
+
+    def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        del old
+        if now is not None and self._content.isAncestorOf(now):
+            self.scroll_to(now)
+
+
+class Columns(QWidget):
+    """A main and a side column that stand side by side, or stack below a width class.
+
+    Put widgets into ``self.main`` and ``self.side``.
+
+    Args:
+        side_width: Width of the side column in effective pixels.
+        stack_below: The smallest width class in which they stand side by side.
+        spacing: Room between rows in effective pixels.
+    """
+
+    def __init__(
+        self,
+        *,
+        side_width: int = 372,
+        stack_below: WidthClass = "regular",
+        spacing: int = 16,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._side_width = side_width
+        self._stack_below: WidthClass = stack_below
+        self._spacing = spacing
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._main_holder, self.main = self._holder()
+        self._side_holder, self.side = self._holder()
+        self._row.addWidget(self._main_holder, 1)
+        self._row.addWidget(self._side_holder)
+        self._arrange()
+        theme.hub().changed.connect(self._arrange)
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether the side column stands under the main one."""
+        return self._row.direction() == QBoxLayout.Direction.TopToBottom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack or unstack with the window."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _holder(self) -> tuple[QWidget, QVBoxLayout]:
+        holder = QWidget(self)
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        column = QVBoxLayout()
+        outer.addLayout(column)
+        outer.addStretch(1)
+        return holder, column
+
+    def _arrange(self) -> None:
+        order = ("compact", "regular", "wide")
+        here = width_class_of(self.window().width())
+        stacked = order.index(here) < order.index(self._stack_below)
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
+        self._row.setSpacing(theme.px(24))
+        for column in (self.main, self.side):
+            column.setSpacing(theme.px(self._spacing))
+        widest = 16_777_215 if stacked else theme.px(self._side_width)
+        self._side_holder.setMaximumWidth(widest)
+        self._side_holder.setMinimumWidth(0 if stacked else theme.px(self._side_width))
