@@ -1,0 +1,60 @@
+"""What a command may ask for; ``bootstrap`` hands over the real things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from estip_desktop.kernel.clock import Clock
+from estip_desktop.services import ContentReader, OpenVault, Services, VaultRegister
+
+
+class CommandContext(Protocol):
+    """The real parts of one call of the command line; each is made on first use."""
+
+    @property
+    def home(self) -> Path:
+        """Folder of this laptop's vaults, settings and store."""
+        ...
+
+    @property
+    def json_wanted(self) -> bool:
+        """Whether one JSON object on standard output was asked for."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Where moments come from."""
+        ...
+
+    @property
+    def vaults(self) -> VaultRegister:
+        """The vaults in this home."""
+        ...
+
+    @property
+    def content(self) -> ContentReader:
+        """Protocols, instruments, pathways and services of this installation."""
+        ...
+
+    def passphrase(self) -> str:
+        """The passphrase from ``--passphrase-file`` (``-`` is standard input).
+
+        Raises:
+            UsageError: The option is missing.
+            InputRefusedError: The file cannot be read.
+        """
+        ...
+
+    def open_vault(self) -> OpenVault:
+        """Unlock the vault named by ``--vault``, or the only one there is."""
+        ...
+
+    def services(self, vault: OpenVault) -> Services:
+        """All use cases of an unlocked vault."""
+        ...
+
+    def print_result(self, result: Mapping[str, object], text: str) -> None:
+        """Print one JSON object if ``--json`` was given, else ``text``."""
+        ...

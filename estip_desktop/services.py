@@ -1,0 +1,141 @@
+"""All use cases of one unlocked vault, as one frozen object, and what the drivers may know of the rest.
+
+``ui`` and ``cli`` see vaults, content and use cases through this module alone; which real parts stand
+behind the ports is decided in ``bootstrap``. Unlocking makes a :class:`Services`, locking drops it
+together with every page: what is not referenced cannot leak.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from estip_desktop.casework import Casework
+from estip_desktop.guidance import Concerns, Guide, Questionnaires
+from estip_desktop.instruments import Instrument
+from estip_desktop.kernel.clock import Clock
+from estip_desktop.outbox import Outbox
+from estip_desktop.protocols import Protocol as GuidedProtocol
+from estip_desktop.provisioning import Desks, Identity
+from estip_desktop.receiving import Desk
+from estip_desktop.referrals import Referrals
+from estip_desktop.stepped_care import Care, Nation, Pathways
+from estip_desktop.vault import OpenVault, VaultInfo, Vaults
+
+VaultRegister = Vaults
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A service as the window lists it."""
+
+    id: str
+    name: str
+    number: str
+    detail: str
+    is_text_message: bool
+    checked_on: date
+
+
+class ContentReader(Protocol):
+    """Everything in ``resources/``, read when first asked for."""
+
+    def protocol(self, protocol_id: str) -> GuidedProtocol: ...
+    def instrument(self, instrument_id: str) -> Instrument: ...
+    def instruments(self) -> tuple[Instrument, ...]: ...
+    def pathways(self) -> Pathways: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases of one unlocked vault."""
+
+    vault: OpenVault
+    content: ContentReader
+    clock: Clock
+    casework: Casework
+    guide: Guide
+    questionnaires: Questionnaires
+    concerns: Concerns
+    care: Care
+    referrals: Referrals
+    outbox: Outbox
+    identity: Identity
+    desks: Desks
+    desk: Desk | None
+    """Only on a vault of kind ``desk``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What ``settings.json`` may hold: geometry, language, theme, text size; nothing else.
+
+    Args:
+        theme: ``light``, ``dark``, ``contrast`` or ``system``.
+        text_percent: 100 to 200 in steps of 25.
+        language: Code of the frame's language.
+        geometry: Base64 of Qt's window geometry.
+    """
+
+    theme: str = "system"
+    text_percent: int = 100
+    language: str = "en"
+    geometry: str = ""
+    reduce_motion: bool = False
+
+
+class PreferenceStore(Protocol):
+    """Keeps the preferences of this laptop."""
+
+    def load(self) -> Preferences: ...
+    def save(self, preferences: Preferences) -> None: ...
+
+
+class WindowContext(Protocol):
+    """What a window is given before anything is unlocked."""
+
+    @property
+    def home(self) -> Path: ...
+    @property
+    def vaults(self) -> Vaults: ...
+    @property
+    def content(self) -> ContentReader: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def preferences(self) -> PreferenceStore: ...
+    @property
+    def locked_because(self) -> str:
+        """Why the window before this one locked: ``manual``, ``idle``, or empty."""
+        ...
+
+    @property
+    def preferred_vault(self) -> str:
+        """Id of the vault the window before this one had open, or empty."""
+        ...
+
+    def services(self, vault: OpenVault) -> Services:
+        """All use cases of an unlocked vault."""
+        ...
+
+    def urgent_numbers(self, nation: Nation | None) -> tuple[Contact, ...]:
+        """Whom to ring, most urgent first; works while everything is locked."""
+        ...
+
+    def warm_up(self) -> None:
+        """Import what unlocking will need; called on a thread once the first page is painted."""
+        ...
+
+    def warm_documents(self, services: Services) -> None:
+        """Let the worker that makes documents get ready; called when idle."""
+        ...
+
+    def painted(self, page: str) -> None:
+        """The first paint of a page has happened (for measuring)."""
+        ...
+
+    def replace_process(self, reason: str, vault: VaultInfo | None) -> None:
+        """End this process and show the lock page in a new one; does not come back."""
+        ...

@@ -1,0 +1,331 @@
+"""From a session to a proposal, and from a person's choice to a decision with its next contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol
+
+from estip_desktop.casework import (
+    CaseworkUnitOfWork,
+    ContactMethod,
+    Decision,
+    FollowUp,
+    FollowUpState,
+)
+from estip_desktop.errors import RuleError
+from estip_desktop.guidance import Concerns, Guide, Guided, Questionnaires, standing_codes
+from estip_desktop.instruments import Instrument, InstrumentItem
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock, local_day
+from estip_desktop.kernel.ids import DecisionId, FollowUpId, IdFactory, SessionId
+from estip_desktop.kernel.items import SKIPPED, AnswerValue
+from estip_desktop.protocols import Page, PipStatus
+from estip_desktop.stepped_care.case import case_from_answers
+from estip_desktop.stepped_care.engine import Recommendation, decide
+from estip_desktop.stepped_care.model import Case, Pathways, Previous, Safety, Screen
+from estip_desktop.stepped_care.model import Screening as ScreeningOffer
+from estip_desktop.stepped_care.schedule import DatedFollowUp, next_contacts
+
+_SERIOUSNESS = (Safety.NO, Safety.DECLINED, Safety.FLEETING, Safety.INTENT)
+REFERRED = frozenset({"P3", "P4", "P5"})
+"""Pathways whose parcel goes to Occupational Health as a referral."""
+NEXT_CONTACT_BLOCK = "C11"
+AGREED, REFUSED = "agreed", "declined"
+
+
+class CareContent(Protocol):
+    """The rules and the questionnaires they look at."""
+
+    def pathways(self) -> Pathways:
+        """Flags, rungs, thresholds and rules."""
+        ...
+
+    def instrument(self, instrument_id: str) -> Instrument:
+        """One questionnaire."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the engine proposes for a session, with the dates that follow from each choice."""
+
+    recommendation: Recommendation
+    contacts: Mapping[str, tuple[DatedFollowUp, ...]]
+    """By pathway: the next contacts if it were chosen."""
+    wish: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A session that was closed, with what was decided and agreed."""
+
+    guided: Guided
+    decision: Decision | None
+    follow_ups: tuple[FollowUp, ...]
+
+
+class Care:
+    """Propose, decide, and plan what comes next."""
+
+    def __init__(
+        self,
+        open_unit: Callable[[], CaseworkUnitOfWork],
+        content: CareContent,
+        guide: Guide,
+        questionnaires: Questionnaires,
+        concerns: Concerns,
+        clock: Clock,
+        ids: IdFactory,
+    ) -> None:
+        self._open_unit = open_unit
+        self._content = content
+        self._guide = guide
+        self._questionnaires = questionnaires
+        self._concerns = concerns
+        self._clock = clock
+        self._ids = ids
+
+    def suggest(self, session_id: SessionId) -> Suggestion:
+        """Work the proposal out from everything that was answered in the session."""
+        self._guide.forget(session_id)
+        guided = self._guide.open(session_id)
+        case, instruments = self._case(guided)
+        pathways = self._content.pathways()
+        recommendation = decide(case, pathways, instruments)
+        start, today = local_day(guided.incident.ended_at), local_day(self._clock.now())
+        family = guided.protocol.family
+        contacts = {
+            rung: next_contacts(pathways, rung, start, today, family) for rung in pathways.rungs
+        }
+        return Suggestion(recommendation, contacts)
+
+    def decide(
+        self,
+        session_id: SessionId,
+        chosen: str,
+        *,
+        reason: str = "",
+        wish: str = "",
+    ) -> Decision:
+        """Keep the pathway a person chose, with the rule and the inputs it was suggested from.
+
+        Raises:
+            RuleError: ``pathway-lower-needs-reason``: a lower rung than suggested without a reason.
+            NotFoundError: There is no such pathway.
+        """
+        suggestion = self.suggest(session_id)
+        suggested = suggestion.recommendation.pathway
+        self._content.pathways().rung(chosen)
+        if chosen < suggested and not reason.strip():
+            raise RuleError("pathway-lower-needs-reason")
+        guided = self._guide.open(session_id)
+        decision = Decision(
+            id=DecisionId(self._ids.new()),
+            session_id=session_id,
+            person_id=guided.person.id,
+            suggested=suggested,
+            chosen=chosen,
+            rule=suggestion.recommendation.rule,
+            reason=reason.strip(),
+            inputs=dict(suggestion.recommendation.inputs),
+            at=self._clock.now(),
+            wish=wish.strip(),
+        )
+        if guided.is_kept:
+            with self._open_unit() as unit:
+                unit.decisions.save(decision)
+                unit.audit.record(
+                    AuditEvent("pathway-decided", session_id, f"{suggested}->{chosen}")
+                )
+                unit.commit()
+        return decision
+
+    def decision(self, session_id: SessionId) -> Decision | None:
+        """The newest decision of a session."""
+        with self._open_unit() as unit:
+            return unit.decisions.latest_of_session(session_id)
+
+    def decision_stands(self, session_id: SessionId) -> bool:
+        """Whether what was decided is still what the answers suggest."""
+        decision = self.decision(session_id)
+        if decision is None:
+            return False
+        return self.suggest(session_id).recommendation.pathway == decision.suggested
+
+    def finish(self, session_id: SessionId) -> Finished:
+        """Close the session and write down the contacts that follow from the decision.
+
+        The first contact takes date, way and person from what was agreed in the closing step;
+        "declined" there leaves the first one as declined and plans no other.
+
+        Raises:
+            RuleError: A required page is open, a concern is open, or nothing was decided.
+        """
+        guided = self._guide.open(session_id)
+        decision = self.decision(session_id) if guided.is_kept else None
+        if guided.is_kept and decision is None and _has_pathway_page(guided):
+            raise RuleError("pathway-not-decided")
+        finished = self._guide.finish(session_id)
+        follow_ups: tuple[FollowUp, ...] = ()
+        if finished.is_kept and decision is not None:
+            follow_ups = self._plan(finished, decision)
+        return Finished(finished, decision, follow_ups)
+
+    def _plan(self, guided: Guided, decision: Decision) -> tuple[FollowUp, ...]:
+        pathways = self._content.pathways()
+        contacts = next_contacts(
+            pathways,
+            decision.chosen,
+            local_day(guided.incident.ended_at),
+            local_day(self._clock.now()),
+            guided.protocol.family,
+        )
+        agreed = _agreement(guided)
+        follow_ups = self._rows(guided, contacts, agreed)
+        with self._open_unit() as unit:
+            for other in unit.follow_ups.of_case(guided.person.id, guided.incident.id):
+                if other.state is FollowUpState.DUE and other.session_id != guided.session.id:
+                    done = replace(other, state=FollowUpState.DONE, closed_at=self._clock.now())
+                    unit.follow_ups.save(done)
+                    unit.audit.record(AuditEvent("follow-up-closed", other.id, "done"))
+            for row in follow_ups:
+                unit.follow_ups.save(row)
+                unit.audit.record(AuditEvent("follow-up-agreed", row.id, row.purpose))
+            unit.commit()
+        return follow_ups
+
+    def _rows(
+        self, guided: Guided, contacts: Sequence[DatedFollowUp], agreed: _Agreement
+    ) -> tuple[FollowUp, ...]:
+        rows = []
+        for number, contact in enumerate(contacts):
+            first = number == 0
+            due = agreed.due_on if first and agreed.due_on else contact.due
+            rows.append(
+                FollowUp(
+                    id=FollowUpId(self._ids.new()),
+                    person_id=guided.person.id,
+                    incident_id=guided.incident.id,
+                    session_id=guided.session.id,
+                    purpose=_purpose(contact),
+                    due_on=due,
+                    method=agreed.method,
+                    who=agreed.who if first else "",
+                    state=FollowUpState.DECLINED
+                    if first and agreed.declined
+                    else FollowUpState.DUE,
+                )
+            )
+        if agreed.declined:
+            return tuple(rows[:1])
+        return tuple(rows)
+
+    def _case(self, guided: Guided) -> tuple[Case, dict[str, Instrument]]:
+        asked = self._questionnaires.of_session(guided.session.id) if guided.is_kept else ()
+        screens = []
+        instruments = {}
+        for each in asked:
+            if each.screening.result is None:
+                continue
+            instruments[each.instrument.id] = each.instrument
+            screens.append(
+                Screen(
+                    each.instrument.id,
+                    tuple(
+                        item.points(each.answers[item.link_id])
+                        if item.link_id in each.answers
+                        else None
+                        for item in _listed_until_gate(each.instrument, each.answers)
+                    ),
+                )
+            )
+        last = guided.last
+        case = case_from_answers(
+            self._content.pathways(),
+            guided.protocol,
+            guided.answers,
+            day=guided.day,
+            flags=standing_codes(guided.flags),
+            screens=tuple(screens),
+            screening=ScreeningOffer.NONE,
+            previous=Previous(last.distress, dict(last.totals)) if last else None,
+            pip=PipStatus(guided.incident.pip.value),
+        )
+        return replace(case, safety=self._most_serious(guided, case.safety)), instruments
+
+    def _most_serious(self, guided: Guided, safety: Safety | None) -> Safety | None:
+        """The gravest of the answers to the direct question, on its page or in a concern."""
+        answers = [safety] if safety is not None else []
+        if guided.is_kept:
+            answers += [
+                Safety(concern.direct_answer)
+                for concern in self._concerns.of_session(guided.session.id)
+                if concern.direct_answer
+            ]
+        return max(answers, key=_SERIOUSNESS.index, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """What was agreed in the closing step about the next contact."""
+
+    due_on: date | None = None
+    method: ContactMethod | None = None
+    who: str = ""
+    declined: bool = False
+
+
+def _agreement(guided: Guided) -> _Agreement:
+    found = _Agreement()
+    for page in guided.run.pages:
+        value = guided.answers.get(page.id)
+        if (
+            page.block == NEXT_CONTACT_BLOCK
+            and page.item is not None
+            and value not in (None, SKIPPED)
+        ):
+            found = _read_agreement(found, page, value)
+    return found
+
+
+def _read_agreement(found: _Agreement, page: Page, value: AnswerValue | None) -> _Agreement:
+    if not isinstance(value, str) or page.item is None:
+        return found
+    match page.item.kind.value:
+        case "date":
+            return (
+                replace(found, due_on=date.fromisoformat(value)) if value[:1].isdigit() else found
+            )
+        case "person":
+            return replace(found, who=value) if not value.startswith("__") else found
+        case "choice" if value in {method.value for method in ContactMethod}:
+            return replace(found, method=ContactMethod(value))
+        case "choice" if value == REFUSED:
+            return replace(found, declined=True)
+    return found
+
+
+def _purpose(contact: DatedFollowUp) -> str:
+    if contact.follow_up.protocol:
+        return f"protocol:{contact.follow_up.protocol}"
+    if contact.follow_up.day in {28, 91}:
+        return f"day-{contact.follow_up.day}"
+    return "check-in"
+
+
+def _has_pathway_page(guided: Guided) -> bool:
+    return any(page.kind.value == "pathway" for page in guided.run.pages)
+
+
+def _listed_until_gate(
+    instrument: Instrument, answers: Mapping[str, AnswerValue]
+) -> tuple[InstrumentItem, ...]:
+    listed = []
+    for item in instrument.listed:
+        listed.append(item)
+        value = answers.get(item.link_id)
+        if item.gate and value is not None and item.points(value) == 0:
+            break
+    return tuple(listed)

@@ -1,0 +1,57 @@
+"""What a presenter may ask of the window, free of Qt."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from estip_desktop.guidance import OpenedConcern
+from estip_desktop.kernel.tasks import TaskRunner
+from estip_desktop.services import Services, WindowContext
+from estip_desktop.vault import OpenVault
+
+
+class Navigator(Protocol):
+    """Moves between pages and tells people things; pages never open one another themselves."""
+
+    @property
+    def context(self) -> WindowContext:
+        """What exists before anything is unlocked."""
+        ...
+
+    @property
+    def services(self) -> Services:
+        """The use cases of the unlocked vault; only pages behind the lock ask for it."""
+        ...
+
+    @property
+    def tasks(self) -> TaskRunner:
+        """Work off the window's thread."""
+        ...
+
+    def open(self, page: str, **arguments: str) -> None:
+        """Show another page (ids and arguments: ``ui.pages``)."""
+        ...
+
+    def open_concern(self, opened: OpenedConcern | None = None) -> None:
+        """Show Immediate concern: the one an answer opened, or a new one by hand."""
+        ...
+
+    def return_from_concern(self) -> None:
+        """Go back to where Immediate concern was opened."""
+        ...
+
+    def unlocked(self, vault: OpenVault) -> None:
+        """A vault was opened: go on where its owner was."""
+        ...
+
+    def lock(self, reason: str = "manual") -> None:
+        """Lock now; the process is replaced and nothing comes back."""
+        ...
+
+    def show_error(self, error: Exception) -> None:
+        """Say what happened, what is safe and what to do next, at the top of the page."""
+        ...
+
+    def say(self, words: str) -> None:
+        """A short message that is never the only place where something stands."""
+        ...

@@ -1,0 +1,43 @@
+"""Every page once: its id and the module whose ``build(shell, arguments)`` makes it.
+
+A module is imported when its page is first opened, so that the unlock page pays for none of the
+others. ``build`` returns the whole frame, a QWidget; it may offer ``first_focus()``, ``flush()``,
+``show_error()`` and ``on_command()`` (see ``ui.shell`` and ``ui.main_window``).
+
+Arguments are strings: ids and codes, never text about a person.
+"""
+
+from collections.abc import Mapping
+
+_P = "estip_desktop.ui.pages"
+
+PAGES: Mapping[str, str] = {
+    "first_run": f"{_P}.first_run.page",  # again=1: further records on this laptop
+    "unlock": f"{_P}.unlock.page",
+    "urgent": f"{_P}.urgent.page",
+    "today": f"{_P}.today.page",
+    "new_session": f"{_P}.new_session.page",  # protocol, follow_up
+    "guided": f"{_P}.guided.page",  # session, page
+    "screening": f"{_P}.screening.page",  # session: which questionnaires, then their intro
+    "question": f"{_P}.question.page",  # screening, item
+    "check": f"{_P}.check.page",  # session, or screening
+    "result": f"{_P}.result.page",  # screening
+    "concern": f"{_P}.concern.page",  # concern
+    "pathway": f"{_P}.pathway.page",  # session
+    "finish": f"{_P}.finish.page",  # session
+    "referral_details": f"{_P}.referral_details.page",  # session
+    "referral": f"{_P}.referral.page",  # draft
+    "outbox": f"{_P}.outbox.page",
+    "receipt": f"{_P}.receipt.page",  # referral
+    "settings": f"{_P}.settings.page",
+    "inbox": f"{_P}.inbox.page",
+    "received": f"{_P}.received.page",  # item
+}
+
+HOME_OF = frozenset({"today", "outbox", "receipt", "settings", "inbox", "received"})
+"""Pages in the home frame: nobody is in the middle of something there."""
+
+RESUMED = frozenset(
+    {"check", "result", "pathway", "finish", "referral_details", "referral", "screening"}
+)
+"""Pages a lock or a kill comes back to; ``guided`` and ``question`` remember themselves."""

@@ -1,0 +1,294 @@
+"""One window's life: which page is shown, what every page may ask for, and how it locks."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from estip_desktop.casework import Place
+from estip_desktop.guidance import TALK_ONLY, OpenedConcern
+from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.ids import SessionId
+from estip_desktop.kernel.progress import Cancel, Progress
+from estip_desktop.services import Services, WindowContext
+from estip_desktop.ui.main_window import MainWindow
+from estip_desktop.ui.pages import HOME_OF, PAGES, RESUMED
+from estip_desktop.ui.tasks import QtTaskRunner
+from estip_desktop.vault import OpenVault
+
+IDLE_HOME_S = 5 * 60
+IDLE_FOCUS_S = 15 * 60
+
+
+@runtime_checkable
+class Flushes(Protocol):
+    """A page with typing that may not be saved yet."""
+
+    def flush(self) -> None:
+        """Save it now."""
+        ...
+
+
+@runtime_checkable
+class ShowsErrors(Protocol):
+    """A page that has its own place for what went wrong."""
+
+    def show_error(self, error: Exception) -> None:
+        """Show it there."""
+        ...
+
+
+@runtime_checkable
+class HasFirstFocus(Protocol):
+    """A page that says what gets the focus."""
+
+    def first_focus(self) -> QWidget | None:
+        """The widget to focus when the page opens."""
+        ...
+
+
+class Shell(QObject):
+    """Implements ``ui.navigation.Navigator`` on one :class:`MainWindow`."""
+
+    def __init__(self, window: MainWindow, context: WindowContext) -> None:
+        super().__init__(window)
+        self.window = window
+        self._context = context
+        self._tasks = QtTaskRunner(self)
+        self._vault: OpenVault | None = None
+        self._services: Services | None = None
+        self._current: tuple[str, dict[str, str]] = ("", {})
+        self._before_concern: tuple[str, dict[str, str]] | None = None
+        self._locking = False
+        window.command_triggered.connect(self._on_window_command_triggered)
+        window.idle_elapsed.connect(self._on_window_idle_elapsed)
+        window.closing.connect(self._on_window_closing)
+
+    @property
+    def context(self) -> WindowContext:
+        """What exists before anything is unlocked."""
+        return self._context
+
+    @property
+    def services(self) -> Services:
+        """The use cases of the unlocked vault.
+
+        Raises:
+            RuntimeError: Nothing is unlocked; a bug of the page.
+        """
+        if self._services is None:
+            raise RuntimeError("locked")
+        return self._services
+
+    @property
+    def tasks(self) -> QtTaskRunner:
+        """Work off the window's thread."""
+        return self._tasks
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether a vault is open."""
+        return self._services is not None
+
+    @property
+    def current_page(self) -> str:
+        """Id of the page on show."""
+        return self._current[0]
+
+    def start(self) -> None:
+        """Show the first page: first run on an empty home, else Unlock."""
+        self.open("unlock" if self._context.vaults.list() else "first_run")
+        QTimer.singleShot(0, self, self._on_first_page_painted)
+
+    def open(self, page: str, **arguments: str) -> None:
+        """Show another page."""
+        if self._locking:
+            return
+        self._flush()
+        module = importlib.import_module(PAGES[page])
+        widget: QWidget = module.build(self, dict(arguments))
+        self._current = (page, dict(arguments))
+        focus = widget.first_focus() if isinstance(widget, HasFirstFocus) else None
+        self.window.show_page(widget, focus)
+        self.window.set_idle_limit(self._idle_limit(page))
+        if self._services is not None:
+            self._remember(page, arguments)
+        QTimer.singleShot(0, self, lambda: self._context.painted(page))
+
+    def open_concern(self, opened: OpenedConcern | None = None) -> None:
+        """Show Immediate concern: the one an answer opened, or a new one by hand."""
+        if self._current[0] == "concern":
+            return
+        if self._services is None:
+            self.open("urgent")
+            return
+        page, arguments = self._current
+        self._before_concern = (page, dict(arguments))
+        if opened is not None:
+            self.open("concern", concern=opened.concern_id)
+            return
+        session = arguments.get("session", "")
+        services = self._services
+        session_id = SessionId(session) if session and not session.startswith(TALK_ONLY) else None
+        self._flush()
+        self._tasks.run(
+            lambda _progress, _cancel: services.concerns.open_by_hand(session_id),
+            on_success=lambda concern: self.open("concern", concern=concern.id),
+            on_failure=self.show_error,
+        )
+
+    def return_from_concern(self) -> None:
+        """Go back to where Immediate concern was opened, or to where the session was left."""
+        back, self._before_concern = self._before_concern, None
+        if back is not None and back[0] in PAGES:
+            self.open(back[0], **back[1])
+        else:
+            self._open_where_left()
+
+    def unlocked(self, vault: OpenVault) -> None:
+        """A vault was opened: go on where its owner was."""
+        self._vault = vault
+        self._services = self._context.services(vault)
+        vault.on_committed(self._announce_change)
+        if vault.info.kind.value == "desk":
+            self.open("inbox")
+        else:
+            self._open_where_left()
+        QTimer.singleShot(1500, self, self._warm_documents)
+
+    def lock(self, reason: str = "manual") -> None:
+        """Cover the page, save what was typed, close the vault and replace this process."""
+        if self._locking:
+            return
+        self._flush()
+        self._locking = True
+        self.window.cover()
+        self.window.close_other_windows()
+        info = self._vault.info if self._vault is not None else None
+        self._close_vault()
+        self._context.replace_process(reason, info)
+
+    def show_error(self, error: Exception) -> None:
+        """Say what happened, what is safe and what to do next."""
+        page = self.window.page
+        if isinstance(page, ShowsErrors):
+            page.show_error(error)
+            return
+        from estip_desktop.ui.messages import sentence_for  # noqa: PLC0415 - only when needed
+
+        message = sentence_for(error)
+        self.window.toast(f"{message.title} {message.next_step}")
+
+    def say(self, words: str) -> None:
+        """A short message that is never the only place where something stands."""
+        self.window.toast(words)
+
+    def _open_where_left(self) -> None:
+        services = self.services
+
+        def look(_progress: Progress, _cancel: Cancel) -> tuple[str, Place | None]:
+            concern = services.concerns.first_open()
+            return (concern.id if concern else "", services.casework.place())
+
+        def go(found: tuple[str, Place | None]) -> None:
+            concern_id, place = found
+            if concern_id:
+                if place is not None and place.page in PAGES:
+                    self._before_concern = (place.page, dict(place.arguments))
+                self.open("concern", concern=concern_id)
+            elif place is not None and place.page in PAGES:
+                self.open(place.page, **place.arguments)
+            else:
+                self.open("today")
+
+        self._tasks.run(look, on_success=go, on_failure=self.show_error)
+
+    def _remember(self, page: str, arguments: Mapping[str, str]) -> None:
+        services = self.services
+        if page in RESUMED:
+            place = Place(page, dict(arguments))
+        elif page in HOME_OF:
+            place = None
+        else:
+            return
+        if any(value.startswith(TALK_ONLY) for value in arguments.values()):
+            return
+        self._tasks.run(
+            lambda _progress, _cancel: services.casework.remember_place(place),
+            on_failure=self.show_error,
+        )
+
+    def _flush(self) -> None:
+        page = self.window.page
+        if isinstance(page, Flushes):
+            page.flush()
+
+    def _close_vault(self) -> None:
+        self._tasks.close()
+        if self._vault is not None:
+            if self._services is not None:
+                self._services.close()
+            self._vault.close()
+        self._vault = None
+        self._services = None
+
+    def _idle_limit(self, page: str) -> int:
+        if self._services is None:
+            return 0
+        return IDLE_HOME_S if page in HOME_OF else IDLE_FOCUS_S
+
+    def _announce_change(self, kinds: frozenset[str]) -> None:
+        """Pages ask again when they are opened; nothing on show depends on another page's work."""
+
+    def _warm_documents(self) -> None:
+        services = self._services
+        if services is not None and not self._locking:
+            self._tasks.run(
+                lambda _progress, _cancel: self._context.warm_documents(services),
+                on_failure=lambda _error: None,
+                lane="pool",
+            )
+
+    def _on_first_page_painted(self) -> None:
+        self._tasks.run(lambda _progress, _cancel: self._context.warm_up(), lane="pool")
+
+    def _on_window_command_triggered(self, command: str) -> None:
+        match command:
+            case "lock" | "hide_now":
+                if self._services is not None:
+                    self.lock("manual")
+            case "concern":
+                self.open_concern()
+            case "today" | "outbox" if self._services is not None and self._current[0] in HOME_OF:
+                self.open(command)
+            case "text_larger" | "text_smaller" | "text_reset":
+                self._change_text_size(command)
+
+    def _change_text_size(self, command: str) -> None:
+        from dataclasses import replace  # noqa: PLC0415 - a rare command
+
+        from estip_desktop.ui.app import apply_preferences  # noqa: PLC0415 - avoids a circle
+
+        preferences = self._context.preferences.load()
+        step = {"text_larger": 25, "text_smaller": -25}.get(command, 0)
+        percent = 100 if not step else min(200, max(100, preferences.text_percent + step))
+        if percent == preferences.text_percent:
+            return
+        preferences = replace(preferences, text_percent=percent)
+        self._context.preferences.save(preferences)
+        self._flush()
+        apply_preferences(preferences)
+        self.say(_("Text size {percent} %").format(percent=percent))
+
+    def _on_window_idle_elapsed(self) -> None:
+        if self._services is not None:
+            self.lock("idle")
+
+    def _on_window_closing(self) -> None:
+        if not self._locking:
+            self._flush()
+            self._close_vault()
