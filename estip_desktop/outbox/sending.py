@@ -1,0 +1,138 @@
+"""The part of sending that touches a store and no vault: deliver one parcel, look for its receipts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from estip_desktop.errors import (
+    DocumentRefusedError,
+    EstipError,
+    InputRefusedError,
+    NotFoundError,
+    StoreUnreachableError,
+)
+from estip_desktop.outbox.model import Parcel, ParcelState
+from estip_desktop.outbox.ports import ReceiptReader, Spool, Transport
+from estip_desktop.outbox.receipt import Receipt, finding
+
+RECEIPT_LIMIT_BYTES = 64 * 1024
+_MOST_RECEIPTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One parcel to deliver, or to ask after."""
+
+    parcel: Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How delivering went.
+
+    Args:
+        stored: The store has it: ``stat`` found the right size after ``create``.
+        error: A stable code otherwise.
+        permanent: Trying again will not help; a person is needed.
+    """
+
+    key: str
+    stored: bool
+    error: str = ""
+    permanent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a look at the store brought.
+
+    Args:
+        receipts: Receipts that verified and are about this parcel, oldest first, with their bytes.
+        refused: Codes of those that did not verify; they change nothing.
+        lost: The store no longer has the object although it said so.
+        error: Why nothing could be looked for.
+    """
+
+    key: str
+    receipts: tuple[tuple[Receipt, bytes], ...] = field(default=(), repr=False)
+    refused: tuple[str, ...] = ()
+    lost: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendReport:
+    """What one round of sending did, in numbers and codes."""
+
+    stored: int = 0
+    failed: int = 0
+    receipts: int = 0
+    waiting: int = 0
+    errors: tuple[str, ...] = ()
+
+
+def deliver(errand: Errand, transport: Transport, spool: Spool) -> Delivery:
+    """Add the sealed object to the store and look whether it is there.
+
+    "Created" and "exists" prove nothing by themselves: behind a captive portal a client may be told
+    "OK" while nothing is kept, and a cut connection may have kept it (``SYNC.md`` 4).
+    """
+    parcel = errand.parcel
+    try:
+        data = spool.get(parcel.object_sha256)
+    except (NotFoundError, DocumentRefusedError) as error:
+        return Delivery(parcel.key, stored=False, error=f"spool-{error.code}", permanent=True)
+    try:
+        transport.create(parcel.object_name, data)
+        size = transport.stat(parcel.object_name)
+    except StoreUnreachableError as error:
+        return Delivery(parcel.key, stored=False, error=error.code)
+    except EstipError as error:
+        return Delivery(parcel.key, stored=False, error=error.code, permanent=True)
+    if size is None:
+        return Delivery(parcel.key, stored=False, error="store-did-not-keep-it")
+    if size != len(data):
+        return Delivery(parcel.key, stored=False, error="store-kept-other-bytes")
+    return Delivery(parcel.key, stored=True)
+
+
+def fetch(errand: Errand, transport: Transport, reader: ReceiptReader) -> Fetched:
+    """Look for receipts by their exact names, and verify each with the desk's certificate."""
+    parcel = errand.parcel
+    good: list[tuple[Receipt, bytes]] = []
+    refused: list[str] = []
+    try:
+        for name in _receipt_names(parcel, transport):
+            try:
+                jws = transport.get(name, RECEIPT_LIMIT_BYTES)
+                if jws is None:
+                    continue
+                receipt = reader.read_receipt(jws, parcel.desk_certificate)
+            except InputRefusedError as error:
+                refused.append(error.detail or error.code)
+                continue
+            why_not = finding(receipt, parcel)
+            if why_not:
+                refused.append(why_not)
+            else:
+                good.append((receipt, jws))
+        lost = (
+            not good
+            and parcel.state is ParcelState.STORED
+            and transport.stat(parcel.object_name) is None
+        )
+    except EstipError as error:
+        return Fetched(parcel.key, error=error.code)
+    good.sort(key=lambda pair: pair[0].seq)
+    known = {"receipt-replayed"}
+    return Fetched(parcel.key, tuple(good), tuple(sorted(set(refused) - known)), lost)
+
+
+def _receipt_names(parcel: Parcel, transport: Transport) -> list[str]:
+    names = [f"rc/{parcel.object_sha256}.jws"]
+    for number in range(1, _MOST_RECEIPTS + 1):
+        name = f"rc/{parcel.object_sha256}.{number}.jws"
+        if transport.stat(name) is None:
+            break
+        names.append(name)
+    return names

@@ -1,0 +1,88 @@
+"""The part of collecting that touches the store and no vault."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from estip_desktop.errors import DocumentRefusedError, EstipError, StoreUnreachableError
+from estip_desktop.outbox import StoredObject, Transport
+from estip_desktop.receiving.model import Check, OpenedParcel
+from estip_desktop.receiving.ports import Opener, ParcelInspector
+
+SIZE_LIMIT_BYTES = 8 * 1024 * 1024
+_OBJECT = re.compile(r"in/([0-9a-f]{64})\.age")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskKeys:
+    """What looking at objects needs."""
+
+    age_key: str = field(repr=False)
+    recipient: str
+    known: tuple[bytes, ...] = field(repr=False)
+    exercise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One object that was looked at."""
+
+    found: StoredObject
+    sha256: str
+    opened: OpenedParcel = field(repr=False)
+
+
+def new_objects(transport: Transport, known: Collection[str]) -> Sequence[StoredObject]:
+    """Objects on the store that were not taken in yet; other names are ignored."""
+    fresh = []
+    for found in transport.list("in"):
+        match = _OBJECT.fullmatch(found.name)
+        if match and match.group(1) not in known:
+            fresh.append(found)
+    return fresh
+
+
+def look_at(
+    found: StoredObject,
+    transport: Transport,
+    keys: DeskKeys,
+    opener: Opener,
+    inspector: ParcelInspector,
+) -> Looked | None:
+    """Fetch and check one object; ``None`` if it went away or the store cannot be reached now.
+
+    Order of checks: ``SYNC.md`` 7.2.
+    """
+    match = _OBJECT.fullmatch(found.name)
+    name = match.group(1) if match else ""
+    try:
+        data = transport.get(found.name, SIZE_LIMIT_BYTES)
+        if data is None:
+            return None
+        sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 != name:
+            return Looked(found, name, OpenedParcel(refused="hash-is-not-the-name"))
+        plaintext = opener.open(data, keys.age_key)
+        opened = inspector.inspect_parcel(plaintext, keys.recipient, keys.known)
+    except StoreUnreachableError:
+        return None
+    except DocumentRefusedError as error:
+        return Looked(found, name, OpenedParcel(refused=error.detail or error.code))
+    except EstipError as error:
+        return Looked(found, name, OpenedParcel(refused=error.code))
+    return Looked(found, name, _exercise_rule(opened, keys))
+
+
+def _exercise_rule(opened: OpenedParcel, keys: DeskKeys) -> OpenedParcel:
+    """Exercise and live never mix (``DESIGN.md`` 9)."""
+    if opened.refused or opened.exercise == keys.exercise:
+        return opened
+    return OpenedParcel(refused="from-an-exercise" if opened.exercise else "not-from-an-exercise")
+
+
+def failed(checks: Sequence[Check]) -> tuple[str, ...]:
+    """Codes of the checks that did not hold."""
+    return tuple(check.code for check in checks if not check.passed)

@@ -1,0 +1,86 @@
+"""Referrals to Occupational Health: compose, preview, sign, seal.
+
+What is shared starts at the least that is needed (score and reason); item answers and further parts
+go only by a switch with a reason, and what is left out is printed. There is no narrative and no
+evidence in a referral, because its record may be disclosed.
+
+Everything on paper and in the data comes from one :class:`ReferralContent`. Signing is one step: check
+the passphrase, render, certify, seal, write the sealed file, then outbox row, journal and audit entry
+in one transaction, so that no row ever speaks of a file that is not there (``SYNC.md`` 5, rule 1).
+
+Decision: one PDF that is page, data and signature at once. Alternative: a ZIP of a PDF and FHIR
+files, which an Occupational Health clerk cannot open by double click.
+"""
+
+from estip_desktop.referrals.completeness import Missing, missing
+from estip_desktop.referrals.compose import CaseFile, Heading, Taken, compose
+from estip_desktop.referrals.content import (
+    AnswerLine,
+    ConsentBlock,
+    ContactBlock,
+    DoneLine,
+    EventBlock,
+    FlagLine,
+    ItemLine,
+    PersonBlock,
+    ReferralContent,
+    ReferrerBlock,
+    RequestBlock,
+    RiskBlock,
+    ScoreBand,
+    ScoreLine,
+    SharedPart,
+)
+from estip_desktop.referrals.model import (
+    Produced,
+    Referral,
+    ReferralChoices,
+    ReferralState,
+    SealOrder,
+    SupervisorNote,
+)
+from estip_desktop.referrals.ports import (
+    CaseBook,
+    DocumentMaker,
+    ReferralRepository,
+    ReferralsUnitOfWork,
+)
+from estip_desktop.referrals.sealing import Publisher, Signing
+from estip_desktop.referrals.service import Referrals
+
+__all__ = [
+    "AnswerLine",
+    "CaseBook",
+    "CaseFile",
+    "ConsentBlock",
+    "ContactBlock",
+    "DocumentMaker",
+    "DoneLine",
+    "EventBlock",
+    "FlagLine",
+    "Heading",
+    "ItemLine",
+    "Missing",
+    "PersonBlock",
+    "Produced",
+    "Publisher",
+    "Referral",
+    "ReferralChoices",
+    "ReferralContent",
+    "ReferralRepository",
+    "ReferralState",
+    "Referrals",
+    "ReferralsUnitOfWork",
+    "ReferrerBlock",
+    "RequestBlock",
+    "RiskBlock",
+    "ScoreBand",
+    "ScoreLine",
+    "SealOrder",
+    "SharedPart",
+    "Signing",
+    "SupervisorNote",
+    "Taken",
+    "compose",
+    "missing",
+]

@@ -1,0 +1,75 @@
+"""Gather the records of one case from the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from estip_desktop.casework import Screening, ScreeningState, SupportSession
+from estip_desktop.errors import NotFoundError
+from estip_desktop.kernel.ids import SessionId
+from estip_desktop.protocols import Protocol as Checklist
+from estip_desktop.referrals.compose import CaseFile, Taken
+from estip_desktop.referrals.ports import CaseBook, ReferralsUnitOfWork
+
+
+def gather(unit: ReferralsUnitOfWork, book: CaseBook, session_id: SessionId) -> CaseFile:
+    """Read everything a referral of this session may draw on."""
+    session = unit.sessions.get(session_id)
+    earlier = [
+        other
+        for other in unit.sessions.of_person(session.person_id)
+        if other.incident_id == session.incident_id
+        and other.id != session.id
+        and other.started_at <= session.started_at
+    ]
+    earlier.sort(key=lambda other: other.started_at)
+    return CaseFile(
+        person=unit.people.get(session.person_id),
+        incident=unit.incidents.get(session.incident_id),
+        session=session,
+        earlier=tuple(earlier),
+        checklists=_checklists(book, (*earlier, session)),
+        answers=unit.answers.of(session.id),
+        taken=_taken(unit, book, session),
+        flags=tuple(unit.flags.of_case(session.person_id, session.incident_id)),
+        concerns=tuple(unit.concerns.of_session(session.id)),
+        decision=unit.decisions.latest_of_session(session.id),
+    )
+
+
+def _checklists(book: CaseBook, sessions: tuple[SupportSession, ...]) -> dict[str, Checklist]:
+    found = {}
+    for session in sessions:
+        try:
+            found[session.protocol_id] = book.protocol(session.protocol_id)
+        except NotFoundError:
+            continue  # a pack that was removed: the session is named by its id
+    return found
+
+
+def _taken(
+    unit: ReferralsUnitOfWork, book: CaseBook, session: SupportSession
+) -> tuple[Taken, ...]:
+    every = unit.screenings.of_person(session.person_id)
+    return tuple(
+        Taken(
+            screening,
+            book.instrument(screening.instrument_id),
+            unit.answers.of(screening.id),
+            _before(every, screening),
+        )
+        for screening in unit.screenings.of_session(session.id)
+        if screening.state is not ScreeningState.DRAFT
+    )
+
+
+def _before(every: Sequence[Screening], screening: Screening) -> Screening | None:
+    candidates = [
+        other
+        for other in every
+        if other.instrument_id == screening.instrument_id
+        and other.id != screening.id
+        and other.state is ScreeningState.SCORED
+        and other.started_at < screening.started_at
+    ]
+    return max(candidates, key=lambda other: other.started_at, default=None)

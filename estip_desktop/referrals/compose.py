@@ -1,0 +1,290 @@
+"""From the records of a case to what a referral says; the least that is needed, unless chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from estip_desktop.casework import (
+    Concern,
+    ConcernClosing,
+    ContactMethod,
+    Decision,
+    Flag,
+    Incident,
+    Person,
+    Screening,
+    Share,
+    SupportSession,
+    YesNoUnknown,
+)
+from estip_desktop.instruments import Instrument
+from estip_desktop.kernel.clock import local_day
+from estip_desktop.kernel.i18n import N_, _
+from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, ItemKind
+from estip_desktop.protocols import Protocol as Checklist
+from estip_desktop.referrals.content import (
+    AnswerLine,
+    ConsentBlock,
+    ContactBlock,
+    DoneLine,
+    EventBlock,
+    FlagLine,
+    PersonBlock,
+    ReferralContent,
+    ReferrerBlock,
+    RequestBlock,
+    RiskBlock,
+    SharedPart,
+)
+from estip_desktop.referrals.model import ReferralChoices
+from estip_desktop.referrals.scores import score_line
+from estip_desktop.stepped_care import Level, Pathways
+
+_METHODS: Mapping[ContactMethod, str] = {
+    ContactMethod.PHONE: N_("Telephone call"),
+    ContactMethod.TEXT: N_("Text message first"),
+    ContactMethod.EMAIL: N_("Email"),
+    ContactMethod.IN_PERSON: N_("In person"),
+    ContactMethod.NONE: N_("Not to be contacted directly"),
+}
+_PIP: Mapping[YesNoUnknown, str] = {
+    YesNoUnknown.YES: N_("Post-incident procedure applies"),
+    YesNoUnknown.NO: N_("No post-incident procedure"),
+    YesNoUnknown.UNKNOWN: N_("Post-incident procedure: not known"),
+}
+_LEFT_OUT: Mapping[SharedPart | None, str] = {
+    None: N_("session notes"),
+    SharedPart.SESSION_ANSWERS: N_("answers given in conversation"),
+    SharedPart.ITEM_ANSWERS: N_("individual questionnaire answers"),
+    SharedPart.FLAGS: N_("the supporter's flags"),
+}
+_NEVER = (N_("any account of the incident"), N_("other people present"))
+_CONSIDERED_AWAY = "answer-corrected"
+_WRITTEN = frozenset({ItemKind.TEXT, ItemKind.PERSON, ItemKind.INFO})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A questionnaire that was answered, with its definition and the one before it."""
+
+    screening: Screening
+    instrument: Instrument
+    answers: Mapping[str, AnswerValue] = field(repr=False)
+    before: Screening | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything a referral may draw on; what of it is shared, the choices decide.
+
+    Args:
+        session: The session from which it is made.
+        earlier: Other sessions of the case, oldest first.
+        checklists: Definition by protocol id.
+        answers: Answers of ``session`` by link id.
+    """
+
+    person: Person
+    incident: Incident
+    session: SupportSession
+    earlier: tuple[SupportSession, ...]
+    checklists: Mapping[str, Checklist]
+    answers: Mapping[str, AnswerValue] = field(repr=False)
+    taken: tuple[Taken, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What is known about the document rather than the case."""
+
+    referral_id: str
+    reference: str
+    revision: int
+    created_at: datetime
+    app: str
+    recipient: str = ""
+    force: str = ""
+    replaces: str = ""
+    exercise: bool = False
+    crisis: tuple[tuple[str, str], ...] = ()
+
+
+def compose(
+    case: CaseFile, choices: ReferralChoices, heading: Heading, pathways: Pathways
+) -> ReferralContent:
+    """Say what goes to Occupational Health; a pure function of its arguments.
+
+    Source: the blocks of ``CLINICAL.md`` 5.1; sharing starts at score and reason (``UX.md`` 4.10).
+    """
+    shared = choices.shared
+    standing = [flag for flag in case.flags if not flag.considered.startswith(_CONSIDERED_AWAY)]
+    consent = case.session.consent
+    return ReferralContent(
+        referral_id=heading.referral_id,
+        reference=heading.reference,
+        revision=heading.revision,
+        created_at=heading.created_at,
+        app=heading.app,
+        recipient=heading.recipient,
+        replaces=heading.replaces,
+        exercise=heading.exercise,
+        crisis=heading.crisis,
+        protocol_version=f"{case.session.protocol_id} {case.session.protocol_version}",
+        person=_person(case.person),
+        contact=_contact(case.person),
+        referrer=ReferrerBlock(
+            name=choices.referrer_name or case.session.supporter,
+            role=_("Peer supporter"),
+            force=heading.force,
+            contact=choices.referrer_contact,
+            coordinator=choices.coordinator,
+        ),
+        consent=ConsentBlock(
+            share=consent.share is Share.YES,
+            record=consent.record,
+            notice=consent.notice,
+            at=consent.at,
+            how=choices.consent_how,
+            share_item_answers=SharedPart.ITEM_ANSWERS in shared,
+            contact_gp=choices.contact_gp,
+            risk_ground=choices.risk_ground,
+            authorised_by=choices.authorised_by,
+        ),
+        event=_event(case.incident),
+        request=_request(case, choices, pathways),
+        risk=_risk(case.concerns, standing, pathways),
+        done=_done(case),
+        scores=tuple(
+            score_line(
+                taken.instrument,
+                taken.screening,
+                taken.answers,
+                with_items=SharedPart.ITEM_ANSWERS in shared,
+                before=taken.before,
+            )
+            for taken in case.taken
+        ),
+        flags=_flags(standing, pathways) if SharedPart.FLAGS in shared else (),
+        answers=_answers(case) if SharedPart.SESSION_ANSWERS in shared else (),
+        not_included=tuple(_(words) for part, words in _LEFT_OUT.items() if part not in shared)
+        + tuple(_(words) for words in _NEVER),
+    )
+
+
+def _person(person: Person) -> PersonBlock:
+    return PersonBlock(
+        person.reference, person.name, person.staff_number, person.date_of_birth, person.role,
+        person.station,
+    )  # fmt: skip
+
+
+def _contact(person: Person) -> ContactBlock:
+    method = person.contact_method
+    return ContactBlock(
+        method=_(_METHODS[method]) if method else "",
+        method_code=method.value if method else "",
+        phone=person.phone,
+        email=person.email,
+        safe_times=person.safe_times,
+        message_ok=person.message_ok,
+        language=person.language,
+        access_needs=person.access_needs,
+    )
+
+
+def _event(incident: Incident) -> EventBlock:
+    return EventBlock(
+        title=incident.title,
+        ended_on=local_day(incident.ended_at),
+        place=incident.place,
+        category=incident.category,
+        post_incident_procedure=_(_PIP[incident.pip]),
+        cleared_by=incident.pip_cleared_by,
+    )
+
+
+def _request(case: CaseFile, choices: ReferralChoices, pathways: Pathways) -> RequestBlock:
+    decision = case.decision
+    chosen = decision.chosen if decision else ""
+    suggested = decision.suggested if decision else ""
+    return RequestBlock(
+        pathway=pathways.rung(chosen).words if chosen in pathways.rungs else "",
+        urgency=chosen,
+        reason=choices.reason,
+        rule=decision.rule if decision else "",
+        suggested=suggested if suggested != chosen else "",
+        override_reason=decision.reason if decision and suggested != chosen else "",
+        wish=decision.wish if decision else "",
+        questions=choices.questions,
+        adjustments=choices.adjustments,
+        needed_by=choices.needed_by,
+        phoned_to=choices.phoned_to,
+        phoned_at=choices.phoned_at,
+    )
+
+
+def _risk(concerns: Iterable[Concern], flags: Sequence[Flag], pathways: Pathways) -> RiskBlock:
+    """The outcome of every immediate concern; red flags without one are named all the same."""
+    kept = [concern for concern in concerns if concern.closing is not ConcernClosing.MISTAKE]
+    red = list(dict.fromkeys(flag.code for flag in flags if _level(flag, pathways) is Level.RED))
+    outcomes = [pathways.flag(code).meaning for code in red]
+    outcomes += [concern.outcome for concern in kept if concern.outcome]
+    if any(concern.is_open for concern in kept):
+        outcomes.append(_("Still open when this was signed."))
+    if not outcomes:
+        return RiskBlock(_("No immediate concern was raised."))
+    called = [name for concern in kept for name in (*concern.called, *concern.told)]
+    return RiskBlock(
+        "; ".join(outcomes),
+        tuple(dict.fromkeys(called)),
+        next((concern.receiver for concern in reversed(kept) if concern.receiver), ""),
+    )
+
+
+def _level(flag: Flag, pathways: Pathways) -> Level | None:
+    definition = pathways.flags.get(flag.code)
+    return definition.level if definition else None
+
+
+def _flags(flags: Iterable[Flag], pathways: Pathways) -> tuple[FlagLine, ...]:
+    lines: dict[str, FlagLine] = {}
+    for flag in flags:
+        definition = pathways.flags.get(flag.code)
+        if definition is not None and definition.level is not Level.LEGAL:
+            lines[flag.code] = FlagLine(
+                flag.code, definition.meaning, definition.level.value, flag.considered
+            )
+    return tuple(lines.values())
+
+
+def _done(case: CaseFile) -> tuple[DoneLine, ...]:
+    lines = []
+    for session in (*case.earlier, case.session):
+        checklist = case.checklists.get(session.protocol_id)
+        title = session.label or (checklist.short_title if checklist else session.protocol_id)
+        lines.append(DoneLine(local_day(session.started_at), title, session.setting))
+    return tuple(lines)
+
+
+def _answers(case: CaseFile) -> tuple[AnswerLine, ...]:
+    """Chips and ratings in words; free text and names never leave the laptop this way."""
+    checklist = case.checklists.get(case.session.protocol_id)
+    if checklist is None:
+        return ()
+    lines = []
+    for page in checklist.pages:
+        item, value = page.item, case.answers.get(page.id)
+        if item is None or page.private or item.kind in _WRITTEN or value in {None, SKIPPED}:
+            continue
+        if isinstance(value, bool) or value is None:
+            continue
+        words = _("Prefers not to say") if value == DECLINED else item.in_words(value)
+        if item.kind is ItemKind.NUMBER and value != DECLINED:
+            words = _("{value} of {maximum}").format(value=value, maximum=item.maximum)
+        lines.append(AnswerLine(item.text, words))
+    return tuple(lines)

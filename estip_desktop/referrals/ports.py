@@ -1,0 +1,84 @@
+"""What referrals need: their rows, words for what was answered, and somebody to make documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from estip_desktop.casework import CaseworkUnitOfWork
+from estip_desktop.instruments import Instrument
+from estip_desktop.kernel.ids import PersonId, SessionId
+from estip_desktop.outbox.ports import OutboxUnitOfWork
+from estip_desktop.protocols import Protocol as Checklist
+from estip_desktop.provisioning.model import IdentityKeys, OwnIdentity
+from estip_desktop.provisioning.ports import ProvisioningUnitOfWork
+from estip_desktop.referrals.content import ReferralContent
+from estip_desktop.referrals.model import Produced, Referral, SealOrder, SupervisorNote
+
+
+class ReferralRepository(Protocol):
+    """Referrals in the open vault, by ``<id>.<revision>``."""
+
+    def save(self, referral: Referral) -> None: ...
+    def get(self, key: str) -> Referral: ...
+    def next_reference(self, year: int) -> str:
+        """The next reference of that year nobody has, as ``R-2026-0001``."""
+        ...
+
+    def of_session(self, session_id: SessionId) -> Sequence[Referral]:
+        """Newest revision first."""
+        ...
+
+    def of_person(self, person_id: PersonId) -> Sequence[Referral]:
+        """Newest first."""
+        ...
+
+    def signed_without_parcel(self) -> Sequence[Referral]:
+        """Signed while no desk was known, oldest first."""
+        ...
+
+
+class ReferralsUnitOfWork(
+    CaseworkUnitOfWork, OutboxUnitOfWork, ProvisioningUnitOfWork, Protocol
+):
+    """The slice of the vault that referrals may touch."""
+
+    @property
+    def referrals(self) -> ReferralRepository: ...
+
+
+class CaseBook(Protocol):
+    """The published definitions with which stored codes become words."""
+
+    def protocol(self, protocol_id: str) -> Checklist: ...
+    def instrument(self, instrument_id: str) -> Instrument: ...
+
+
+class DocumentMaker(Protocol):
+    """Makes documents in another process."""
+
+    def preview(self, content: ReferralContent, certificate: bytes) -> bytes:
+        """The very PDF that would be signed, without a signature."""
+        ...
+
+    def produce(
+        self,
+        content: ReferralContent,
+        identity: OwnIdentity,
+        keys: IdentityKeys,
+        signed_at: datetime,
+        order: SealOrder | None,
+    ) -> Produced:
+        """Render, embed, certify and, where there is a desk, pack and seal."""
+        ...
+
+    def seal(
+        self, pdf: bytes, identity: OwnIdentity, keys: IdentityKeys, order: SealOrder
+    ) -> bytes:
+        """Pack and seal a document that was signed earlier."""
+        ...
+
+    def supervisor_note(self, note: SupervisorNote) -> bytes:
+        """The note as a PDF of its own."""
+        ...

@@ -1,0 +1,131 @@
+"""One questionnaire's outcome as it stands in a referral."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from estip_desktop.casework import Screening
+from estip_desktop.instruments import (
+    Direction,
+    Instrument,
+    InstrumentItem,
+    Verdict,
+    change,
+)
+from estip_desktop.kernel.clock import local_day
+from estip_desktop.kernel.i18n import N_, _
+from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue
+from estip_desktop.referrals.content import ItemLine, ScoreBand, ScoreLine
+
+_MODES: Mapping[str, str] = {
+    "read-aloud": N_("read aloud"),
+    "handover": N_("filled in by the colleague"),
+    "paper": N_("on paper"),
+    "phone": N_("by telephone"),
+    "video": N_("by video"),
+    "proxy": N_("entered for the colleague"),
+}
+_CAREFUL = frozenset({"proxy", "paper"})
+_CHANGES: Mapping[tuple[Verdict, Direction], str] = {
+    (Verdict.RELIABLE, Direction.BETTER): N_("{points} points lower than before: a reliable change"),
+    (Verdict.RELIABLE, Direction.WORSE): N_("{points} points higher than before: a reliable change"),
+    (Verdict.POSSIBLE, Direction.BETTER): N_("{points} points lower than before: a possible change"),
+    (Verdict.POSSIBLE, Direction.WORSE): N_("{points} points higher than before: a possible change"),
+}
+
+
+def score_line(
+    instrument: Instrument,
+    screening: Screening,
+    answers: Mapping[str, AnswerValue],
+    *,
+    with_items: bool,
+    before: Screening | None = None,
+) -> ScoreLine:
+    """Put a stored result into words.
+
+    Args:
+        instrument: The definition the answers belong to.
+        screening: With its result as it was stored.
+        answers: By link id.
+        with_items: Whether single answers are shared.
+        before: The previous result of the same instrument, for the change.
+    """
+    result = screening.result or {}
+    total = _total(result)
+    scale = instrument.scoring.scale()
+    shown = [item for item in instrument.shown(answers) if item.scored]
+    answered = sum(answers.get(item.link_id) not in (None, SKIPPED, DECLINED) for item in shown)
+    early = result.get("window") == "before"
+    low, high = scale.range
+    return ScoreLine(
+        instrument_id=instrument.id,
+        title=instrument.title,
+        version=screening.instrument_version,
+        day=local_day(screening.finished_at or screening.started_at),
+        answered=answered,
+        asked=len(shown),
+        minimum=low,
+        maximum=high,
+        score=None if total is None else int(total["value"]),
+        interpretable=not early,
+        words=_words(total, early=early),
+        bands=() if early else tuple(ScoreBand(b.label, b.start, b.end) for b in scale.bands),
+        cut_off=None if early or scale.cut_off is None else scale.cut_off.value,
+        cut_off_source="" if scale.cut_off is None else scale.cut_off.source.citation,
+        window=_("Day {day}; this form asks about {recall}").format(
+            day=screening.day, recall=instrument.recall
+        ),
+        mode=_(_MODES.get(screening.mode, screening.mode)),
+        change=_change(instrument, before, total),
+        caution=_("Read this score with care: it was not entered by the colleague on screen.")
+        if screening.mode in _CAREFUL
+        else "",
+        items=tuple(_item(item, answers) for item in shown) if with_items else (),
+        attribution=instrument.attribution,
+        url=instrument.url,
+        loinc_panel=instrument.loinc,
+        loinc_score=scale.loinc,
+    )
+
+
+def _total(result: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    rows = result.get("scores")
+    if not isinstance(rows, list):
+        return None
+    return next((row for row in rows if isinstance(row, dict) and row.get("id") == "total"), None)
+
+
+def _words(total: Mapping[str, Any] | None, *, early: bool) -> str:
+    if total is None:
+        return _("Incomplete: no total, no range")
+    if early:
+        return _("Not interpretable yet: taken before its window")
+    label = str(total.get("band_label") or "")
+    positive = total.get("positive")
+    if not label and positive is not None:
+        return _("At or above the cut-off") if positive else _("Below the cut-off")
+    return label
+
+
+def _change(
+    instrument: Instrument, before: Screening | None, total: Mapping[str, Any] | None
+) -> str:
+    earlier = _total(before.result or {}) if before else None
+    if earlier is None or total is None:
+        return ""
+    moved = change(instrument, int(earlier["value"]), int(total["value"]))
+    if moved.verdict is Verdict.NO_RULE:
+        return ""
+    words = _CHANGES.get((moved.verdict, moved.direction))
+    return _(words).format(points=abs(moved.change)) if words else _("No clear change since before")
+
+
+def _item(item: InstrumentItem, answers: Mapping[str, AnswerValue]) -> ItemLine:
+    value = answers.get(item.link_id)
+    if value is None or value in (SKIPPED, DECLINED) or not isinstance(value, str):
+        return ItemLine(item.link_id, item.item.text, _("Not answered"))
+    return ItemLine(
+        item.link_id, item.item.text, item.item.in_words(value), value, item.points(value)
+    )
