@@ -1,0 +1,1 @@
+"""Keys and seals: Argon2id, AEAD, MACs, recovery words, certificates, age."""

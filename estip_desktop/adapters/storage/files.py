@@ -1,0 +1,83 @@
+"""Files beside the database: private, whole or absent, and durable when we say so."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from estip_desktop.errors import DiskFullError, DiskReadOnlyError, VaultError
+
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Turn what the operating system raises for files beside the database into our words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFullError("file") from error
+        if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+            raise DiskReadOnlyError("file") from error
+        raise VaultError(f"file-{errno.errorcode.get(error.errno or 0, 'unknown')}") from error
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only its owner may enter, and those above it; existing ones stay."""
+    with disk_errors():
+        if folder.is_dir():
+            return
+        if not folder.parent.is_dir():
+            make_private_folder(folder.parent)
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def atomic_write(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data``: afterwards the disk holds the old bytes or the new ones, whole.
+
+    Raises:
+        DiskFullError, DiskReadOnlyError, VaultError: The old file is still there.
+
+    Source: the order temporary file, fsync, rename, fsync of the folder is that of rename(2) and
+    fsync(2), which promises nothing about the entry in the folder unless the folder is synced too.
+    """
+    temporary = path.with_name(f".{path.name}.new")
+    with disk_errors():
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in ``folder`` durable; Windows has no such call (NTFS journals names)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_capped(path: Path, limit_bytes: int) -> bytes | None:
+    """The bytes of a small file; ``None`` if it is missing, unreadable or larger than it may be."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit_bytes + 1)
+    except OSError:
+        return None
+    return data if len(data) <= limit_bytes else None

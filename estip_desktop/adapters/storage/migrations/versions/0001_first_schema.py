@@ -1,0 +1,224 @@
+"""First schema.
+
+Every table but ``audit`` is read through a ``MacTable``: its columns, then ``ver`` and ``mac``.
+STRICT, so that a cell comes back as the type that was tagged.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+_AUDIT = (
+    """CREATE TABLE audit (
+        seq INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        what TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        rows TEXT NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+)
+
+_CASEWORK = (
+    """CREATE TABLE people (
+        id TEXT PRIMARY KEY NOT NULL,
+        reference TEXT NOT NULL,
+        name TEXT NOT NULL,
+        staff_number TEXT NOT NULL,
+        date_of_birth TEXT,
+        role TEXT NOT NULL,
+        station TEXT NOT NULL,
+        phone TEXT NOT NULL,
+        email TEXT NOT NULL,
+        contact_method TEXT,
+        safe_times TEXT NOT NULL,
+        message_ok INTEGER,
+        language TEXT NOT NULL,
+        access_needs TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE UNIQUE INDEX people_by_reference ON people (reference)",
+    """CREATE TABLE incidents (
+        id TEXT PRIMARY KEY NOT NULL,
+        title TEXT NOT NULL,
+        place TEXT NOT NULL,
+        ended_at TEXT NOT NULL,
+        category TEXT NOT NULL,
+        pip TEXT NOT NULL,
+        pip_cleared_by TEXT NOT NULL,
+        created_at TEXT,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX incidents_by_age ON incidents (created_at, id)",
+    """CREATE TABLE sessions (
+        id TEXT PRIMARY KEY NOT NULL,
+        protocol_id TEXT NOT NULL,
+        protocol_version TEXT NOT NULL,
+        person_id TEXT NOT NULL,
+        incident_id TEXT NOT NULL,
+        consent_talk INTEGER NOT NULL,
+        consent_record INTEGER NOT NULL,
+        consent_share TEXT NOT NULL,
+        consent_notice TEXT NOT NULL,
+        consent_at TEXT NOT NULL,
+        supporter TEXT NOT NULL,
+        started_at TEXT NOT NULL,
+        touched_at TEXT NOT NULL,
+        setting TEXT NOT NULL,
+        page_id TEXT NOT NULL,
+        label TEXT NOT NULL,
+        timing_reason TEXT NOT NULL,
+        state TEXT NOT NULL,
+        finished_at TEXT,
+        discard_reason TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX sessions_drafts ON sessions (touched_at, id) WHERE state = 'draft'",
+    "CREATE INDEX sessions_of_person ON sessions (person_id, started_at)",
+    "CREATE INDEX sessions_of_incident ON sessions (incident_id, started_at)",
+    """CREATE TABLE answers (
+        owner TEXT NOT NULL,
+        link_id TEXT NOT NULL,
+        value TEXT NOT NULL,
+        at TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL,
+        PRIMARY KEY (owner, link_id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE screenings (
+        id TEXT PRIMARY KEY NOT NULL,
+        session_id TEXT NOT NULL,
+        person_id TEXT NOT NULL,
+        instrument_id TEXT NOT NULL,
+        instrument_version TEXT NOT NULL,
+        mode TEXT NOT NULL,
+        day INTEGER NOT NULL,
+        started_at TEXT NOT NULL,
+        page_id TEXT NOT NULL,
+        state TEXT NOT NULL,
+        finished_at TEXT,
+        result TEXT,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX screenings_of_session ON screenings (session_id, started_at)",
+    "CREATE INDEX screenings_of_person ON screenings (person_id, started_at)",
+    """CREATE TABLE flags (
+        id TEXT PRIMARY KEY NOT NULL,
+        person_id TEXT NOT NULL,
+        incident_id TEXT NOT NULL,
+        session_id TEXT,
+        code TEXT NOT NULL,
+        source TEXT NOT NULL,
+        raised_at TEXT NOT NULL,
+        considered_at TEXT,
+        considered TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX flags_of_case ON flags (person_id, incident_id, raised_at)",
+    "CREATE INDEX flags_of_session ON flags (session_id, raised_at)",
+    """CREATE TABLE concerns (
+        id TEXT PRIMARY KEY NOT NULL,
+        opened_at TEXT NOT NULL,
+        opened_by TEXT NOT NULL,
+        flags TEXT NOT NULL,
+        session_id TEXT,
+        person_id TEXT,
+        actions TEXT NOT NULL,
+        direct_answer TEXT NOT NULL,
+        called TEXT NOT NULL,
+        told TEXT NOT NULL,
+        receiver TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        note TEXT NOT NULL,
+        closing TEXT NOT NULL,
+        closed_at TEXT,
+        corrected_from TEXT NOT NULL,
+        corrected_to TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX concerns_open ON concerns (opened_at) WHERE closing = 'open'",
+    "CREATE INDEX concerns_of_session ON concerns (session_id, opened_at)",
+    """CREATE TABLE decisions (
+        id TEXT PRIMARY KEY NOT NULL,
+        session_id TEXT NOT NULL,
+        person_id TEXT NOT NULL,
+        suggested TEXT NOT NULL,
+        chosen TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        inputs TEXT NOT NULL,
+        at TEXT NOT NULL,
+        wish TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX decisions_of_session ON decisions (session_id, at)",
+    "CREATE INDEX decisions_of_person ON decisions (person_id, at)",
+    """CREATE TABLE follow_ups (
+        id TEXT PRIMARY KEY NOT NULL,
+        person_id TEXT NOT NULL,
+        incident_id TEXT NOT NULL,
+        session_id TEXT,
+        purpose TEXT NOT NULL,
+        due_on TEXT NOT NULL,
+        method TEXT,
+        who TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        state TEXT NOT NULL,
+        closed_at TEXT,
+        outcome TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX follow_ups_due ON follow_ups (due_on, id) WHERE state = 'due'",
+    "CREATE INDEX follow_ups_of_case ON follow_ups (person_id, incident_id, due_on)",
+    "CREATE INDEX follow_ups_of_session ON follow_ups (session_id, due_on)",
+    """CREATE TABLE tallies (
+        incident_id TEXT NOT NULL,
+        protocol_id TEXT NOT NULL,
+        day TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL,
+        PRIMARY KEY (incident_id, protocol_id, day)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE own_checks (
+        at TEXT PRIMARY KEY NOT NULL,
+        answers TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE settings (
+        key TEXT PRIMARY KEY NOT NULL,
+        value TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE counters (
+        name TEXT PRIMARY KEY NOT NULL,
+        value INTEGER NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+)
+
+_IDENTITY: tuple[str, ...] = ()
+_REFERRALS: tuple[str, ...] = ()
+_OUTBOX: tuple[str, ...] = ()
+_RECEIVING: tuple[str, ...] = ()
+
+
+def upgrade() -> None:
+    """Make all tables of a new vault."""
+    for statement in (*_AUDIT, *_CASEWORK, *_IDENTITY, *_REFERRALS, *_OUTBOX, *_RECEIVING):
+        op.execute(statement)

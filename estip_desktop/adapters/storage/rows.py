@@ -1,0 +1,163 @@
+"""Tables whose every row carries a tag: the fixed SQL to write, read and remove them.
+
+A repository declares its table once and translates between rows and domain objects::
+
+    _PARCELS = MacTable("parcels", kind="outbox", key=("id",), columns=("state", "due_at", "body"))
+
+    _PARCELS.put(transaction, {"id": "…", "state": "sealed", "due_at": None, "body": b"…"})
+    _PARCELS.get(transaction, "…")["state"]
+    _PARCELS.select(transaction, "state = ?", ("sealed",), order="due_at", limit=20)
+
+The table itself is made by a migration, with ``ver INTEGER NOT NULL`` and ``mac BLOB NOT NULL``
+besides these columns and with the key as its primary key. Cells are ``str`` in TEXT, ``int`` in
+INTEGER (``bool`` becomes 0 or 1), ``bytes`` in BLOB, or ``None``; keys are ``str``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from estip_desktop.adapters.storage.transaction import Cell, Transaction
+from estip_desktop.errors import NotFoundError, RecordDamagedError
+
+Row: TypeAlias = dict[str, Any]
+"""Cells by column, without ``ver`` and ``mac``; the repository knows their types."""
+
+# S608 below: names of tables and columns and the texts of conditions are constants of this folder;
+# what comes from outside is always a bound parameter.
+
+
+class MacTable:
+    """One table of rows with tags.
+
+    Args:
+        name: Table in the database.
+        kind: What listeners are told when a row changes, e.g. ``people``; several tables may share
+            one.
+        key: Columns of the primary key.
+        columns: All other columns but ``ver`` and ``mac``. Once released, order and names are part
+            of the tag: new ones are added at the end by a migration that writes every row anew.
+    """
+
+    def __init__(
+        self, name: str, *, kind: str, key: tuple[str, ...], columns: tuple[str, ...]
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.key = key
+        self.columns = (*key, *columns)
+        self._width = len(self.columns)
+        stored = (*self.columns, "ver", "mac")
+        marks = ", ".join("?" * len(stored))
+        updates = ", ".join(f"{column} = excluded.{column}" for column in stored[len(key) :])
+        where_key = " AND ".join(f"{column} = ?" for column in key)
+        self._upsert = (
+            f"INSERT INTO {name} ({', '.join(stored)}) VALUES ({marks}) "  # noqa: S608
+            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {updates}"
+        )
+        self._read = f"SELECT {', '.join(stored)} FROM {name}"  # noqa: S608
+        self._read_one = f"{self._read} WHERE {where_key}"
+        self._count = f"SELECT count(*) FROM {name} WHERE "  # noqa: S608
+        self._delete = f"DELETE FROM {name} WHERE {where_key}"  # noqa: S608
+
+    def put(self, transaction: Transaction, row: Mapping[str, Cell]) -> None:
+        """Add the row, or replace the one with the same key.
+
+        Raises:
+            KeyError: A column is missing (a bug).
+            InputRefusedError: A text is not Unicode (``text-not-unicode``).
+        """
+        cells = [
+            int(cell) if cell is True or cell is False else cell
+            for cell in map(row.__getitem__, self.columns)
+        ]
+        version = transaction.version
+        tag = transaction.row_tag(self.name, version, cells)
+        transaction.execute(self._upsert, (*cells, version, tag))
+        transaction.touched(self.kind, self.name, self._name_of(cells), tag)
+
+    def get(self, transaction: Transaction, *key: str) -> Row:
+        """The row with this key.
+
+        Raises:
+            NotFoundError: There is none.
+            RecordDamagedError: Its tag does not fit.
+        """
+        row = self.find(transaction, *key)
+        if row is None:
+            raise NotFoundError(f"{self.name}:{'/'.join(key)}")
+        return row
+
+    def find(self, transaction: Transaction, *key: str) -> Row | None:
+        """The row with this key, or ``None``.
+
+        Raises:
+            RecordDamagedError: Its tag does not fit.
+        """
+        found = transaction.fetch(self._read_one, key)
+        return self._checked(transaction, found[0]) if found else None
+
+    def select(
+        self,
+        transaction: Transaction,
+        where: str = "1",
+        parameters: tuple[Cell, ...] = (),
+        *,
+        order: str = "",
+        limit: int | None = None,
+    ) -> list[Row]:
+        """Rows for which ``where`` holds, each checked.
+
+        Args:
+            transaction: The current one.
+            where: Constant SQL with ``?`` for each parameter.
+            parameters: For ``where``, then for ``order``.
+            order: Constant SQL after ``ORDER BY``.
+            limit: At most this many.
+
+        Raises:
+            RecordDamagedError: The tag of one of them does not fit.
+        """
+        sql = f"{self._read} WHERE {where}"
+        if order:
+            sql = f"{sql} ORDER BY {order}"
+        if limit is not None:
+            sql = f"{sql} LIMIT ?"
+            parameters = (*parameters, limit)
+        return [self._checked(transaction, found) for found in transaction.fetch(sql, parameters)]
+
+    def count(
+        self, transaction: Transaction, where: str = "1", parameters: tuple[Cell, ...] = ()
+    ) -> int:
+        """How many rows ``where`` holds for; reads no text, so no tag is checked."""
+        return int(transaction.fetch(self._count + where, parameters)[0][0])
+
+    def delete(self, transaction: Transaction, *key: str) -> None:
+        """Remove the row; missing is fine."""
+        transaction.execute(self._delete, key)
+        transaction.touched(self.kind, self.name, "/".join(key), b"")
+
+    def all_stored(self) -> str:
+        """SQL that reads the whole table with ``ver`` and ``mac``, for the check."""
+        return self._read
+
+    def verify(self, transaction: Transaction, stored: Sequence[Any]) -> tuple[str, bytes | None]:
+        """Name of a stored row, and its tag if it is genuine."""
+        cells = list(stored[: self._width])
+        version, tag = stored[self._width :]
+        genuine = isinstance(version, int) and transaction.is_genuine(
+            self.name, version, cells, tag
+        )
+        return self._name_of(cells), tag if genuine else None
+
+    def _checked(self, transaction: Transaction, stored: Sequence[Any]) -> Row:
+        name, tag = self.verify(transaction, stored)
+        if tag is None:
+            raise RecordDamagedError(f"{self.name}:{name}")
+        return dict(zip(self.columns, stored, strict=False))
+
+    def _name_of(self, cells: Sequence[Any]) -> str:
+        if len(self.key) == 1:
+            return str(cells[0])
+        return "/".join(map(str, cells[: len(self.key)]))

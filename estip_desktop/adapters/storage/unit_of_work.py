@@ -1,0 +1,138 @@
+"""One SQL unit of work that satisfies the slices of all features."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from estip_desktop.adapters.storage.care_rows import (
+    SqlConcernRepository,
+    SqlDecisionRepository,
+    SqlFlagRepository,
+    SqlFollowUpRepository,
+)
+from estip_desktop.adapters.storage.database import Database
+from estip_desktop.adapters.storage.people_rows import SqlIncidentRepository, SqlPersonRepository
+from estip_desktop.adapters.storage.session_rows import (
+    SqlAnswerRepository,
+    SqlScreeningRepository,
+    SqlSessionRepository,
+)
+from estip_desktop.adapters.storage.setting_rows import (
+    SqlOwnCheckRepository,
+    SqlSettingRepository,
+    SqlTallyRepository,
+)
+from estip_desktop.adapters.storage.transaction import Transaction
+from estip_desktop.kernel.audit import AuditTrail
+
+
+class SqlUnitOfWork:
+    """A transaction of the open vault; use it once, in a ``with`` block.
+
+    Repositories are properties, not attributes, so that each feature may declare its slice with the
+    ports it knows. After :meth:`commit` the unit is over: reading on would be another transaction.
+    """
+
+    __slots__ = ("_current", "_database")
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._current: Transaction | None = None
+
+    def __enter__(self) -> Self:
+        self._database.begin()
+        self._current = Transaction(self._database)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._current is not None:
+            self._current = None
+            self._database.rollback()
+
+    def commit(self) -> None:
+        """Make it durable, audit entry included, then tell the listeners.
+
+        Raises:
+            DiskFullError, DiskReadOnlyError, VaultDamagedError: Nothing of the block was kept.
+        """
+        kinds = self._transaction.commit()
+        self._current = None
+        if kinds:
+            self._database.announce(kinds)
+
+    @property
+    def _transaction(self) -> Transaction:
+        if self._current is None:
+            raise RuntimeError("the unit of work is not open")
+        return self._current
+
+    @property
+    def audit(self) -> AuditTrail:
+        """Where the change is recorded."""
+        return self._transaction
+
+    @property
+    def people(self) -> SqlPersonRepository:
+        """People in the open vault."""
+        return SqlPersonRepository(self._transaction)
+
+    @property
+    def incidents(self) -> SqlIncidentRepository:
+        """Incidents in the open vault."""
+        return SqlIncidentRepository(self._transaction)
+
+    @property
+    def sessions(self) -> SqlSessionRepository:
+        """Support sessions in the open vault."""
+        return SqlSessionRepository(self._transaction)
+
+    @property
+    def answers(self) -> SqlAnswerRepository:
+        """Answers of sessions and screenings."""
+        return SqlAnswerRepository(self._transaction)
+
+    @property
+    def screenings(self) -> SqlScreeningRepository:
+        """Questionnaires in the open vault."""
+        return SqlScreeningRepository(self._transaction)
+
+    @property
+    def flags(self) -> SqlFlagRepository:
+        """Flags in the open vault."""
+        return SqlFlagRepository(self._transaction)
+
+    @property
+    def concerns(self) -> SqlConcernRepository:
+        """Immediate concerns in the open vault."""
+        return SqlConcernRepository(self._transaction)
+
+    @property
+    def decisions(self) -> SqlDecisionRepository:
+        """Decisions in the open vault."""
+        return SqlDecisionRepository(self._transaction)
+
+    @property
+    def follow_ups(self) -> SqlFollowUpRepository:
+        """Follow-ups in the open vault."""
+        return SqlFollowUpRepository(self._transaction)
+
+    @property
+    def tallies(self) -> SqlTallyRepository:
+        """Counts without people."""
+        return SqlTallyRepository(self._transaction)
+
+    @property
+    def own_checks(self) -> SqlOwnCheckRepository:
+        """The supporter's own checks."""
+        return SqlOwnCheckRepository(self._transaction)
+
+    @property
+    def settings(self) -> SqlSettingRepository:
+        """Small facts of this vault."""
+        return SqlSettingRepository(self._transaction)

@@ -1,0 +1,1 @@
+"""Vaults: key slots, unlocking, and what an open vault offers."""
