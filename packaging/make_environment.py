@@ -266,7 +266,7 @@ def install(locks: Sequence[str]) -> None:
             current.append(lock)
     packages = _site_packages()
     # Let the environment see this checkout; nothing is copied and nothing is built.
-    (packages / "estip_desktop.pth").write_text(f"{ROOT}\n", "utf-8")
+    (packages / "estip_desktop.pth").write_text(f"{ROOT}\n", encoding="locale")
     _compile_bytecode(packages)
     for lock in current:
         _write_whole(stamp_path(lock), stamp_content(lock))
@@ -298,6 +298,11 @@ def _install_lock(lock: str) -> None:
         )
     elif "No space left" in log:
         sentence = "The disk is full. Make about 1 GB of room, then start again."
+    elif "CERTIFICATE_VERIFY_FAILED" in log:
+        sentence = (
+            "The network here signs connections with a certificate that pip does not know. Ask who "
+            "runs it for the certificate file, name it in PIP_CERT, then start again."
+        )
     elif any(sign in log for sign in ("Retrying (", "Connection", "timed out", "Name or service")):
         sentence = (
             "The packages could not be fetched. The first start needs a network; check the "
