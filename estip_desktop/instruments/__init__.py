@@ -1,10 +1,10 @@
 """Screening questionnaires: exact published wording, published arithmetic, nothing else.
 
 An instrument is data (a FHIR Questionnaire, its scoring rules, vectors and notice). Its wording is
-reproduced as its owner allows, because a changed word voids the score; every band, cut-off and rule
-carries its source, and a definition with a gap, an overlap or an unknown licence is refused when it
-is read. :func:`score` turns answers into totals, :func:`red_flags` looks at single items after every
-answer, :func:`change` compares two totals.
+reproduced as its owner allows, because a changed word voids the score; every band, cut-off and
+rule carries its source, and a definition with a gap, an overlap or an unknown licence is refused
+when it is read. :func:`score` turns answers into totals, :func:`red_flags` looks at single items
+after every answer, :func:`change` compares two totals.
 
 Decisions:
 

@@ -13,7 +13,7 @@ _DEPTH = 8
 _REFUSED_STATUS = "entered-in-error"
 
 
-def answers_from_response(instrument: Instrument, response: Any) -> dict[str, AnswerValue]:
+def answers_from_response(instrument: Instrument, response: object) -> dict[str, AnswerValue]:
     """Answers by link id from a QuestionnaireResponse that ``strict_json`` has read.
 
     Accepts ``valueCoding`` (by code), ``valueBoolean`` for yes/no items and ``valueInteger``

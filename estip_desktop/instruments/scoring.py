@@ -129,8 +129,8 @@ def score(
 ) -> Outcome:
     """Add up the answers by the published rules.
 
-    A missing item means no total and no band (rule 4 of ``CLINICAL.md`` 3.3). A gate answered with
-    no points ends the instrument: what follows is not asked, and every total is the lowest possible.
+    A missing item means no total and no band. A gate answered with no points ends the instrument:
+    what follows is not asked, and every total is the lowest possible.
 
     Args:
         instrument: The version that was answered.

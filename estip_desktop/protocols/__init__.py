@@ -1,15 +1,15 @@
 """Guided checklists: what they are, one walk through them, and when they may be used.
 
-A protocol is data: steps on a rail, each with one page per capture, so that a page can be read at a
-glance and answered with one touch. A :class:`Run` joins the definition with the answers given so far
-and says which pages are shown, which is next and what is still open. It holds no state of its own:
-every answer is saved elsewhere first, then a new run is made from what was saved, so a lock or a flat
-battery costs nothing.
+A protocol is data: steps on a rail, each with one page per capture, so that a page can be read at
+a glance and answered with one touch. A :class:`Run` joins the definition with the answers given so
+far and says which pages are shown, which is next and what is still open. It holds no state of its
+own: every answer is saved elsewhere first, then a new run is made from what was saved, so a lock or
+a flat battery costs nothing.
 
 Decisions:
 
-* Pages share items and answers with questionnaires (``kernel.items``); they differ in what surrounds
-  the item, which is the page's kind.
+* Pages share items and answers with questionnaires (``kernel.items``); they differ in what
+  surrounds the item, which is the page's kind.
 * Flags come from answers on shown pages only. A page that appears because a flag stands (the safety
   card) may not raise one, so there is no circle.
 * No page asks for an account of the incident; the content tests look for such wording.

@@ -34,8 +34,6 @@ class CaseFact(StrEnum):
     DISTRESS_END = "distress_end"
     SAFETY = "safety"
     POOR_NIGHTS = "poor_nights"
-    CANNOT_FUNCTION = "cannot_function"
-    ASKS_FOR_HELP = "asks_for_help"
     SCREENING = "screening"
 
 

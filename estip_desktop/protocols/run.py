@@ -60,7 +60,7 @@ class Run:
 
     Args:
         protocol: The published definition.
-        answers: By link id; info pages that were read and app pages that were finished hold ``True``.
+        answers: By link id; pages without an item hold ``True`` once read or finished.
         facts: Known from elsewhere: ``flags`` (codes raised by hand or by a questionnaire, as a
             list), consent already given, and whatever else ``show_when`` may ask for.
     """
@@ -121,7 +121,7 @@ class Run:
         return self._position(page_id) + 1, len(self.pages)
 
     def rail(self, current_page_id: str) -> tuple[RailEntry, ...]:
-        """The step rail while ``current_page_id`` is on screen; steps without a shown page are left out."""
+        """The step rail while this page is on screen; steps without a shown page are left out."""
         shown = {page.id for page in self.pages}
         now = self.protocol.step_of(current_page_id).id
         entries = []

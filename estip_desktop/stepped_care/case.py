@@ -110,7 +110,7 @@ def _safety(answer: AnswerValue | None) -> Safety | None:
     return Safety.DECLINED if answer == DECLINED else Safety(str(answer))
 
 
-def case_from_dict(data: Any) -> Case:
+def case_from_dict(data: object) -> Case:
     """Read a case file that ``strict_json`` has read; missing keys mean no, none, 0 or null.
 
     Raises:
@@ -154,7 +154,7 @@ def _list(data: Mapping[str, Any], key: str) -> list[Any]:
     return value
 
 
-def _text(value: Any, key: str) -> str:
+def _text(value: object, key: str) -> str:
     if not isinstance(value, str):
         raise _refuse(key)
     return value
@@ -191,14 +191,14 @@ def _choice(data: Mapping[str, Any], key: str, kind: type[_E]) -> _E | None:
         raise _refuse(key) from None
 
 
-def _screen(entry: Any) -> Screen:
+def _screen(entry: object) -> Screen:
     if not isinstance(entry, dict) or set(entry) != {"instrument", "answers"}:
         raise _refuse("screens")
     answers = tuple(_points(value) for value in _list(entry, "answers"))
     return Screen(_text(entry["instrument"], "screens"), answers)
 
 
-def _points(value: Any) -> int | None:
+def _points(value: object) -> int | None:
     if value is None or value == "-":
         return None
     if isinstance(value, bool) or not isinstance(value, int):
@@ -206,7 +206,7 @@ def _points(value: Any) -> int | None:
     return value
 
 
-def _previous(data: Any) -> Previous:
+def _previous(data: object) -> Previous:
     if data is None:
         return Previous()
     if not isinstance(data, dict) or not set(data) <= {"distress", "totals"}:

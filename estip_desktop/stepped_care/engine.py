@@ -89,7 +89,7 @@ def complete_flags(
         InputRefusedError: A flag or instrument that does not exist, or answers that do not fit.
 
     Source:
-        ``DESIGN.md`` 7, pathway engine; figures from ``pathways.completion``.
+        ``completion`` in ``pathways/estip.json``.
     """
     return _completed(case, pathways, _outcomes(case, instruments))
 
@@ -108,7 +108,7 @@ def decide(case: Case, pathways: Pathways, instruments: Mapping[str, Instrument]
         InputRefusedError: A flag or instrument that does not exist, or answers that do not fit.
 
     Source:
-        ``CLINICAL.md`` 4.2 as corrected by ``DESIGN.md`` 7.
+        Each rule and threshold in ``pathways/estip.json`` names its own.
     """
     outcomes = _outcomes(case, instruments)
     flags = _completed(case, pathways, outcomes)

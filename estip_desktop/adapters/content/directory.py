@@ -1,0 +1,152 @@
+"""Services one can turn to, and the settings of a force, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from estip_desktop.adapters.content.shapes import ProfileFile, ServicesFile, ServiceShape
+from estip_desktop.stepped_care import Nation
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One contact.
+
+    Args:
+        id: Stable.
+        name: As shown.
+        kind: ``emergency``, ``crisis``, ``listening``, ``counselling``, ``gp`` or ``internal``.
+        phone: To dial or read out; may be empty.
+        text: Number for text messages; may be empty.
+        url: May be empty.
+        hours: In words.
+        audience: ``anyone`` or ``police``.
+        note: Who it is for, and how to get there.
+        urgent: Belongs on the safety card.
+        confirmed: Compared with its own publication; otherwise well known but still to be checked.
+        checked_on: ISO day, printed beside it.
+        is_old: Checked longer ago than the file's limit, so a warning stands beside it.
+    """
+
+    id: str
+    name: str
+    kind: str
+    phone: str
+    text: str
+    url: str
+    hours: str
+    audience: str
+    note: str
+    urgent: bool
+    confirmed: bool
+    checked_on: str
+    is_old: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what is kept on the laptop, in days, counts in months."""
+
+    session_days_after_accepted: int
+    referral_days_after_accepted: int
+    group_days: int
+    tally_months: int
+    audit_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Settings that a force may replace by a signed file.
+
+    Args:
+        id: Stable.
+        version: Of the file.
+        name: As shown.
+        is_built_in: No force's profile is installed; ``banner`` says so on screen.
+        nation: For services and bank holidays, until first run asks.
+        banner: One or two sentences; empty for a force's own profile.
+        peer_instruments: What peers may administer.
+        default_battery: The usual set of a monitor-and-refer contact.
+        cut_offs: Changes to published cut-offs by instrument id; empty keeps them.
+        follow_up_days: Days of the case.
+        suppression_limit: Smallest count that reports print.
+        profile_warn_after_days: Age at which a profile is called old.
+        retention: How long what is kept.
+        transport: Kind of store, and its path or address.
+        phones: Numbers of the force by name.
+        recovery_recipient: age recipient of the force's recovery slot, or ``None``.
+    """
+
+    id: str
+    version: str
+    name: str
+    is_built_in: bool
+    nation: Nation
+    banner: str
+    peer_instruments: tuple[str, ...]
+    default_battery: tuple[str, ...]
+    cut_offs: Mapping[str, int]
+    follow_up_days: tuple[int, ...]
+    suppression_limit: int
+    profile_warn_after_days: int
+    retention: Retention
+    transport: tuple[str, str]
+    phones: Mapping[str, str]
+    recovery_recipient: str | None
+
+
+def services_from(file: ServicesFile, nation: Nation, today: date) -> tuple[Service, ...]:
+    """The contacts of one nation, in the file's order, with a mark on those checked long ago."""
+    return tuple(
+        _service(shape, file.warn_after_days, today)
+        for shape in file.services
+        if nation.value in shape.nations
+    )
+
+
+def _service(shape: ServiceShape, limit_days: int, today: date) -> Service:
+    age_days = (today - date.fromisoformat(shape.checked_on)).days
+    return Service(
+        id=shape.id,
+        name=shape.name,
+        kind=shape.kind,
+        phone=shape.phone,
+        text=shape.text,
+        url=shape.url,
+        hours=shape.hours,
+        audience=shape.audience,
+        note=shape.note,
+        urgent=shape.urgent,
+        confirmed=shape.confirmed,
+        checked_on=shape.checked_on,
+        is_old=age_days > limit_days,
+    )
+
+
+def profile_from(file: ProfileFile) -> Profile:
+    """The settings as values."""
+    kept = msgspec.structs.asdict(file.retention)
+    return Profile(
+        id=file.id,
+        version=file.version,
+        name=file.name,
+        is_built_in=file.built_in,
+        nation=Nation(file.nation),
+        banner=file.banner,
+        peer_instruments=tuple(file.peer_instruments),
+        default_battery=tuple(file.default_battery),
+        cut_offs=file.cut_offs,
+        follow_up_days=tuple(file.follow_up_days),
+        suppression_limit=file.suppression_limit,
+        profile_warn_after_days=file.profile_warn_after_days,
+        retention=Retention(
+            **{name: value for name, value in kept.items() if name not in {"source", "reviewed"}}
+        ),
+        transport=(file.transport.kind, file.transport.path),
+        phones={phone.name: phone.phone for phone in file.phones},
+        recovery_recipient=file.recovery_recipient,
+    )

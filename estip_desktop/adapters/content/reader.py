@@ -1,0 +1,148 @@
+"""Everything in ``resources/``, each file read and checked when it is first asked for."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from estip_desktop.adapters.content.directory import (
+    Profile,
+    Service,
+    profile_from,
+    services_from,
+)
+from estip_desktop.adapters.content.instrument_files import instrument_from
+from estip_desktop.adapters.content.location import resources_root
+from estip_desktop.adapters.content.pathway_files import pathways_from
+from estip_desktop.adapters.content.protocol_files import protocol_from
+from estip_desktop.adapters.content.reading import read
+from estip_desktop.adapters.content.shapes import (
+    BlocksFile,
+    HolidaysFile,
+    PathwaysFile,
+    ProfileFile,
+    ProtocolFile,
+    QuestionnaireFile,
+    ScoringFile,
+    ServicesFile,
+)
+from estip_desktop.errors import ContentRefusedError, NotFoundError
+from estip_desktop.instruments import Instrument
+from estip_desktop.protocols import Protocol
+from estip_desktop.stepped_care import Nation, Pathways
+
+_PLAIN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ORDER = ("phq-4", "pc-ptsd-5", "phq-9", "gad-7", "phq-2", "gad-2", "pcl-5", "k6", "k10")
+
+
+class Content:
+    """Reads content lazily, each file once.
+
+    Args:
+        root: The folder; that of this installation if left out.
+    """
+
+    def __init__(self, root: Path | None = None) -> None:
+        self._root = root if root is not None else resources_root()
+        self._protocols: dict[str, Protocol] = {}
+        self._instruments: dict[str, Instrument] = {}
+        self._blocks: BlocksFile | None = None
+        self._pathways: Pathways | None = None
+        self._services: ServicesFile | None = None
+        self._profile: Profile | None = None
+
+    def protocol(self, protocol_id: str) -> Protocol:
+        """The protocol with this id (``DI``, ``MR``, …).
+
+        Raises:
+            NotFoundError: There is none.
+            ContentRefusedError: Its file breaks a rule.
+        """
+        if protocol_id not in self._protocols:
+            name = f"protocols/{_plain(protocol_id.lower())}.json"
+            file = read(self._root, name, ProtocolFile)
+            if file.id != protocol_id:
+                raise NotFoundError(f"protocol:{protocol_id}")
+            self._protocols[protocol_id] = protocol_from(file, self._shared_blocks())
+        return self._protocols[protocol_id]
+
+    def protocols(self) -> tuple[Protocol, ...]:
+        """Every protocol there is, by id."""
+        paths = sorted((self._root / "protocols").glob("*.json"))
+        files = [path.stem for path in paths if path.stem != "blocks"]
+        return tuple(self.protocol(_protocol_id(stem)) for stem in files)
+
+    def instrument(self, instrument_id: str) -> Instrument:
+        """The instrument with this id (``phq-9``, …).
+
+        Raises:
+            NotFoundError: There is none.
+            ContentRefusedError: One of its files breaks a rule.
+        """
+        if instrument_id not in self._instruments:
+            folder = f"instruments/{_plain(instrument_id)}"
+            questionnaire = read(self._root, f"{folder}/questionnaire.json", QuestionnaireFile)
+            scoring = read(self._root, f"{folder}/scoring.json", ScoringFile)
+            if questionnaire.id != instrument_id:
+                raise ContentRefusedError(f"{instrument_id}:id-is-not-its-folder")
+            self._instruments[instrument_id] = instrument_from(questionnaire, scoring)
+        return self._instruments[instrument_id]
+
+    def instruments(self) -> tuple[Instrument, ...]:
+        """Every instrument there is: the peers' usual set first, then by id."""
+        found = [path.parent.name for path in self._root.glob("instruments/*/scoring.json")]
+        places = {name: place for place, name in enumerate(_ORDER)}
+        found.sort(key=lambda name: (places.get(name, len(_ORDER)), name))
+        return tuple(self.instrument(name) for name in found)
+
+    def pathways(self) -> Pathways:
+        """Flags, windows, rules and the calendar.
+
+        Raises:
+            ContentRefusedError: A file breaks a rule.
+        """
+        if self._pathways is None:
+            file = read(self._root, "pathways/estip.json", PathwaysFile)
+            holidays = read(self._root, "pathways/bank_holidays.json", HolidaysFile)
+            self._pathways = pathways_from(file, holidays)
+        return self._pathways
+
+    def services(self, nation: Nation | str, today: date | None = None) -> tuple[Service, ...]:
+        """Contacts of one nation, in the order in which they are shown.
+
+        Args:
+            nation: Filters by area.
+            today: To mark contacts that were checked too long ago; the laptop's day if left out.
+        """
+        if self._services is None:
+            self._services = read(self._root, "services/national.json", ServicesFile)
+        day = today if today is not None else datetime.now(UTC).date()
+        return services_from(self._services, Nation(nation), day)
+
+    def profile(self) -> Profile:
+        """The built-in settings, used until a force's profile is installed."""
+        if self._profile is None:
+            self._profile = profile_from(read(self._root, "profiles/default.json", ProfileFile))
+        return self._profile
+
+    def _shared_blocks(self) -> BlocksFile:
+        if self._blocks is None:
+            self._blocks = read(self._root, "protocols/blocks.json", BlocksFile)
+        return self._blocks
+
+
+def _plain(name: str) -> str:
+    """Only ids, never a path.
+
+    Raises:
+        NotFoundError: Nothing can have this id.
+    """
+    if _PLAIN_ID.fullmatch(name) is None:
+        raise NotFoundError("content-id")
+    return name
+
+
+def _protocol_id(stem: str) -> str:
+    family, dash, variant = stem.partition("-")
+    return family.upper() + dash + variant

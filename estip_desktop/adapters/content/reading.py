@@ -1,0 +1,46 @@
+"""Read one file strictly and give it its shape."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from estip_desktop.errors import ContentRefusedError, InputRefusedError, NotFoundError
+from estip_desktop.kernel import strict_json
+
+T = TypeVar("T")
+
+
+def read(root: Path, name: str, shape: type[T]) -> T:
+    """The file ``name`` below ``root`` as ``shape``.
+
+    Raises:
+        NotFoundError: There is no such file.
+        ContentRefusedError: It is not strict JSON or breaks its shape; ``detail`` says where.
+    """
+    try:
+        data = (root / name).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFoundError(name) from None
+    except OSError as error:
+        raise ContentRefusedError(f"{name}:unreadable") from error
+    try:
+        return shaped(strict_json.load(data), shape, name)
+    except ContentRefusedError:
+        raise
+    except InputRefusedError as error:
+        raise ContentRefusedError(f"{name}:{error.detail}") from error
+
+
+def shaped(value: object, shape: type[T], name: str) -> T:
+    """``value`` as ``shape``.
+
+    Raises:
+        ContentRefusedError: It breaks its shape.
+    """
+    try:
+        return msgspec.convert(value, shape)
+    except msgspec.ValidationError as error:
+        raise ContentRefusedError(f"{name}:{error}") from error
