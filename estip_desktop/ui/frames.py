@@ -70,8 +70,10 @@ class _Frame(QWidget):
     def focus_region(self, step: int) -> None:
         """Move the focus to the first control of the next (1) or previous (-1) part."""
         parts = [part for part in self.regions() if part.isVisible()]
-        focused = self.window().focusWidget()
-        here = next((n for n, part in enumerate(parts) if focused and part.isAncestorOf(focused)), -1)
+        focused: QWidget | None = self.window().focusWidget()
+        here = next(
+            (n for n, part in enumerate(parts) if focused is not None and part.isAncestorOf(focused)), -1
+        )
         for distance in range(1, len(parts) + 1):
             part = parts[(here + step * distance) % len(parts)]
             target = next((each for each in part.findChildren(QWidget) if _takes_focus(each)), None)
@@ -82,7 +84,11 @@ class _Frame(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does the main action."""
         button = self._main_button
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and button is not None and button.isVisible():
+        if (
+            event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            and button is not None
+            and button.isVisible()
+        ):
             button.click()
             return
         super().keyPressEvent(event)
@@ -213,10 +219,17 @@ class FocusFrame(_Frame):
         super().__init__(parent)
         self.rail = rail
         self.header = PageHeader(
-            "", line, show_status=show_status, show_concern=show_concern, show_lock=show_lock, parent=self
+            "",
+            line,
+            show_status=show_status,
+            show_concern=show_concern,
+            show_lock=show_lock,
+            parent=self,
         )
         self.header_area: QWidget = self.header
-        self.body = Body(max_width=max_width, align=align or ("left" if rail else "centre"), parent=self)
+        self.body = Body(
+            max_width=max_width, align=align or ("left" if rail else "centre"), parent=self
+        )
         self.bar = ActionBar(self)
         self._back_button: QPushButton | None = None
         self._side: QWidget | None = None
@@ -253,7 +266,9 @@ class FocusFrame(_Frame):
         self.header.set_has_back(has_back=True)
         self._arrange()
 
-    def set_side(self, widget: QWidget, *, from_class: WidthClass = "wide", width: int = 352) -> None:
+    def set_side(
+        self, widget: QWidget, *, from_class: WidthClass = "wide", width: int = 352
+    ) -> None:
         """Show a helper column right of the body, from a width class on; hidden below it."""
         self._side = widget
         self._side_from = from_class

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QScreen
 
 from estip_desktop.ui import theme
 
@@ -30,7 +30,9 @@ def _database() -> sqlite3.Connection | None:
     if not file.is_file():
         return None
     # Only the GUI thread draws, but tests may build widgets on another one first.
-    return sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    return sqlite3.connect(
+        f"{file.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+    )
 
 
 @cache
@@ -52,7 +54,11 @@ def exists(name: str) -> bool:
 def _render(name: str, ink: str, pixels: int, ratio: float) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - the unlock page paints before it is needed
 
-    drawing = svg(name).replace("currentColor", ink).replace('stroke-width="2"', f'stroke-width="{_STROKE}"')
+    drawing = (
+        svg(name)
+        .replace("currentColor", ink)
+        .replace('stroke-width="2"', f'stroke-width="{_STROKE}"')
+    )
     side = round(pixels * ratio)
     made = QPixmap(side, side)
     made.fill(Qt.GlobalColor.transparent)
@@ -64,10 +70,13 @@ def _render(name: str, ink: str, pixels: int, ratio: float) -> QPixmap:
 
 
 def _ratio() -> float:
-    return QGuiApplication.primaryScreen().devicePixelRatio() if QGuiApplication.primaryScreen() else 1.0
+    screen: QScreen | None = QGuiApplication.primaryScreen()
+    return 1.0 if screen is None else screen.devicePixelRatio()
 
 
-def pixmap(name: str, role: str = "text", size: float = 22, *, ratio: float | None = None) -> QPixmap:
+def pixmap(
+    name: str, role: str = "text", size: float = 22, *, ratio: float | None = None
+) -> QPixmap:
     """An icon as a picture.
 
     Args:

@@ -17,7 +17,8 @@ from estip_desktop.ui.commands import COMMANDS, HIDE_NOW
 
 _INPUT = {
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
-    QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TabletPress, QEvent.Type.InputMethod,
+    QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TabletPress,
+    QEvent.Type.InputMethod,
 }  # fmt: skip
 WARNING_S = 30
 _ESCAPES, _ESCAPES_WITHIN_S = 3, 1.5
@@ -47,7 +48,10 @@ class InputWatch(QObject):
         self._escapes: list[float] = []
         self._windows: list[QWindow] = []
         self._urgent = {
-            QKeySequence(keys).toString(): command.id for command in COMMANDS if command.urgent for keys in command.keys
+            QKeySequence(keys).toString(): command.id
+            for command in COMMANDS
+            if command.urgent
+            for keys in command.keys
         }
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -101,7 +105,10 @@ class InputWatch(QObject):
     def _take_key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape:
             now = time.monotonic()
-            self._escapes = [*(when for when in self._escapes if now - when < _ESCAPES_WITHIN_S), now]
+            self._escapes = [
+                *(when for when in self._escapes if now - when < _ESCAPES_WITHIN_S),
+                now,
+            ]
             if len(self._escapes) >= _ESCAPES:
                 self._escapes.clear()
                 self.urgent_pressed.emit(HIDE_NOW)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QIcon,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
@@ -19,24 +26,6 @@ from estip_desktop.ui.widgets.toast import ToastHost
 
 TITLE = "ESTIP Desktop"
 MINIMUM = (1024, 600)
-
-
-@runtime_checkable
-class TakesCommands(Protocol):
-    """A page that acts on some commands itself."""
-
-    def on_command(self, command_id: str) -> bool:
-        """Act on a command; False passes it on to ``command_triggered``."""
-        ...
-
-
-@runtime_checkable
-class HasRegions(Protocol):
-    """A page whose parts can be walked through with F6."""
-
-    def focus_region(self, step: int) -> None:
-        """Focus the next (1) or previous (-1) part."""
-        ...
 
 
 class _Cover(QWidget):
@@ -79,7 +68,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, *, exercise: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"EXERCISE – {TITLE}" if exercise else TITLE)
+        self.setWindowTitle(f"EXERCISE \N{EN DASH} {TITLE}" if exercise else TITLE)
         self.setMinimumSize(*MINIMUM)
         self._kept: set[QWidget] = set()
         self._middle = QWidget(self)
@@ -145,12 +134,14 @@ class MainWindow(QMainWindow):
 
     def trigger(self, command_id: str) -> None:
         """Do a command as if its keys had been pressed."""
-        page = self.page
-        if isinstance(page, TakesCommands) and page.on_command(command_id):
+        # A page that acts on some commands itself has on_command(command_id) -> bool.
+        takes_command: Callable[[str], bool] | None = getattr(self.page, "on_command", None)
+        if takes_command is not None and takes_command(command_id):
             return
         if command_id in {"next_region", "previous_region"}:
-            if isinstance(page, HasRegions):
-                page.focus_region(1 if command_id == "next_region" else -1)
+            focus_region: Callable[[int], None] | None = getattr(self.page, "focus_region", None)
+            if focus_region is not None:
+                focus_region(1 if command_id == "next_region" else -1)
             return
         self.command_triggered.emit(command_id)
 
@@ -194,7 +185,9 @@ class MainWindow(QMainWindow):
         """Overlays follow."""
         super().resizeEvent(event)
         height = theme.px(40)
-        self._locking_bar.setGeometry(0, self._middle.height() - height, self._middle.width(), height)
+        self._locking_bar.setGeometry(
+            0, self._middle.height() - height, self._middle.width(), height
+        )
         self.toasts.place()
         if self._cover is not None:
             self._cover.setGeometry(self.rect())

@@ -35,7 +35,9 @@ class Message:
 _TEXTS: dict[str, Message] = {
     "estip": Message(N_("Something went wrong on our side."), N_("Your work is saved.")),
     "input-refused": Message(
-        N_("This cannot be used."), N_("Nothing was changed."), N_("Check where it came from and try again.")
+        N_("This cannot be used."),
+        N_("Nothing was changed."),
+        N_("Check where it came from and try again."),
     ),
     "content-refused": Message(
         N_("A file that belongs to the app does not follow its rules."),
@@ -47,16 +49,25 @@ _TEXTS: dict[str, Message] = {
         N_("Nothing in it was opened."),
         N_("Ask the sender to send it again."),
     ),
-    "not-found": Message(N_("This is not here any more."), N_("Nothing was changed."), N_("Go back and look again.")),
-    "secret-refused": Message(N_("That passphrase did not work."), "", N_("Check Caps Lock and try again.")),
-    "vault": Message(N_("Your records could not be read or written."), N_("What was saved before is still there.")),
+    "not-found": Message(
+        N_("This is not here any more."), N_("Nothing was changed."), N_("Go back and look again.")
+    ),
+    "secret-refused": Message(
+        N_("That passphrase did not work."), "", N_("Check Caps Lock and try again.")
+    ),
+    "vault": Message(
+        N_("Your records could not be read or written."),
+        N_("What was saved before is still there."),
+    ),
     "vault-header-damaged": Message(
         N_("Your records cannot be opened: the beginning of the file is damaged."),
         N_("Nothing was overwritten."),
         N_("Restore the newest good backup."),
     ),
     "vault-damaged": Message(
-        N_("Part of your records is damaged."), N_("Nothing was overwritten."), N_("Restore the newest good backup.")
+        N_("Part of your records is damaged."),
+        N_("Nothing was overwritten."),
+        N_("Restore the newest good backup."),
     ),
     "record-damaged": Message(
         N_("One record does not pass its check, so its text is not shown."),
@@ -64,10 +75,14 @@ _TEXTS: dict[str, Message] = {
         N_("Restore it from a backup."),
     ),
     "vault-too-new": Message(
-        N_("This vault was made by a newer version."), N_("Nothing has been changed."), N_("Update the app.")
+        N_("This vault was made by a newer version."),
+        N_("Nothing has been changed."),
+        N_("Update the app."),
     ),
     "vault-in-use": Message(
-        N_("Your records are open in another window."), N_("Nothing was changed."), N_("Close the other window first.")
+        N_("Your records are open in another window."),
+        N_("Nothing was changed."),
+        N_("Close the other window first."),
     ),
     "disk-full": Message(
         N_("The disk is full, so the last change could not be saved."),
@@ -79,7 +94,9 @@ _TEXTS: dict[str, Message] = {
         N_("Everything before the last change is saved."),
         N_("Ask your IT desk to make the folder writable. Keep this window open."),
     ),
-    "not-available": Message(N_("This is not available now."), N_("Your work is saved."), N_("Try again later.")),
+    "not-available": Message(
+        N_("This is not available now."), N_("Your work is saved."), N_("Try again later.")
+    ),
     "store-unreachable": Message(
         N_("The store cannot be reached now."),
         N_("What you signed is safe and waits in the Outbox."),

@@ -60,7 +60,13 @@ def rounded_path(area: QRectF, radius: float) -> QPainterPath:
 
 
 def text(
-    painter: QPainter, area: QRectF, words: str, face: QFont, ink: QColor, *, flags: int = LEFT | MIDDLE | WRAP
+    painter: QPainter,
+    area: QRectF,
+    words: str,
+    face: QFont,
+    ink: QColor,
+    *,
+    flags: int = LEFT | MIDDLE | WRAP,
 ) -> None:
     """Plain text; ampersands and tags are just characters."""
     painter.setFont(face)
@@ -77,7 +83,9 @@ def text_size(words: str, face: QFont, width: float) -> QSize:
     """The room a text needs when it may be at most ``width`` wide (a long word may be wider)."""
     if not words:
         return QSize(0, 0)
-    box = QFontMetricsF(face).boundingRect(QRectF(0, 0, max(width, 1), 1_000_000), LEFT | TOP | WRAP, words)
+    box = QFontMetricsF(face).boundingRect(
+        QRectF(0, 0, max(width, 1), 1_000_000), LEFT | TOP | WRAP, words
+    )
     return QSize(int(box.width()) + 1, int(box.height() + 0.999))
 
 
@@ -89,7 +97,7 @@ def line_height(face: QFont) -> int:
 def two_line_width(words: str, face: QFont) -> int:
     """The smallest width at which a text takes at most two lines."""
     parts = words.split()
-    if len(parts) < 2:
+    if len(parts) <= 1:
         return text_width(words, face)
     return min(
         max(text_width(" ".join(parts[:cut]), face), text_width(" ".join(parts[cut:]), face))
@@ -104,9 +112,12 @@ def tick(painter: QPainter, area: QRectF, ink: QColor, width: float = 2.5) -> No
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     points = ((0.26, 0.53), (0.43, 0.69), (0.75, 0.34))
-    painter.drawPolyline([
-        QPointF(area.x() + area.width() * across, area.y() + area.height() * down) for across, down in points
-    ])
+    painter.drawPolyline(
+        [
+            QPointF(area.x() + area.width() * across, area.y() + area.height() * down)
+            for across, down in points
+        ]
+    )
 
 
 def tick_disc(painter: QPainter, area: QRectF, fill: QColor, ink: QColor) -> None:

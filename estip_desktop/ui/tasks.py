@@ -110,7 +110,7 @@ class QtTaskRunner(QObject):
         """
         if self._closed:
             raise RuntimeError("task runner is closed")
-        job = _Job(work, on_success, on_failure, on_progress)  # type: ignore[arg-type]  # T meets T again in _on_finished
+        job = _Job(work, on_success, on_failure, on_progress)  # type: ignore[arg-type]  # T meets itself again there
         self._open_jobs.add(job)
         progress = Progress(lambda words, share: self._progressed.emit(job, words, share))
         self._lanes[lane].put(job, progress)
@@ -122,7 +122,7 @@ class QtTaskRunner(QObject):
         return bool(self._open_jobs)
 
     def close(self) -> None:
-        """Ask open work to stop and wait for the threads; outcomes not delivered yet are dropped."""
+        """Ask open work to stop and wait for the threads; open outcomes are dropped."""
         self._closed = True
         for job in self._open_jobs:
             job.cancel.request()

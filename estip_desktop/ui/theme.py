@@ -22,7 +22,11 @@ ThemeName = Literal["light", "dark", "contrast"]
 FAMILY = "Open Sans"
 FALLBACKS = ("Segoe UI", "Noto Sans", "DejaVu Sans")
 REGULAR, SEMIBOLD, BOLD = 400, 600, 700
-_FILES = {REGULAR: "OpenSans-Regular.ttf", SEMIBOLD: "OpenSans-SemiBold.ttf", BOLD: "OpenSans-Bold.ttf"}
+_FILES = {
+    REGULAR: "OpenSans-Regular.ttf",
+    SEMIBOLD: "OpenSans-SemiBold.ttf",
+    BOLD: "OpenSans-Bold.ttf",
+}
 
 # Sizes in effective pixels at 100 %; scale them with px().
 KEY_CAP, SMALL, BODY, LEAD, H2, QUOTE, H1, QUESTION, SCORE = 13, 14, 16, 18, 20, 22, 28, 32, 64

@@ -62,7 +62,6 @@ class Body(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._content = QWidget()
         self._content.setObjectName("body_content")
-        self._content.setAutoFillBackground(False)
         self._row = QHBoxLayout(self._content)
         self._row.setSpacing(0)
         self._inner = QWidget(self._content)
@@ -78,6 +77,7 @@ class Body(QScrollArea):
         self._row.addWidget(self._inner, 1_000)
         self._row.addStretch(1)
         self.setWidget(self._content)
+        self._content.setAutoFillBackground(False)  # setWidget turned it on
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._on_theme_changed()
         theme.hub().changed.connect(self._on_theme_changed)
@@ -113,7 +113,7 @@ class Body(QScrollArea):
     def _apply_gutter(self) -> None:
         compact = width_class_of(self.window().width()) == "compact"
         gutter = theme.px(theme.GUTTER_COMPACT if compact else theme.GUTTER)
-        margins = (gutter, theme.px(12), gutter - theme.px(4), theme.px(24))
+        margins = (gutter, theme.px(8), gutter - theme.px(4), theme.px(24))
         now = self._row.contentsMargins()
         if margins != (now.left(), now.top(), now.right(), now.bottom()):
             self._row.setContentsMargins(*margins)

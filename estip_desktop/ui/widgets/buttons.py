@@ -28,7 +28,9 @@ class Button(QPushButton):
     weight: ClassVar[int] = theme.SEMIBOLD
     ring_radius: float = theme.RADIUS_CONTROL
 
-    def __init__(self, words: str, icon: str = "", *, trailing: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: str, icon: str = "", *, trailing: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._words = ""
         self._leading = icon
@@ -80,7 +82,9 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         """One line wide; as high as the words need at the present width."""
-        return QSize(self._width_for(paint.text_width(self._words, self._face())), self._height_now())
+        return QSize(
+            self._width_for(paint.text_width(self._words, self._face())), self._height_now()
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough for two lines."""
@@ -140,7 +144,9 @@ class Button(QPushButton):
         return theme.font(theme.BODY, self.weight)
 
     def _extras(self) -> int:
-        return sum(theme.px(_ICON) + theme.px(_GAP) for name in (self._leading, self._trailing) if name)
+        return sum(
+            theme.px(_ICON) + theme.px(_GAP) for name in (self._leading, self._trailing) if name
+        )
 
     def _width_for(self, words_width: int) -> int:
         if not self._words:
@@ -200,7 +206,11 @@ class PrimaryButton(Button):
     padding = 25
 
     def _paint_box(self, painter: QPainter, area: QRectF, state: State) -> str:
-        _box(painter, area, {"rest": "primary", "hover": "primary_hover", "press": "primary_press"}[state])
+        _box(
+            painter,
+            area,
+            {"rest": "primary", "hover": "primary_hover", "press": "primary_press"}[state],
+        )
         return "on_primary"
 
 
@@ -257,7 +267,9 @@ class DangerButton(Button):
 class IconButton(DefaultButton):
     """A square button with an icon alone; the words become its name and tooltip."""
 
-    def __init__(self, name: str, icon: str, *, boxed: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, icon: str, *, boxed: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__("", icon, parent=parent)
         self._boxed = boxed
         self.setAccessibleName(name)

@@ -23,7 +23,12 @@ class Card(QWidget):
     """
 
     def __init__(
-        self, tone: Tone = "surface", *, padding: int = 22, spacing: int = 12, parent: QWidget | None = None
+        self,
+        tone: Tone = "surface",
+        *,
+        padding: int = 22,
+        spacing: int = 12,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tone: Tone = tone
@@ -51,7 +56,9 @@ class Card(QWidget):
 
     def _on_theme_changed(self) -> None:
         side = theme.px(self._padding)
-        self.column.setContentsMargins(side, theme.px(self._padding - 4), side, theme.px(self._padding - 4))
+        self.column.setContentsMargins(
+            side, theme.px(self._padding - 4), side, theme.px(self._padding - 4)
+        )
         self.column.setSpacing(theme.px(self._spacing))
         self.update()
 

@@ -10,6 +10,7 @@ from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import paint, theme
 
 HEIGHT = 36
+_TWO_LINES_FROM = 1.5
 
 
 class ExerciseBand(QWidget):
@@ -19,7 +20,9 @@ class ExerciseBand(QWidget):
         super().__init__(parent)
         self.setObjectName("exercise_band")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._words = _("EXERCISE · Training records only. Nothing here is real and nothing is sent.")
+        self._words = _(
+            "EXERCISE · Training records only. Nothing here is real and nothing is sent."
+        )
         self.setAccessibleName(self._words)
         self._on_theme_changed()
         theme.hub().changed.connect(self._on_theme_changed)
@@ -39,12 +42,19 @@ class ExerciseBand(QWidget):
         plate = QRectF((self.width() - words_width) / 2, 0, words_width, height)
         painter.fillRect(plate, theme.colour("exercise"))
         flags = paint.CENTRE | paint.MIDDLE | paint.WRAP
-        paint.text(painter, plate, self._words, self._face(), theme.colour("on_exercise"), flags=flags)
+        paint.text(
+            painter, plate, self._words, self._face(), theme.colour("on_exercise"), flags=flags
+        )
         painter.fillRect(QRectF(0, height - 2, self.width(), 2), theme.colour("exercise_line"))
 
     def _face(self) -> QFont:
         return theme.font(theme.SMALL, theme.BOLD)
 
     def _on_theme_changed(self) -> None:
-        self.setFixedHeight(max(theme.px(HEIGHT), 2 * paint.line_height(self._face()) if theme.current().scale > 1.5 else 0))
+        self.setFixedHeight(
+            max(
+                theme.px(HEIGHT),
+                2 * paint.line_height(self._face()) if theme.current().scale > _TWO_LINES_FROM else 0,
+            )
+        )
         self.update()

@@ -15,7 +15,13 @@ from shiboken6 import isValid
 from estip_desktop.ui import paint, theme
 
 THICK, GAP = 3, 3
-_MOVES = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ZOrderChange}
+_MOVES = {
+    QEvent.Type.Move,
+    QEvent.Type.Resize,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+    QEvent.Type.ZOrderChange,
+}
 
 
 class _Ring(QWidget):
@@ -31,7 +37,9 @@ class _Ring(QWidget):
         del event
         painter = QPainter(self)
         paint.start(painter)
-        paint.rounded(painter, QRectF(self.rect()), self.radius + 4, edge=theme.colour("focus"), width=THICK)
+        paint.rounded(
+            painter, QRectF(self.rect()), self.radius + 4, edge=theme.colour("focus"), width=THICK
+        )
 
 
 def _container_of(widget: QWidget) -> QWidget:
@@ -45,7 +53,10 @@ def _container_of(widget: QWidget) -> QWidget:
 
 
 def _wants_ring(widget: QWidget) -> bool:
-    if widget.isWindow() or widget.window().windowType() in {Qt.WindowType.Popup, Qt.WindowType.ToolTip}:
+    if widget.isWindow() or widget.window().windowType() in {
+        Qt.WindowType.Popup,
+        Qt.WindowType.ToolTip,
+    }:
         return False
     if isinstance(widget, QScrollArea):
         return False
@@ -114,7 +125,7 @@ class FocusRing(QObject):
             return
         area = _ring_area(widget)
         out = theme.px(THICK + GAP)
-        top_left = widget.mapTo(ring.parentWidget(), area.topLeft()) - QPoint(out, out)
+        top_left = widget.mapTo(_container_of(widget), area.topLeft()) - QPoint(out, out)
         ring.setGeometry(QRect(top_left, area.size()).adjusted(0, 0, 2 * out, 2 * out))
         ring.radius = float(getattr(widget, "ring_radius", theme.RADIUS_CONTROL))
         ring.show()

@@ -13,6 +13,7 @@ from estip_desktop.ui.accessible import mark_heading
 TextRole = Literal[
     "h1", "h2", "question", "lead", "body", "body2", "strong", "small", "hint", "line", "score",
     "phone", "quote", "error", "soft", "soft_h2", "danger_h1", "danger",
+    "prompt_title", "prompt_small", "answer",
 ]  # fmt: skip
 LINE_CHARACTERS = 75
 
@@ -41,7 +42,10 @@ class Text(QLabel):
         self.setProperty("role", role)
         self.setText(words)
         self.setWordWrap(wrap)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(
+            QSizePolicy.Policy.Preferred,
+            QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Maximum,
+        )
         policy.setHeightForWidth(wrap)
         self.setSizePolicy(policy)
         if selectable:
@@ -54,7 +58,10 @@ class Text(QLabel):
         if not self.wordWrap():
             return hint
         metrics = QFontMetrics(self.font())
-        longest = max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0) + 2
+        longest = (
+            max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0)
+            + 2
+        )
         width = min(longest, metrics.averageCharWidth() * LINE_CHARACTERS)
         return QSize(width, max(self.heightForWidth(width), 0))
 
@@ -64,13 +71,22 @@ class Text(QLabel):
         if not self.wordWrap():
             return hint
         metrics = QFontMetrics(self.font())
-        longest = max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0) + 2
+        longest = (
+            max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0) + 2
+        )
         return QSize(longest, metrics.lineSpacing())
 
 
 class Heading(Text):
     """A title that screen readers list as a heading."""
 
-    def __init__(self, words: str = "", role: TextRole = "h2", *, wrap: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: str = "",
+        role: TextRole = "h2",
+        *,
+        wrap: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(words, role, wrap=wrap, parent=parent)
         mark_heading(self)

@@ -105,15 +105,31 @@ class NavButton(QPushButton):
         pill = QRectF((self.width() - pill_width) / 2, top, pill_width, pill_height)
         if self._current or self.underMouse() or self.isDown():
             fill = "primary_soft" if self._current or self.isDown() else "sunken"
-            edge = theme.colour("primary") if theme.current().name == "contrast" and self._current else None
+            edge = (
+                theme.colour("primary")
+                if theme.current().name == "contrast" and self._current
+                else None
+            )
             paint.rounded(painter, pill, 19, fill=theme.colour(fill), edge=edge, width=2)
         ink = theme.colour("primary" if self._current else "text2")
-        icons.draw(painter, self._item.icon, QRectF(pill.center() - QPointF(side / 2, side / 2), QSize(side, side)), ink)
+        icons.draw(
+            painter,
+            self._item.icon,
+            QRectF(pill.center() - QPointF(side / 2, side / 2), QSize(side, side)),
+            ink,
+        )
         if words:
             area = QRectF(0, pill.bottom() + theme.px(3), self.width(), word_height)
             face = theme.font(theme.SMALL, theme.SEMIBOLD)
             word = paint.fitting(self._item.text, face, int(area.width()))
-            paint.text(painter, area, word, face, theme.colour("text" if self._current else "text2"), flags=paint.CENTRE | paint.MIDDLE)
+            paint.text(
+                painter,
+                area,
+                word,
+                face,
+                theme.colour("text" if self._current else "text2"),
+                flags=paint.CENTRE | paint.MIDDLE,
+            )
         if self._badge:
             self._paint_badge(painter, pill)
 
@@ -123,10 +139,19 @@ class NavButton(QPushButton):
         width = max(height, paint.text_width(self._badge, face) + theme.px(10))
         area = QRectF(pill.right() - width, pill.top() - theme.px(3), width, height)
         paint.rounded(painter, area, 11, fill=theme.colour("primary"))
-        paint.text(painter, area, self._badge, face, theme.colour("on_primary"), flags=paint.CENTRE | paint.MIDDLE)
+        paint.text(
+            painter,
+            area,
+            self._badge,
+            face,
+            theme.colour("on_primary"),
+            flags=paint.CENTRE | paint.MIDDLE,
+        )
 
     def _describe(self) -> None:
-        self.setAccessibleName(f"{self._item.text}, {self._badge}" if self._badge else self._item.text)
+        self.setAccessibleName(
+            f"{self._item.text}, {self._badge}" if self._badge else self._item.text
+        )
         self.setAccessibleDescription(_("current place") if self._current else "")
 
 
@@ -139,7 +164,9 @@ class NavRail(QWidget):
 
     navigation_requested = Signal(str)
 
-    def __init__(self, items: Sequence[NavItem], current: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, items: Sequence[NavItem], current: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Places"))
         self._buttons: dict[str, NavButton] = {}
@@ -147,6 +174,7 @@ class NavRail(QWidget):
         self._mark = AppMark(46, self)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addSpacing(theme.px(8))
         for item in (each for each in items if not each.foot):
             self._add(item, current)
         self._column.addStretch(1)
@@ -179,7 +207,9 @@ class NavRail(QWidget):
 
     def _add(self, item: NavItem, current: str) -> None:
         button = NavButton(item, is_current=item.id == current, parent=self)
-        button.clicked.connect(lambda _checked=False, item_id=item.id: self.navigation_requested.emit(item_id))
+        button.clicked.connect(
+            lambda _checked=False, item_id=item.id: self.navigation_requested.emit(item_id)
+        )
         self._buttons[item.id] = button
         self._column.addWidget(button)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
@@ -87,11 +87,6 @@ class PageHeader(QWidget):
         self._row.setDirection(QHBoxLayout.Direction.LeftToRight)
         self._on_theme_changed()
 
-    def sizeHint(self) -> QSize:
-        """As high as a title needs, less in focus mode."""
-        least = theme.px(64 if self._compact else 92 if self.title_label.text() else 71)
-        return QSize(super().sizeHint().width(), max(least, super().sizeHint().height()))
-
     def _build(self, title: str, line: str) -> None:
         del line
         self._row = QHBoxLayout(self)
@@ -113,4 +108,5 @@ class PageHeader(QWidget):
         gutter = theme.px(theme.GUTTER_COMPACT if self._compact else theme.GUTTER)
         self._row.setContentsMargins(gutter, theme.px(8), gutter - theme.px(4), theme.px(8))
         self._row.setSpacing(theme.px(12))
-        self.updateGeometry()
+        least = 64 if self._compact else 92 if self.title_label.text() else 72
+        self.setMinimumHeight(theme.px(least))

@@ -37,7 +37,9 @@ class ChipLabel(QWidget):
     side_px = 14
     weight = theme.SEMIBOLD
 
-    def __init__(self, words: str, tone: Tone = "neutral", *, icon: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: str, tone: Tone = "neutral", *, icon: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._icon = icon
         self._tone: Tone = tone
@@ -95,10 +97,22 @@ class ChipLabel(QWidget):
         paint.rounded(painter, area, self._radius(), fill=theme.colour(fill), edge=edge, width=2)
         left = theme.px(self.side_px)
         if self._icon:
-            icons.draw(painter, self._icon, QRectF(left, (self.height() - side) / 2, side, side), theme.colour(ink))
+            icons.draw(
+                painter,
+                self._icon,
+                QRectF(left, (self.height() - side) / 2, side, side),
+                theme.colour(ink),
+            )
             left += theme.px(26)
         words_area = area.adjusted(left, 0, 0, 0)
-        paint.text(painter, words_area, self._words, self._face(), theme.colour(ink), flags=paint.LEFT | paint.MIDDLE)
+        paint.text(
+            painter,
+            words_area,
+            self._words,
+            self._face(),
+            theme.colour(ink),
+            flags=paint.LEFT | paint.MIDDLE,
+        )
 
     def _face(self) -> QFont:
         return theme.font(theme.SMALL, self.weight)

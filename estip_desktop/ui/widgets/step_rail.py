@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
-from estip_desktop.ui import icons, paint, theme
+from estip_desktop.ui import paint, theme
 from estip_desktop.ui.widgets.buttons import DefaultButton
 from estip_desktop.ui.widgets.labels import Heading, Text
+from estip_desktop.ui.widgets.status_line import StatusLine
 
 StepState = Literal["done", "now", "todo", "skipped"]
 _ROW, _DISC = 52, 28
@@ -133,10 +134,12 @@ class StepRow(QPushButton):
         if self._index > 0:
             done = states[self._index - 1] == "done"
             painter.setPen(QPen(theme.colour("primary" if done else "control"), line))
-            painter.drawLine(across, 0, across, disc.top() - gap)
+            painter.drawLine(QPointF(across, 0), QPointF(across, disc.top() - gap))
         if self._index + 1 < len(states):
-            painter.setPen(QPen(theme.colour("primary" if self.step.state == "done" else "control"), line))
-            painter.drawLine(across, disc.bottom() + gap, across, self.height())
+            painter.setPen(
+                QPen(theme.colour("primary" if self.step.state == "done" else "control"), line)
+            )
+            painter.drawLine(QPointF(across, disc.bottom() + gap), QPointF(across, self.height()))
 
     def _paint_disc(self, painter: QPainter) -> None:
         disc, state = self._disc(), self.step.state
@@ -146,7 +149,15 @@ class StepRow(QPushButton):
         role = "primary" if state == "now" else "control"
         width = 3.0 if state == "now" else 1.5
         fill = theme.colour("rail_on") if state == "now" else None
-        paint.rounded(painter, disc, _DISC / 2, fill=fill, edge=theme.colour(role), width=width, dashed=state == "skipped")
+        paint.rounded(
+            painter,
+            disc,
+            _DISC / 2,
+            fill=fill,
+            edge=theme.colour(role),
+            width=width,
+            dashed=state == "skipped",
+        )
         face = theme.font(theme.KEY_CAP, theme.SEMIBOLD)
         ink = theme.colour("primary" if state == "now" else "text2")
         flags = paint.CENTRE | paint.MIDDLE
@@ -169,14 +180,20 @@ class StepRail(QWidget):
     step_requested = Signal(str)
     steps_changed = Signal()
 
-    def __init__(self, title: str, context: str = "", steps: Sequence[Step] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        context: str = "",
+        steps: Sequence[Step] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Steps"))
         self._steps: tuple[Step, ...] = ()
         self.title_label = Heading(title, "h2")
         self.context_label = Text(context, "small")
-        self.minutes_row = FootLine("timer")
-        self.saved_row = FootLine("circle-check", "ok")
+        self.minutes_row = StatusLine("", "timer")
+        self.saved_row = StatusLine("", "circle-check")
         self._rows_holder = QWidget()
         self._rows = QVBoxLayout(self._rows_holder)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -189,8 +206,8 @@ class StepRail(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
-        self._rows_holder.setAutoFillBackground(False)
         scroll.setWidget(self._rows_holder)
+        self._rows_holder.setAutoFillBackground(False)  # setWidget turned it on
         self._scroll = scroll
         self._column.addWidget(scroll, 1)
         self._column.addWidget(self.minutes_row)
@@ -214,7 +231,9 @@ class StepRail(QWidget):
                 widget.deleteLater()
         for index, step in enumerate(self._steps):
             row = StepRow(index, self._steps, self._rows_holder)
-            row.clicked.connect(lambda _checked=False, step_id=step.id: self.step_requested.emit(step_id))
+            row.clicked.connect(
+                lambda _checked=False, step_id=step.id: self.step_requested.emit(step_id)
+            )
             self._rows.addWidget(row)
             if step.state == "now":
                 self._current = row
@@ -240,41 +259,6 @@ class StepRail(QWidget):
         self.update()
 
 
-class FootLine(QWidget):
-    """An icon and a few quiet words."""
-
-    def __init__(self, icon: str, role: str = "text2", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon = icon
-        self._role = role
-        self._words = ""
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def set_words(self, words: str) -> None:
-        """Change the words; none hides the line."""
-        self._words = words
-        self.setAccessibleName(words)
-        self.setVisible(bool(words))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """One line, or more where the words are long."""
-        room = theme.px(theme.STEP_RAIL - 34 - 28)
-        words = paint.text_size(self._words, theme.font(theme.SMALL), room)
-        return QSize(words.width() + theme.px(28), max(theme.px(26), words.height()))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Icon and words."""
-        del event
-        painter = QPainter(self)
-        paint.start(painter)
-        side = theme.px(18)
-        icons.draw(painter, self._icon, QRectF(theme.px(1), (self.height() - side) / 2, side, side), theme.colour(self._role))
-        area = QRectF(self.rect()).adjusted(theme.px(28), 0, 0, 0)
-        paint.text(painter, area, self._words, theme.font(theme.SMALL), theme.colour("text2"))
-
-
 class StepMenuButton(DefaultButton):
     """The rail where room is short: *Step 3 of 8*, opening the list of steps."""
 
@@ -297,5 +281,7 @@ class StepMenuButton(DefaultButton):
         for index, step in enumerate(steps):
             action = self._menu.addAction(step_words(index, len(steps), step).replace("&", "&&"))
             action.setEnabled(step.state in {"done", "skipped"})
-            action.triggered.connect(lambda _checked=False, step_id=step.id: self._rail.step_requested.emit(step_id))
+            action.triggered.connect(
+                lambda _checked=False, step_id=step.id: self._rail.step_requested.emit(step_id)
+            )
         self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + theme.px(4))))

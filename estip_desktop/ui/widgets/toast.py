@@ -1,4 +1,4 @@
-"""A toast: one quiet line above the bottom bar, for six seconds; never the only place to read it."""
+"""A toast: one quiet line above the bottom bar for six seconds; never the only place to read it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QTimer, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import paint, theme
@@ -46,7 +46,9 @@ class Toast(QWidget):
         self.words_label = Text(words, "body", wrap=False)
         row = QHBoxLayout(self)
         shadow = theme.px(_SHADOW)
-        row.setContentsMargins(shadow + theme.px(20), shadow + theme.px(4), shadow + theme.px(8), shadow + theme.px(4))
+        row.setContentsMargins(
+            shadow + theme.px(20), shadow + theme.px(4), shadow + theme.px(8), shadow + theme.px(4)
+        )
         row.addWidget(self.words_label)
         self.undo_button: QuietButton | None = None
         if on_undo is not None:
@@ -75,10 +77,18 @@ class Toast(QWidget):
         shadow = theme.px(_SHADOW)
         area = QRectF(self.rect()).adjusted(shadow, shadow, -shadow, -shadow)
         paint.shadow(painter, area, theme.RADIUS_CALLOUT, shadow)
-        paint.rounded(painter, area, theme.RADIUS_CALLOUT, fill=theme.colour("surface"), edge=theme.colour("control"))
+        paint.rounded(
+            painter,
+            area,
+            theme.RADIUS_CALLOUT,
+            fill=theme.colour("surface"),
+            edge=theme.colour("control"),
+        )
 
     def _on_timeout(self) -> None:
-        if self.underMouse() or self.isAncestorOf(self.focusWidget() or self) or QAccessible.isActive():
+        focused: QWidget | None = QApplication.focusWidget()
+        held = focused is not None and self.isAncestorOf(focused)
+        if self.underMouse() or held or QAccessible.isActive():
             self._timer.start()
             return
         self._close()

@@ -1,0 +1,202 @@
+"""Rows of a list card: follow-ups, Outbox, what to do next, check answers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from estip_desktop.ui import icons, paint, theme
+from estip_desktop.ui.widgets.body import width_class_of
+from estip_desktop.ui.widgets.card import Card, Divider
+from estip_desktop.ui.widgets.labels import Text
+
+
+class IconBadge(QWidget):
+    """An icon, or a number in a soft disc, at the head of a row.
+
+    Args:
+        icon: Lucide name; empty when ``number`` is given.
+        role: Colour of the icon.
+        number: A number in a disc instead.
+        disc: A soft disc behind the icon.
+    """
+
+    def __init__(
+        self,
+        icon: str = "",
+        role: str = "text2",
+        *,
+        number: str = "",
+        disc: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._role = role
+        self._number = number
+        self._disc = disc or bool(number)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.hub().changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """A square."""
+        side = theme.px(32 if self._number else 44 if self._disc else 24)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Disc, icon or number."""
+        del event
+        painter = QPainter(self)
+        paint.start(painter)
+        area = QRectF(self.rect())
+        if self._disc:
+            edge = theme.colour("line") if theme.current().name == "contrast" else None
+            radius = area.height() / 2 / theme.current().scale
+            paint.rounded(
+                painter, area, radius, fill=theme.colour("primary_soft"), edge=edge, width=2
+            )
+        ink = theme.colour(
+            "on_primary_soft" if self._disc and self._role == "text2" else self._role
+        )
+        if self._number:
+            face = theme.font(theme.BODY, theme.BOLD)
+            paint.text(painter, area, self._number, face, ink, flags=paint.CENTRE | paint.MIDDLE)
+        else:
+            side = theme.px(22)
+            inner = QRectF((area.width() - side) / 2, (area.height() - side) / 2, side, side)
+            icons.draw(painter, self._icon, inner, ink)
+
+
+class ListRow(QWidget):
+    """Icon, title, one line, then chip and action.
+
+    In a compact window chip and action move under the words.
+
+    Args:
+        title: What it is.
+        line: A quieter line, or empty.
+        icon: Lucide name, or empty.
+        icon_role: Colour of the icon.
+        number: A number in a disc instead of an icon.
+        trailing: Widgets at the end, in order: a chip, a button, a value.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        line: str = "",
+        *,
+        icon: str = "",
+        icon_role: str = "text2",
+        number: str = "",
+        trailing: tuple[QWidget, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(f"{title}. {line}" if line else title)
+        self.title_label = Text(title, "strong")
+        self.line_label = Text(line, "small")
+        self.line_label.setVisible(bool(line))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, theme.px(8), 0, theme.px(8))
+        if icon or number:
+            badge = IconBadge(icon, icon_role, number=number)
+            self._row.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addStretch(1)
+        words.addWidget(self.title_label)
+        words.addWidget(self.line_label)
+        words.addStretch(1)
+        self._parts.addLayout(words, 1)
+        self._trailing = QHBoxLayout()
+        for widget in trailing:
+            self._trailing.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._parts.addLayout(self._trailing)
+        self._row.addLayout(self._parts, 1)
+        self._arrange()
+        theme.hub().changed.connect(self._arrange)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Trailing widgets go under the words where the window is compact."""
+        del event
+        self._arrange()
+
+    def _arrange(self) -> None:
+        compact = width_class_of(self.window().width()) == "compact" and self._trailing.count() > 0
+        direction = (
+            QBoxLayout.Direction.TopToBottom if compact else QBoxLayout.Direction.LeftToRight
+        )
+        self._parts.setDirection(direction)
+        edge = Qt.AlignmentFlag.AlignLeft if compact else Qt.AlignmentFlag.AlignRight
+        self._parts.setAlignment(self._trailing, edge | Qt.AlignmentFlag.AlignVCenter)
+        for layout in (self._row, self._parts, self._trailing):
+            layout.setSpacing(theme.px(14))
+        if compact:
+            self._parts.setSpacing(theme.px(6))
+        self.setMinimumHeight(theme.px(56))
+
+
+class ListCard(Card):
+    """A card of rows with a line between each two."""
+
+    def __init__(self, *, padding: int = 20, parent: QWidget | None = None) -> None:
+        super().__init__(padding=padding, spacing=0, parent=parent)
+        self._rows = 0
+
+    def add_row(self, row: QWidget) -> None:
+        """Put a row under the others."""
+        if self._rows:
+            self.column.addWidget(Divider())
+        self.column.addWidget(row)
+        self._rows += 1
+
+    def clear_rows(self) -> None:
+        """Take all rows out; they are deleted."""
+        while (entry := self.column.takeAt(0)) is not None:
+            if (widget := entry.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._rows = 0
+
+
+class NumberRow(Card):
+    """A telephone number to dial or read out, in large figures."""
+
+    def __init__(
+        self,
+        title: str,
+        line: str,
+        number: str,
+        icon: str = "phone-call",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(padding=14, spacing=0, parent=parent)
+        figures = Text(number, "phone", selectable=True)
+        figures.setAccessibleName(f"{title}: {number}")
+        self.row = ListRow(title, line, icon=icon, icon_role="danger", trailing=(figures,))
+        self.column.addWidget(self.row)
+
+
+class AnswerRow(ListRow):
+    """A question with its answer and, where it may change, *Change*."""
+
+    def __init__(
+        self,
+        question: str,
+        answer: str,
+        trailing: tuple[QWidget, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        value = Text(answer, "small")
+        super().__init__(question, trailing=(value, *trailing), parent=parent)
+        self.title_label.setProperty("role", "answer")
+        self.setAccessibleName(f"{question}: {answer}")
+        self._row.setContentsMargins(0, theme.px(2), 0, theme.px(2))
+        self.setMinimumHeight(theme.px(36))
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        self.setMinimumHeight(theme.px(36))

@@ -1,0 +1,188 @@
+"""A number from 0 to 10: eleven buttons, or digits and Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from estip_desktop.kernel.i18n import _
+from estip_desktop.ui import paint, theme
+from estip_desktop.ui.widgets.chips import FlowBox
+from estip_desktop.ui.widgets.labels import Text
+
+_SIDE, _TYPING_MS = 56, 1_500
+
+
+class NumberButton(QRadioButton):
+    """One number; arrows move, Space and Enter choose."""
+
+    ring_radius: float = theme.RADIUS_CONTROL
+
+    def __init__(self, number: int, low: int, high: int, parent: QWidget | None = None) -> None:
+        super().__init__(str(number), parent)
+        self.number = number
+        self.setObjectName(f"number_{number}")
+        self.setAccessibleName(str(number))
+        self.setAccessibleDescription(_("from {low} to {high}").format(low=low, high=high))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """The whole square."""
+        return self.rect().contains(pos)
+
+    def sizeHint(self) -> QSize:
+        """A square target."""
+        return QSize(theme.px(_SIDE), theme.px(_SIDE))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never smaller."""
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space choose; the scale does the rest."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.click()
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space already chose."""
+        event.ignore()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Hover."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Rest."""
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A square with its number; chosen ones are filled and bold."""
+        del event
+        painter = QPainter(self)
+        paint.start(painter)
+        chosen = self.isChecked()
+        fill = "primary" if chosen else "bg" if self.underMouse() else "surface"
+        edge = theme.colour("primary" if chosen else "control")
+        area = QRectF(self.rect())
+        width = theme.border("control")
+        paint.rounded(
+            painter, area, theme.RADIUS_CONTROL, fill=theme.colour(fill), edge=edge, width=width
+        )
+        face = theme.font(theme.H2, theme.BOLD if chosen else theme.SEMIBOLD)
+        ink = theme.colour("on_primary" if chosen else "text")
+        paint.text(painter, area, self.text(), face, ink, flags=paint.CENTRE | paint.MIDDLE)
+
+
+class NumberScale(QWidget):
+    """Numbers in a row that wraps where it must.
+
+    Args:
+        low: Smallest number.
+        high: Largest number.
+        low_label: What the smallest means.
+        high_label: What the largest means.
+        value: The number chosen before.
+        number_keys: Whether digits may be typed.
+
+    Signals:
+        chosen: The number somebody picked.
+        decline_requested: N was pressed.
+    """
+
+    chosen = Signal(int)
+    decline_requested = Signal()
+
+    def __init__(
+        self,
+        low: int = 0,
+        high: int = 10,
+        *,
+        low_label: str = "",
+        high_label: str = "",
+        value: int | None = None,
+        number_keys: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._number_keys = number_keys
+        self._typed = ""
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self._typing.timeout.connect(self._forget_typed)
+        self._flow = FlowBox(8, self)
+        self.buttons = {
+            number: NumberButton(number, low, high, self._flow) for number in range(low, high + 1)
+        }
+        for number, button in self.buttons.items():
+            self._flow.add(button)
+            button.setChecked(number == value)
+            button.clicked.connect(lambda _checked=False, picked=number: self._on_picked(picked))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(self._flow)
+        if low_label or high_label:
+            ends = QHBoxLayout()
+            ends.addWidget(Text(low_label, "small"))
+            ends.addStretch(1)
+            ends.addWidget(Text(high_label, "small"))
+            column.addLayout(ends)
+            words = _("{low} means {low_label}, {high} means {high_label}")
+            self.setAccessibleDescription(
+                words.format(low=low, low_label=low_label, high=high, high_label=high_label)
+            )
+        self.setFocusProxy(self.buttons[low if value is None else value])
+
+    def value(self) -> int | None:
+        """The number chosen, or ``None``."""
+        return next((number for number, button in self.buttons.items() if button.isChecked()), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits and arrows move, Enter chooses, N declines."""
+        key = event.key()
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._choose_focused()
+        elif key in {Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Down}:
+            self._move(1 if key in {Qt.Key.Key_Right, Qt.Key.Key_Up} else -1)
+        elif self._number_keys and event.text().isdigit():
+            self._type(event.text())
+        elif self._number_keys and key == Qt.Key.Key_N:
+            self.decline_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _focused(self) -> NumberButton | None:
+        return next((button for button in self.buttons.values() if button.hasFocus()), None)
+
+    def _choose_focused(self) -> None:
+        self._forget_typed()
+        focused = self._focused()
+        if focused is not None:
+            focused.click()
+
+    def _move(self, step: int) -> None:
+        focused = self._focused()
+        if focused is not None and focused.number + step in self.buttons:
+            self.buttons[focused.number + step].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _type(self, digit: str) -> None:
+        wanted = self._typed + digit
+        if int(wanted) not in self.buttons:
+            wanted = digit
+        if int(wanted) in self.buttons:
+            self._typed = wanted
+            self._typing.start()
+            self.buttons[int(wanted)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _forget_typed(self) -> None:
+        self._typed = ""
+
+    def _on_picked(self, number: int) -> None:
+        self.setFocusProxy(self.buttons[number])
+        self.chosen.emit(number)
