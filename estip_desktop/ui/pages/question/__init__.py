@@ -1,0 +1,1 @@
+"""One item of a questionnaire per page, answered with one key."""

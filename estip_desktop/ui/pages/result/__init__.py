@@ -1,0 +1,1 @@
+"""What the answers to a questionnaire add up to, and what to do next."""

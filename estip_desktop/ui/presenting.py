@@ -1,0 +1,84 @@
+"""What presenters share: work whose outcome no longer matters once its page has gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from estip_desktop.kernel.progress import Cancel, Progress
+from estip_desktop.kernel.tasks import Lane
+from estip_desktop.services import Services
+from estip_desktop.ui.navigation import Navigator
+
+T = TypeVar("T")
+
+
+class PagePresenter:
+    """Runs a page's work; an outcome that comes after the page was left is dropped.
+
+    A page may be left while its work is still under way, and its widgets are gone when the outcome
+    arrives. A failure is told all the same, by whatever page is on show then.
+
+    Args:
+        shell: The window.
+    """
+
+    def __init__(self, shell: Navigator) -> None:
+        self.shell = shell
+        self._left = False
+
+    @property
+    def services(self) -> Services:
+        """The use cases of the unlocked vault."""
+        return self.shell.services
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the page has gone."""
+        return self._left
+
+    def leave(self) -> None:
+        """The page is no longer on show; connect it to ``destroyed``."""
+        self._left = True
+
+    def run(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        on_failure: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do work on the vault."""
+        self.run_long(lambda _progress, _cancel: work(), then, on_failure)
+
+    def run_long(
+        self,
+        work: Callable[[Progress, Cancel], T],
+        then: Callable[[T], None] | None = None,
+        on_failure: Callable[[Exception], None] | None = None,
+        *,
+        on_progress: Callable[[str, float | None], None] | None = None,
+        lane: Lane = "vault",
+    ) -> Cancel:
+        """Do work that tells how far it is, and may run elsewhere than on the vault."""
+
+        def succeeded(result: T) -> None:
+            if then is not None and not self._left:
+                then(result)
+
+        def failed(error: Exception) -> None:
+            if on_failure is not None and not self._left:
+                on_failure(error)
+            else:
+                self.shell.show_error(error)
+
+        def progressed(words: str, share: float | None) -> None:
+            if on_progress is not None and not self._left:
+                on_progress(words, share)
+
+        return self.shell.tasks.run(
+            work,
+            on_success=succeeded,
+            on_failure=failed,
+            on_progress=progressed if on_progress is not None else None,
+            lane=lane,
+        )
