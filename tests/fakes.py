@@ -410,7 +410,7 @@ class FakeNavigator:
         """Page and arguments opened last."""
         return self.opened[-1]
 
-    def open(self, page: str, **arguments: str) -> None:
+    def open(self, page: str, /, **arguments: str) -> None:
         self.opened.append((page, arguments))
 
     def open_concern(self, opened: OpenedConcern | None = None) -> None:

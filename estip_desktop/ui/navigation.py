@@ -28,7 +28,7 @@ class Navigator(Protocol):
         """Work off the window's thread."""
         ...
 
-    def open(self, page: str, **arguments: str) -> None:
+    def open(self, page: str, /, **arguments: str) -> None:
         """Show another page (ids and arguments: ``ui.pages``)."""
         ...
 
