@@ -27,8 +27,7 @@ def answers_from_response(instrument: Instrument, response: object) -> dict[str,
         raise InputRefusedError("not-a-questionnaire-response")
     if response.get("status") == _REFUSED_STATUS:
         raise InputRefusedError("response-entered-in-error")
-    canonical = response.get("questionnaire")
-    if canonical is not None and canonical not in _canonicals(instrument):
+    if not _is_for(instrument, response.get("questionnaire")):
         raise InputRefusedError(f"{instrument.id}:response-of-another-questionnaire")
     answers: dict[str, AnswerValue] = {}
     for link_id, value in _walk(response, 0):
@@ -86,8 +85,15 @@ def _response_item(item: InstrumentItem, value: AnswerValue) -> dict[str, Any]:
     }
 
 
-def _canonicals(instrument: Instrument) -> frozenset[str]:
-    return frozenset({instrument.url, f"{instrument.url}|{instrument.version}"})
+def _is_for(instrument: Instrument, canonical: object) -> bool:
+    """Whether the response names no questionnaire, or this one: by canonical or by id."""
+    if canonical is None:
+        return True
+    if not isinstance(canonical, str):
+        return False
+    name, _, version = canonical.partition("|")
+    same = name == instrument.url or name.rpartition("/")[2] == instrument.id
+    return same and version in ("", instrument.version)
 
 
 def _walk(node: dict[str, Any], depth: int) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -122,11 +122,11 @@ def case_from_dict(data: object) -> Case:
         if key not in _KEYS:
             raise InputRefusedError(f"case:unknown-key:{key}")
     protocol = data.get("protocol")
-    if protocol not in _PROTOCOLS:
+    if protocol is not None and protocol not in _PROTOCOLS:
         raise InputRefusedError("case:protocol")
     return Case(
-        protocol=protocol,
-        day=_number(data, "day", required=True),
+        protocol=protocol or "",
+        day=_number(data, "day"),
         flags=tuple(_text(code, "flags") for code in _list(data, "flags")),
         distress=_optional_number(data, "distress"),
         safety=_choice(data, "safety", Safety),

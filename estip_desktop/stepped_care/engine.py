@@ -73,8 +73,9 @@ class _View:
 
     case: Case
     flags: frozenset[str]
-    ambers: int
+    ambers: tuple[str, ...]
     over: Mapping[str, Threshold]
+    said: Mapping[str, str]
 
 
 def complete_flags(
@@ -115,13 +116,16 @@ def decide(case: Case, pathways: Pathways, instruments: Mapping[str, Instrument]
     view = _view(case, pathways, flags, outcomes)
     matched = [(rule, reasons) for rule in pathways.rules if (reasons := _match(rule, view))]
     first, reasons = matched[0]
-    also = tuple(Match(rule.id, rule.pathway) for rule, _ in matched[1:] if rule.any_of)
+    others: dict[str, Match] = {}
+    for rule, _ in matched[1:]:
+        if rule.any_of and rule.id != first.id:
+            others.setdefault(rule.id, Match(rule.id, rule.pathway))
     pathway, raised = _raise_for_worsening(first.pathway, case, pathways, outcomes)
     return Recommendation(
         pathway=pathway,
         rule=first.id,
-        also=also if first.lists_others else (),
-        notices=_notices(view, pathways),
+        also=tuple(others.values()) if first.lists_others else (),
+        notices=_notices(view, pathways, first.id),
         reasons=tuple(dict.fromkeys((*reasons, *raised))),
         flags=flags,
         follow_up=follow_up(pathways, pathway, case.day, case.protocol),
@@ -172,13 +176,21 @@ def _view(
     case: Case, pathways: Pathways, flags: tuple[str, ...], outcomes: tuple[Outcome, ...]
 ) -> _View:
     valid = [outcome for outcome in outcomes if outcome.status is Status.COMPLETE]
-    over = {
-        threshold.id: threshold
-        for threshold in pathways.thresholds.values()
-        if any(_is_over(threshold, outcome) for outcome in valid)
-    }
-    ambers = sum(pathways.flag(code).level is Level.AMBER for code in flags)
-    return _View(case, frozenset(flags), ambers, over)
+    over: dict[str, Threshold] = {}
+    said: dict[str, str] = {}
+    for threshold in pathways.thresholds.values():
+        for outcome in valid:
+            if _is_over(threshold, outcome):
+                over[threshold.id] = threshold
+                said[threshold.id] = threshold.reason.format(value=_value(threshold, outcome))
+    ambers = tuple(
+        f"{pathways.flag(code).short}." for code in flags if pathways.flag(code).level is Level.AMBER
+    )
+    return _View(case, frozenset(flags), ambers, over, said)
+
+
+def _value(threshold: Threshold, outcome: Outcome) -> str:
+    return next((str(total.value) for total in outcome.scores if total.id == threshold.scale), "")
 
 
 def _is_over(threshold: Threshold, outcome: Outcome) -> bool:
@@ -200,9 +212,11 @@ def _match(rule: Rule, view: _View) -> tuple[str, ...]:
     reasons: dict[str, None] = {}
     for clause in holding:
         reasons[clause.reason] = None
+        if clause.amber_at_least:
+            reasons.update(dict.fromkeys(view.ambers))
         for name in clause.over_any:
-            if name in view.over:
-                reasons[view.over[name].reason] = None
+            if name in view.said:
+                reasons[view.said[name]] = None
     return tuple(reasons)
 
 
@@ -216,7 +230,7 @@ def _flags_hold(clause: Clause, view: _View) -> bool:
     return (
         (not clause.flags_any or not view.flags.isdisjoint(clause.flags_any))
         and view.flags.issuperset(clause.flags_all)
-        and view.ambers >= clause.amber_at_least
+        and len(view.ambers) >= clause.amber_at_least
     )
 
 
@@ -257,12 +271,14 @@ def _raise_for_worsening(
     return pathway, ()
 
 
-def _notices(view: _View, pathways: Pathways) -> tuple[str, ...]:
+def _notices(view: _View, pathways: Pathways, rule: str) -> tuple[str, ...]:
     red = any(pathways.flag(code).level is Level.RED for code in view.flags)
     return tuple(
         notice.text
         for notice in pathways.notices
-        if not view.flags.isdisjoint(notice.flags_any) and not (red and notice.not_with_red)
+        if not view.flags.isdisjoint(notice.flags_any)
+        and not (red and notice.not_with_red)
+        and notice.not_with_rule != rule
     )
 
 

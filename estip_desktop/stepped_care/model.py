@@ -70,7 +70,7 @@ class Case:
     """Everything the engine looks at, one person at one contact.
 
     Args:
-        protocol: ``DM``, ``DI``, ``DG``, ``EM`` or ``MR``.
+        protocol: ``DM``, ``DI``, ``DG``, ``EM`` or ``MR``; empty when unknown.
         day: Calendar days from the incident's end; that day is 0.
         flags: Codes raised by answers or by hand.
         distress: 0-10, or ``None`` when not asked or declined.
@@ -179,7 +179,7 @@ class Threshold:
         at_least: Points; ``None`` when ``criterion`` is used.
         criterion: Id of a criterion that is met, or empty.
         domain: ``trauma`` or ``mood``: two forms of one domain count once.
-        reason: Plain words for the page, e.g. ``PHQ-9 is 10 or more``.
+        reason: Plain words for the page; ``{value}`` stands for the total.
         source: Where it is published, or whose proposal it is.
     """
 
@@ -251,12 +251,21 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to do that never changes the pathway."""
+    """Something to do that never changes the pathway.
+
+    Args:
+        id: Stable.
+        flags_any: Said while one of these flags stands.
+        text: One plain sentence.
+        not_with_red: Left out while a red flag stands, which comes first.
+        not_with_rule: Left out when this rule matched, because it says the same.
+    """
 
     id: str
     flags_any: tuple[str, ...]
     text: str
     not_with_red: bool = False
+    not_with_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def pathways_from(file: PathwaysFile, holidays: HolidaysFile) -> Pathways:
         thresholds={shape.id: _threshold(shape) for shape in file.thresholds},
         rules=tuple(_rule(rule) for rule in file.rules),
         notices=tuple(
-            Notice(n.id, tuple(n.flags_any), n.text, n.not_with_red) for n in file.notices
+            Notice(n.id, tuple(n.flags_any), n.text, n.not_with_red, n.not_with_rule)
+            for n in file.notices
         ),
         worsening=tuple(
             Worsening(w.instrument, w.by_at_least, tuple(w.ladder), w.reason, _source(w))

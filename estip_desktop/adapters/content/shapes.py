@@ -8,7 +8,7 @@ together.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -112,7 +112,7 @@ class StepShape(Strict, frozen=True, kw_only=True):
 
     id: Words
     title: Words
-    pages: Annotated[list[dict[str, object]], Meta(min_length=1)]
+    pages: Annotated[list[dict[str, Any]], Meta(min_length=1)]
 
 
 class ProtocolFile(Strict, frozen=True, kw_only=True):
@@ -369,6 +369,7 @@ class NoticeShape(Strict, frozen=True, kw_only=True):
     flags_any: Annotated[list[Words], Meta(min_length=1)]
     text: Words
     not_with_red: bool = False
+    not_with_rule: str = ""
 
 
 class WorseningShape(Sourced, frozen=True, kw_only=True):

@@ -1,0 +1,242 @@
+"""The instruments: exact wording, published arithmetic, and files that other software accepts."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import pytest
+from fhir.resources.R4B.questionnaire import Questionnaire
+from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
+
+from estip_desktop.adapters.content import Content, resources_root
+from estip_desktop.errors import InputRefusedError
+from estip_desktop.instruments import answers_from_response, change, questionnaire_response, score
+from estip_desktop.kernel import strict_json
+from tests.content import oracle
+
+ROOT = resources_root() / "instruments"
+IDS = sorted(path.name for path in ROOT.iterdir() if path.is_dir())
+VECTORS = [
+    (name, vector)
+    for name in IDS
+    for vector in strict_json.load((ROOT / name / "vectors.json").read_bytes())["vectors"]
+]
+CHANGES = [
+    (name, entry)
+    for name in IDS
+    for entry in strict_json.load((ROOT / name / "vectors.json").read_bytes())["changes"]
+]
+FREQUENCY = ["Not at all", "Several days", "More than half the days", "Nearly every day"]
+ANXIETY = [
+    "Feeling nervous, anxious or on edge",
+    "Not being able to stop or control worrying",
+    "Worrying too much about different things",
+    "Trouble relaxing",
+    "Being so restless that it is hard to sit still",
+    "Becoming easily annoyed or irritable",
+    "Feeling afraid as if something awful might happen",
+]
+MOOD = [
+    "Little interest or pleasure in doing things",
+    "Feeling down, depressed, or hopeless",
+    "Trouble falling or staying asleep, or sleeping too much",
+    "Feeling tired or having little energy",
+    "Poor appetite or overeating",
+    "Feeling bad about yourself — or that you are a failure or have let yourself or your family "
+    "down",
+    "Trouble concentrating on things, such as reading the newspaper or watching television",
+    "Moving or speaking so slowly that other people could have noticed? Or the opposite — being "
+    "so fidgety or restless that you have been moving around a lot more than usual",
+    "Thoughts that you would be better off dead or of hurting yourself in some way",
+]
+
+
+@pytest.mark.parametrize(("name", "vector"), VECTORS, ids=lambda v: v if isinstance(v, str) else v["id"])
+def test_vector(content: Content, name: str, vector: dict) -> None:
+    instrument = content.instrument(name)
+    if vector.get("refused"):
+        with pytest.raises(InputRefusedError):
+            instrument.answers_from_points(vector["answers"])
+        return
+    outcome = score(instrument, instrument.answers_from_points(vector["answers"]), day=vector["day"])
+    expect = vector["expect"]
+    assert outcome.status == expect["status"]
+    assert list(outcome.flags) == expect["flags"]
+    found = {s.id: {"value": s.value, "band": s.band, "positive": s.positive} for s in outcome.scores}
+    for scale, values in expect.get("scores", {}).items():
+        assert found[scale] == values
+    if expect["status"] != "complete":
+        assert outcome.scores == ()
+        assert outcome.criteria == ()
+    met = {criterion.id: criterion.met for criterion in outcome.criteria}
+    for criterion, holds in expect.get("criteria", {}).items():
+        assert met[criterion] is holds
+    if "missing" in expect:
+        assert list(outcome.missing) == expect["missing"]
+
+
+@pytest.mark.parametrize(("name", "entry"), CHANGES)
+def test_change_vector(content: Content, name: str, entry: dict) -> None:
+    found = change(content.instrument(name), entry["first"], entry["second"])
+    assert (found.change, found.verdict, found.direction) == (
+        entry["change"],
+        entry["verdict"],
+        entry["direction"],
+    )
+
+
+def test_phq9_agrees_with_an_independent_scorer(content: Content) -> None:
+    instrument = content.instrument("phq-9")
+    numbers = random.Random(9)  # noqa: S311 - a repeatable sample, no secret
+    for _ in range(4000):
+        answers = [numbers.choice((0, 0, 1, 2, 3)) for _ in range(9)]
+        outcome = score(instrument, instrument.answers_from_points(answers), day=30)
+        total = outcome.total()
+        assert total is not None
+        criteria = {c.id: c.met for c in outcome.criteria}
+        assert (total.value, total.band, criteria["major"], criteria["other"]) == oracle.phq9(answers)
+        assert total.positive is (total.value >= 10)
+        assert outcome.flags == (("R6",) if answers[8] else ())
+
+
+def test_gad7_agrees_with_an_independent_scorer_on_every_answer(content: Content) -> None:
+    instrument = content.instrument("gad-7")
+    for chosen in itertools.product(range(4), repeat=7):
+        if sum(chosen) % 5 in (0, 4):  # both sides of every border, a third of all
+            outcome = score(instrument, instrument.answers_from_points(chosen), day=30)
+            total = outcome.total()
+            assert total is not None
+            assert (total.value, total.band) == oracle.gad7(list(chosen))
+
+
+def test_phq4_agrees_with_an_independent_scorer_on_every_answer(content: Content) -> None:
+    instrument = content.instrument("phq-4")
+    for chosen in itertools.product(range(4), repeat=4):
+        outcome = score(instrument, instrument.answers_from_points(chosen), day=30)
+        scores = {each.id: each for each in outcome.scores}
+        found = (
+            scores["total"].value,
+            scores["total"].band,
+            scores["gad-2"].positive,
+            scores["phq-2"].positive,
+        )
+        assert found == oracle.phq4(list(chosen))
+
+
+def test_pcptsd5_agrees_with_an_independent_scorer_on_every_answer(content: Content) -> None:
+    instrument = content.instrument("pc-ptsd-5")
+    for gate, *rest in itertools.product(range(2), repeat=6):
+        points = [gate, *rest]
+        outcome = score(instrument, instrument.answers_from_points(points), day=30)
+        total = outcome.total()
+        assert total is not None
+        assert (total.value, total.positive) == oracle.pcptsd5(gate, rest)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_other_software_accepts_the_questionnaire(name: str) -> None:
+    data = strict_json.load((ROOT / name / "questionnaire.json").read_bytes())
+    assert Questionnaire.model_validate(data).url == f"urn:estip-desktop:questionnaire:{name}"
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_response_goes_out_and_comes_back(content: Content, name: str) -> None:
+    instrument = content.instrument(name)
+    answers = instrument.answers_from_points([1] * len(instrument.listed))
+    response = questionnaire_response(instrument, answers, authored="2026-11-23T10:00:00Z")
+    QuestionnaireResponse.model_validate(response)
+    assert answers_from_response(instrument, response) == answers
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_notice_attribution_and_licence_are_there(content: Content, name: str) -> None:
+    instrument = content.instrument(name)
+    notice = (ROOT / name / "NOTICE.md").read_text("utf-8")
+    assert instrument.title in notice
+    assert "MIT licence of this repository does not cover the wording" in notice
+    assert instrument.attribution.startswith(instrument.title)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_scores_carry_only_confirmed_loinc_codes(content: Content, name: str) -> None:
+    confirmed = {
+        *"44249-1 44261-6 69722-7 69737-5 70274-6".split(),
+        *"44250-9 44255-8 44259-0 44254-1 44251-7 44258-2 44252-5 44253-3 44260-8".split(),
+        *"69725-0 68509-9 69733-4 69734-2 69735-9 69689-8 69736-7".split(),
+        "",
+    }
+    instrument = content.instrument(name)
+    assert instrument.loinc in confirmed
+    assert {item.loinc for item in instrument.items} <= confirmed
+    assert {scale.loinc for scale in instrument.scoring.scales} <= confirmed
+
+
+def test_wording_of_phq9_is_exact(content: Content) -> None:
+    instrument = content.instrument("phq-9")
+    assert [item.item.text for item in instrument.listed] == MOOD
+    for item in instrument.listed:
+        assert [option.label for option in item.item.options] == FREQUENCY
+        assert [option.value for option in item.item.options] == [0, 1, 2, 3]
+        assert item.stem == (
+            "Over the last 2 weeks, how often have you been bothered by any of the following "
+            "problems?"
+        )
+    difficulty = instrument.items[-1]
+    assert not difficulty.scored
+    assert difficulty.item.text == (
+        "If you checked off any problems, how difficult have these problems made it for you to "
+        "do your work, take care of things at home, or get along with other people?"
+    )
+    assert [option.label for option in difficulty.item.options] == [
+        "Not difficult at all",
+        "Somewhat difficult",
+        "Very difficult",
+        "Extremely difficult",
+    ]
+
+
+def test_wording_of_gad7_is_exact_and_its_lowest_option_is_not_at_all(content: Content) -> None:
+    instrument = content.instrument("gad-7")
+    assert [item.item.text for item in instrument.items] == ANXIETY
+    for item in instrument.items:
+        assert [option.label for option in item.item.options] == FREQUENCY
+
+
+def test_phq4_takes_its_items_from_gad7_then_phq9(content: Content) -> None:
+    items = content.instrument("phq-4").items
+    assert [item.item.text for item in items] == ANXIETY[:2] + MOOD[:2]
+
+
+def test_wording_of_pcptsd5_is_exact(content: Content) -> None:
+    gate, *rest = content.instrument("pc-ptsd-5").items
+    assert gate.gate
+    assert gate.item.text == "Have you ever experienced this kind of event?"
+    assert gate.stem.startswith(
+        "Sometimes things happen to people that are unusually or especially frightening, "
+        "horrible, or traumatic. For example:\n• a serious accident or fire\n"
+    )
+    assert {item.stem for item in rest} == {"In the past month, have you…"}
+    assert [item.item.text for item in rest] == [
+        "Had nightmares about the event(s) or thought about the event(s) when you did not want to?",
+        "Tried hard not to think about the event(s) or went out of your way to avoid situations "
+        "that reminded you of the event(s)?",
+        "Been constantly on guard, watchful, or easily startled?",
+        "Felt numb or detached from people, activities, or your surroundings?",
+        "Felt guilty or unable to stop blaming yourself or others for the event(s) or any problems "
+        "the event(s) may have caused?",
+    ]
+
+
+def test_difficulty_is_asked_only_after_some_problem(content: Content) -> None:
+    instrument = content.instrument("phq-9")
+    none = instrument.answers_from_points([0] * 9)
+    some = instrument.answers_from_points([0, 0, 0, 0, 1, 0, 0, 0, 0])
+    assert "phq-9-difficulty" not in {item.link_id for item in instrument.shown(none)}
+    assert "phq-9-difficulty" in {item.link_id for item in instrument.shown(some)}
+
+
+def test_windows_are_two_weeks_and_one_month(content: Content) -> None:
+    days = {each.id: each.window_day for each in content.instruments()}
+    assert days["phq-9"] == days["gad-7"] == days["phq-4"] == 14
+    assert days["pc-ptsd-5"] == 28
