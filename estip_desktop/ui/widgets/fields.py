@@ -68,7 +68,8 @@ class LabelledField(QWidget):
         self._column.addWidget(editor)
         self.hint_label.setVisible(bool(hint))
         self.setFocusProxy(editor)
-        self._named = editor.focusProxy() or editor
+        # A group of cards or chips has a name of its own, and so has each of its members.
+        self._named = editor if editor.accessibleName() else editor.focusProxy() or editor
         self._named.setAccessibleName(label)
         self._named.setAccessibleDescription(hint)
         self.set_error("")
