@@ -1,0 +1,290 @@
+"""A calm A4 page: blocks that flow, a marking and a page number on every sheet.
+
+Blocks are measured once, dealt out to pages, and drawn once, so that "page 1 of 2" needs no second
+pass. Every text drawn is remembered: the data is checked against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from estip_desktop.adapters.documents import ink
+from estip_desktop.adapters.documents.ink import REGULAR, STRONG
+from estip_desktop.kernel.i18n import _
+
+TEXT, QUIET, HINT = HexColor("#16211F"), HexColor("#46524F"), HexColor("#5B6764")
+LINE, PRIMARY, SUNKEN = HexColor("#DCDAD0"), HexColor("#0F5B5A"), HexColor("#F5F4EF")
+DANGER, DANGER_SOFT = HexColor("#7E1710"), HexColor("#FBEAE7")
+EXERCISE = HexColor("#6A2A78")
+WIDTH, HEIGHT = A4
+LEFT, RIGHT = 22 * mm, WIDTH - 22 * mm
+TOP, BOTTOM = HEIGHT - 18 * mm, 30 * mm
+LABEL_WIDTH = 43 * mm
+BODY, LEADING = 9.5, 13.2
+_MOST_LINES = 40
+_MASK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a page: its height in points, and how to draw it with its top edge at ``y``."""
+
+    height: float
+    draw: Callable[[Pen, float], None]
+    keep_with_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands at the head of the first page and the foot of every page."""
+
+    title: str
+    reference: str
+    line: str
+    created_at: datetime
+    subject: str = ""
+    code: str = ""
+    exercise: bool = False
+    language: str = "en-GB"
+    footer: tuple[str, ...] = ()
+
+
+class Pen:
+    """Draws on one canvas and remembers every text."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self.drawn: list[str] = []
+
+    def text(
+        self, x: float, y: float, words: str, size: float = BODY, *,
+        strong: bool = False, colour: HexColor = TEXT, align: str = "left",
+    ) -> None:  # fmt: skip
+        """One line with its baseline at ``y``."""
+        line = ink.plain(words)
+        self.drawn.append(line)
+        self.canvas.setFillColor(colour)
+        self.canvas.setFont(STRONG if strong else REGULAR, size)
+        match align:
+            case "right":
+                self.canvas.drawRightString(x, y, line)
+            case "centre":
+                self.canvas.drawCentredString(x, y, line)
+            case _:
+                self.canvas.drawString(x, y, line)
+
+    def rule(self, y: float) -> None:
+        """A thin line across the page."""
+        self.canvas.setStrokeColor(LINE)
+        self.canvas.setLineWidth(0.7)
+        self.canvas.line(LEFT, y, RIGHT, y)
+
+    def panel(self, y: float, height: float, fill: HexColor, edge: HexColor | None = None) -> None:
+        """A soft panel whose top edge is at ``y``; with ``edge``, a bar at its left."""
+        self.canvas.setFillColor(fill)
+        self.canvas.roundRect(LEFT, y - height, RIGHT - LEFT, height, 4, stroke=0, fill=1)
+        if edge is not None:
+            self.canvas.setFillColor(edge)
+            self.canvas.rect(LEFT, y - height, 2.2, height, stroke=0, fill=1)
+
+
+def row(label: str, value: str, *, strong: bool = False) -> list[Block]:
+    """A label and its value; a very long value goes on in a block without label."""
+    lines = ink.wrap(value, STRONG if strong else REGULAR, BODY, RIGHT - LEFT - LABEL_WIDTH)
+    heads = ink.wrap(label, STRONG, BODY, LABEL_WIDTH - 4 * mm)
+    blocks = []
+    for start in range(0, len(lines), _MOST_LINES):
+        part = lines[start : start + _MOST_LINES]
+        names = heads if start == 0 else []
+        blocks.append(_row(names, part, strong=strong))
+    return blocks
+
+
+def _row(names: Sequence[str], lines: Sequence[str], *, strong: bool) -> Block:
+    def draw(pen: Pen, y: float) -> None:
+        for number, name in enumerate(names):
+            pen.text(LEFT, y - BODY - 1 - number * LEADING, name, strong=True, colour=QUIET)
+        for number, line in enumerate(lines):
+            pen.text(LEFT + LABEL_WIDTH, y - BODY - 1 - number * LEADING, line, strong=strong)
+
+    return Block(max(len(lines), len(names), 1) * LEADING + 4.4, draw)
+
+
+def section(title: str) -> Block:
+    """The name of a section above a thin line."""
+
+    def draw(pen: Pen, y: float) -> None:
+        pen.text(LEFT, y - 19, title, 11, strong=True, colour=PRIMARY)
+        pen.rule(y - 25)
+
+    return Block(31, draw, keep_with_next=True)
+
+
+def paragraph(
+    words: str, size: float = BODY, colour: HexColor = TEXT, *, strong: bool = False
+) -> Block:
+    """Running text over the whole width."""
+    leading = size * LEADING / BODY
+    lines = ink.wrap(words, STRONG if strong else REGULAR, size, RIGHT - LEFT)
+
+    def draw(pen: Pen, y: float) -> None:
+        for number, line in enumerate(lines):
+            pen.text(LEFT, y - size - number * leading, line, size, strong=strong, colour=colour)
+
+    return Block(len(lines) * leading + 3, draw)
+
+
+def notice(title: str, words: str, *, danger: bool = False) -> Block:
+    """A soft panel that must not be overlooked."""
+    fill, edge = (DANGER_SOFT, DANGER) if danger else (SUNKEN, PRIMARY)
+    inner = RIGHT - LEFT - 24
+    lines = ink.wrap(words, REGULAR, BODY, inner) if words else []
+    height = 25 + len(lines) * LEADING + (2 if lines else 0)
+
+    def draw(pen: Pen, y: float) -> None:
+        pen.panel(y, height, fill, edge)
+        pen.text(LEFT + 12, y - 16, title, 10.5, strong=True, colour=edge)
+        for number, line in enumerate(lines):
+            pen.text(LEFT + 12, y - 31 - number * LEADING, line)
+
+    return Block(height + 8, draw)
+
+
+def space(height: float) -> Block:
+    """Nothing, ``height`` points high."""
+    return Block(height, lambda _pen, _y: None)
+
+
+def print_pages(heading: Heading, blocks: Sequence[Block]) -> tuple[bytes, list[str]]:
+    """Set the blocks on as many pages as they need.
+
+    Returns:
+        The PDF, and every text on it in drawing order.
+    """
+    ink.register_fonts()
+    head_height = 60.0
+    pages = _deal(blocks, first_used=head_height)
+    buffer = BytesIO()
+    canvas = Canvas(
+        buffer, pagesize=A4, invariant=1, pageCompression=1, lang=heading.language,
+        initialFontName=REGULAR, initialFontSize=BODY,
+    )  # fmt: skip
+    _describe(canvas, heading)
+    pen = Pen(canvas)
+    for number, page in enumerate(pages, start=1):
+        if heading.exercise:
+            _watermark(canvas)
+        if number == 1:
+            _draw_head(pen, heading)
+        y = TOP - (head_height if number == 1 else 0)
+        for block in page:
+            block.draw(pen, y)
+            y -= block.height
+        _draw_foot(pen, heading, number, len(pages))
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue(), pen.drawn
+
+
+def _deal(blocks: Sequence[Block], first_used: float) -> list[list[Block]]:
+    pages: list[list[Block]] = [[]]
+    room = TOP - BOTTOM - first_used
+    for number, block in enumerate(blocks):
+        need = block.height
+        following = number + 1
+        while blocks[following - 1].keep_with_next and following < len(blocks):
+            need += blocks[following].height
+            following += 1
+        if need > room and pages[-1]:
+            pages.append([])
+            room = TOP - BOTTOM
+        pages[-1].append(block)
+        room -= block.height
+    return pages
+
+
+def _describe(canvas: Canvas, heading: Heading) -> None:
+    """Title and nothing that could name an author, a computer or a folder."""
+    canvas.setTitle(ink.plain(f"{heading.title} {heading.reference}"))
+    canvas.setSubject(ink.plain(heading.subject))
+    canvas.setAuthor("")
+    canvas.setCreator("ESTIP Desktop")
+    canvas.setProducer("ESTIP Desktop")
+    canvas.setKeywords("")
+    stamp = heading.created_at.strftime("D:%Y%m%d%H%M%S+00'00'")
+    canvas.setDateFormatter(lambda *_parts: stamp)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+
+
+def _draw_head(pen: Pen, heading: Heading) -> None:
+    side = 17 * mm if heading.code else 0.0
+    pen.text(LEFT, TOP - 15, heading.title, 17, strong=True)
+    pen.text(LEFT, TOP - 33, heading.line, 9, colour=QUIET)
+    pen.text(
+        RIGHT - side - (6 if side else 0), TOP - 14, _("OFFICIAL-SENSITIVE"), 9, strong=True,
+        align="right",
+    )  # fmt: skip
+    if side:
+        _draw_code(pen.canvas, heading.code, RIGHT - side + 2, TOP - side + 5, side)
+    pen.rule(TOP - 49)
+
+
+def _draw_code(canvas: Canvas, text: str, x: float, y: float, side: float) -> None:
+    """A QR code as one path per row.
+
+    One mask (ISO/IEC 18004 table 10) is used without trying all eight: every reader takes any of
+    them, and choosing costs more than the rest of the page.
+    """
+    code = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData(text)
+    code.version = code.calculate_version()
+    code.makeImpl(False, _MASK)
+    count = code.getModuleCount()
+    cell = side / count
+    canvas.setFillColor(TEXT)
+    path = canvas.beginPath()
+    for line in range(count):
+        start = None
+        for column in range(count + 1):
+            dark = column < count and code.isDark(line, column)
+            if dark and start is None:
+                start = column
+            elif not dark and start is not None:
+                path.rect(x + start * cell, y + side - (line + 1) * cell, (column - start) * cell, cell)
+                start = None
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _draw_foot(pen: Pen, heading: Heading, number: int, count: int) -> None:
+    y = BOTTOM - 14
+    pen.rule(y + 9)
+    for line in heading.footer:
+        pen.text(LEFT, y - 4, line, 7.5, colour=HINT)
+        y -= 10.5
+    y -= 3
+    page = _("page {number} of {count}").format(number=number, count=count)
+    pen.text(LEFT, y - 4, _("OFFICIAL-SENSITIVE"), 7.5, strong=True, colour=QUIET)
+    pen.text(
+        RIGHT, y - 4, f"{heading.reference} \u00b7 {page}", 7.5, strong=True, colour=QUIET,
+        align="right",
+    )  # fmt: skip
+
+
+def _watermark(canvas: Canvas) -> None:
+    canvas.saveState()
+    canvas.setFillColor(EXERCISE)
+    canvas.setFillAlpha(0.09)
+    canvas.setFont(STRONG, 110)
+    canvas.translate(WIDTH / 2, HEIGHT / 2)
+    canvas.rotate(52)
+    canvas.drawCentredString(0, -30, _("EXERCISE"))
+    canvas.restoreState()

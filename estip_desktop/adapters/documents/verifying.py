@@ -1,0 +1,187 @@
+"""Is this the referral that somebody known signed, every byte of it?
+
+Stricter than "the signature is valid" (``SECURITY.md`` 3d): exactly one signature, which certifies
+that nothing may change, covers the whole file, is intact, and was made by a known key. A library
+exception on a hostile file is an answer too: not valid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import ValidationContext, validate_pdf_signature
+from pyhanko.sign.validation.status import ModificationLevel, SignatureCoverageLevel
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from estip_desktop.adapters.crypto import certificates
+from estip_desktop.adapters.documents.signature_bytes import has_one_spelling
+from estip_desktop.adapters.documents.signing import BUNDLE_NAME
+from estip_desktop.adapters.documents.verdict import Finding, Verdict
+from estip_desktop.errors import DocumentRefusedError
+from estip_desktop.kernel.i18n import N_, _
+
+SIZE_LIMIT_BYTES = 8 * 1024 * 1024
+BUNDLE_LIMIT_BYTES = 2 * 1024 * 1024
+_FINDINGS = {
+    "not-a-pdf": N_("This is not a PDF that can be read."),
+    "too-large": N_("The file is larger than any referral."),
+    "not-signed": N_("Nobody signed it."),
+    "several-signatures": N_("It has more than one signature; a referral has exactly one."),
+    "not-certified": N_("The signature does not forbid later changes."),
+    "not-intact": N_("Something was changed after signing."),
+    "not-whole-file": N_("The signature does not cover the whole file."),
+    "changed-after-signing": N_("Something was added after signing."),
+    "unknown-signer": N_("Nobody here knows the key that signed it: compare the fingerprint by phone."),
+    "weak-algorithm": N_("It was signed with another algorithm than referrals are."),
+    "signature-rewritten": N_("Bytes of the signature itself were changed."),
+    "other-bytes": N_("These are not the bytes that the manifest names."),
+    "unreadable": N_("It cannot be read to the end."),
+}
+
+
+def inspect_referral(
+    pdf: bytes, trust: Sequence[bytes], expected_sha256: str | None = None
+) -> Verdict:
+    """Judge a referral.
+
+    Args:
+        pdf: Every byte of the file.
+        trust: Certificates (DER): pinned ones, or the force's CA.
+        expected_sha256: What the manifest says, where there is one.
+    """
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    if len(pdf) > SIZE_LIMIT_BYTES:
+        return _refusal(sha256, "too-large")
+    try:
+        verdict = _inspect(pdf, trust, sha256)
+    except Exception:  # noqa: BLE001 - hostile files raise anything; all of it means "not valid"
+        return _refusal(sha256, "unreadable")
+    if expected_sha256 is not None and expected_sha256 != sha256:
+        return _with_finding(verdict, "other-bytes")
+    return verdict
+
+
+def embedded_bundle(pdf: bytes) -> bytes:
+    """The embedded data, unjudged.
+
+    Raises:
+        DocumentRefusedError: ``no-data``, or the file cannot be read.
+    """
+    try:
+        root = PdfFileReader(BytesIO(pdf)).root
+        names = root["/Names"]["/EmbeddedFiles"]["/Names"]
+        if len(names) != 2 or str(names[0]) != BUNDLE_NAME:  # noqa: PLR2004 - one name, one file
+            raise DocumentRefusedError("no-data")
+        data = bytes(names[1]["/EF"]["/F"].data)
+    except DocumentRefusedError:
+        raise
+    except Exception as error:
+        raise DocumentRefusedError("no-data") from error
+    if len(data) > BUNDLE_LIMIT_BYTES:
+        raise DocumentRefusedError("data-too-large")
+    return data
+
+
+def _inspect(pdf: bytes, trust: Sequence[bytes], sha256: str) -> Verdict:
+    if not pdf.startswith(b"%PDF-"):
+        return _refusal(sha256, "not-a-pdf")
+    reader = PdfFileReader(BytesIO(pdf), strict=True)
+    signatures = reader.embedded_signatures
+    if not signatures:
+        return _refusal(sha256, "not-signed")
+    if len(signatures) > 1:
+        return _refusal(sha256, "several-signatures")
+    signature = signatures[0]
+    certificate = bytes(signature.signer_cert.dump())
+    context = _context(trust, certificate, signature.self_reported_timestamp)
+    status = validate_pdf_signature(signature, context)
+    ranges = [int(value) for value in signature.sig_object.get_object()["/ByteRange"]]
+    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    changed = status.modification_level != ModificationLevel.NONE
+    codes = [
+        code
+        for code, wrong in (
+            ("not-certified", signature.docmdp_level != MDPPerm.NO_CHANGES),
+            ("not-intact", not (status.intact and status.valid)),
+            ("not-whole-file", not whole),
+            ("changed-after-signing", whole and changed),
+            ("weak-algorithm", not _is_our_algorithm(signature, certificate)),
+            ("signature-rewritten", not has_one_spelling(pdf, ranges, trust)),
+            ("unknown-signer", not _is_known(certificate, trust, trusted=bool(status.trusted))),
+        )
+        if wrong
+    ]
+    return Verdict(
+        valid=not codes and bool(status.bottom_line),
+        bottom_line=bool(status.bottom_line),
+        findings=tuple(Finding(code, _(_FINDINGS[code])) for code in codes),
+        signer=certificates.common_name(certificate),
+        signed_at=signature.self_reported_timestamp,
+        covers_whole_file=whole,
+        changes_after_signing=changed or not whole,
+        sha256=sha256,
+        signer_certificate=certificate,
+        intact=bool(status.intact and status.valid),
+    )
+
+
+def _context(
+    trust: Sequence[bytes], certificate: bytes, moment: datetime | None
+) -> ValidationContext:
+    """Pinned certificates and CAs; nothing is ever fetched.
+
+    The chain is judged at the moment the signature claims: a pinned key is ended by taking its pin
+    away, so a referral stays readable as valid for as long as it is kept.
+    """
+    roots = [asn1_x509.Certificate.load(each) for each in trust]
+    others = SimpleCertificateStore()
+    others.register(asn1_x509.Certificate.load(certificate))
+    return ValidationContext(
+        trust_roots=roots, other_certs=list(others), allow_fetching=False, moment=moment
+    )
+
+
+def _is_known(certificate: bytes, trust: Sequence[bytes], *, trusted: bool) -> bool:
+    """Pinned byte for byte, or issued by a trusted CA.
+
+    A self-signed certificate is its own anchor, and path validation does not check an anchor's
+    signature: a copy with another one would pass.
+    """
+    loaded = asn1_x509.Certificate.load(certificate)
+    return trusted and (certificate in trust or loaded.issuer != loaded.subject)
+
+
+def _is_our_algorithm(signature: Any, certificate: bytes) -> bool:  # noqa: ANN401 - untyped library
+    """ECDSA on P-256 with SHA-256 and nothing else (``DESIGN.md`` decision 3)."""
+    try:
+        certificates.load_certificate(certificate)
+    except DocumentRefusedError:
+        return False
+    mechanism = signature.signer_info["signature_algorithm"]["algorithm"].native
+    return mechanism == "sha256_ecdsa" and signature.md_algorithm == "sha256"
+
+
+def _refusal(sha256: str, code: str) -> Verdict:
+    return Verdict(
+        valid=False,
+        bottom_line=False,
+        findings=(Finding(code, _(_FINDINGS[code])),),
+        signer="",
+        signed_at=None,
+        covers_whole_file=False,
+        changes_after_signing=False,
+        sha256=sha256,
+    )
+
+
+def _with_finding(verdict: Verdict, code: str) -> Verdict:
+    finding = Finding(code, _(_FINDINGS[code]))
+    return replace(verdict, valid=False, findings=(*verdict.findings, finding))

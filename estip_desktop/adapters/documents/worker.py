@@ -1,0 +1,174 @@
+"""A document worker: ``python -m estip_desktop.adapters.documents.worker produce|inspect``.
+
+It ends when its standard input does, and so with the window that started it. Memory dumps and tracing
+by other processes are switched off before anything is read. The inspecting worker may use 512 MiB more
+address space than it has after its imports: a limit on all of it would have to know how much Python
+and its libraries map, which differs by platform.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+MEMORY_LIMIT_BYTES = 512 * 1024 * 1024
+_PR_SET_DUMPABLE = 4
+_PAGES_OF_SELF = Path("/proc/self/statm")
+
+
+def main(arguments: list[str]) -> int:
+    """Serve one mode until the other side is gone."""
+    _protect_memory()
+    logging.disable(logging.CRITICAL)  # what libraries say of a document may hold its content
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    with Path(os.devnull).open("r+b") as nothing:
+        for descriptor in (0, 1, 2):
+            os.dup2(nothing.fileno(), descriptor)  # nothing else may speak on the pipes
+    match arguments:
+        case ["produce"]:
+            return _serve(requests, answers, _producing())
+        case ["inspect"]:
+            handlers = _inspecting()
+            _limit_memory()
+            return _serve(requests, answers, handlers)
+        case _:
+            return 2
+
+
+def _producing() -> Mapping[type, Callable[[Any], Any]]:
+    from estip_desktop.adapters.documents import (  # noqa: PLC0415 - heavy, and per mode
+        bundle,
+        frames,
+        ink,
+        note_pages,
+        parcel,
+        signing,
+    )
+    from estip_desktop.adapters.documents.referral_pages import (  # noqa: PLC0415
+        Seal,
+        referral_pages,
+    )
+    from estip_desktop.errors import ContentRefusedError  # noqa: PLC0415
+    from estip_desktop.referrals import Produced  # noqa: PLC0415
+
+    def render(content: Any, certificate: bytes, *, signed: bool) -> tuple[bytes, bytes]:  # noqa: ANN401 - decoded by its type
+        data = bundle.build_bundle(content)
+        kid = hashlib.sha256(certificate).hexdigest()
+        seal = Seal(kid, hashlib.sha256(data).hexdigest(), signed)
+        pdf, drawn = referral_pages(content, seal)
+        missing = bundle.check_against_text(content, drawn)
+        if missing:
+            raise ContentRefusedError(f"page-and-data-differ:{missing[0]}")
+        return pdf, data
+
+    def preview(request: frames.Preview) -> bytes:
+        pdf, data = render(request.content, request.certificate, signed=False)
+        return signing.with_attachment(pdf, data, request.content.created_at)
+
+    def produce(request: frames.Produce) -> Produced:
+        pdf, data = render(request.content, request.certificate, signed=True)
+        certified = signing.certify(
+            pdf,
+            signing_key=request.signing_key,
+            certificate=request.certificate,
+            signed_at=request.signed_at,
+            bundle=data,
+        )
+        sealed = b""
+        if request.order is not None:
+            sealed = parcel.pack_and_seal(
+                certified, request.order, request.signing_key, request.certificate
+            )
+        return Produced(
+            certified,
+            hashlib.sha256(certified).hexdigest(),
+            hashlib.sha256(data).hexdigest(),
+            sealed,
+        )
+
+    return {
+        frames.Warm: lambda _request: bool(ink.register_fonts()),
+        frames.Preview: preview,
+        frames.Produce: produce,
+        frames.SealDocument: lambda request: parcel.pack_and_seal(
+            request.pdf, request.order, request.signing_key, request.certificate
+        ),
+        frames.Note: lambda request: note_pages.note_pages(request.note, request.made_at),
+    }
+
+
+def _inspecting() -> Mapping[type, Callable[[Any], Any]]:
+    from estip_desktop.adapters.crypto import papers  # noqa: PLC0415 - heavy, and per mode
+    from estip_desktop.adapters.documents import frames, parcel, verifying  # noqa: PLC0415
+
+    return {
+        frames.Warm: lambda _request: True,
+        frames.Judge: lambda request: verifying.inspect_referral(request.pdf, request.trust),
+        frames.ReadData: lambda request: verifying.embedded_bundle(request.pdf),
+        frames.ReadCard: lambda request: papers.read_card(request.data),
+        frames.ReadReceipt: lambda request: papers.read_receipt(request.jws, request.certificate),
+        frames.InspectParcel: lambda request: parcel.inspect_parcel(
+            request.plaintext, request.recipient, request.known
+        ),
+    }
+
+
+def _serve(
+    requests: BinaryIO, answers: BinaryIO, handlers: Mapping[type, Callable[[Any], Any]]
+) -> int:
+    import msgspec  # noqa: PLC0415 - after the memory is protected
+
+    from estip_desktop.adapters.documents import frames  # noqa: PLC0415
+    from estip_desktop.errors import EstipError  # noqa: PLC0415
+
+    kinds = frames.ProduceRequest if frames.Preview in handlers else frames.InspectRequest
+    decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(kinds)
+    encoder = msgspec.msgpack.Encoder()
+    while (frame := frames.read_frame(requests)) is not None:
+        answer: frames.Answer
+        try:
+            request = decoder.decode(frame)
+            answer = frames.Done(encoder.encode(handlers[type(request)](request)))
+        except EstipError as error:
+            answer = frames.Refused(error.code, error.detail)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the other side has to hear
+            answer = frames.Refused("failed", type(error).__name__)
+        try:
+            frames.write_frame(answers, encoder.encode(answer))
+        except BrokenPipeError:
+            return 0
+    return 0
+
+
+def _protect_memory() -> None:
+    """No core dumps, no reading by other processes of the same user (``SECURITY.md`` 3a)."""
+    if sys.platform == "win32":
+        return
+    import ctypes  # noqa: PLC0415 - not on Windows
+    import resource  # noqa: PLC0415
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _limit_memory() -> None:
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415 - not on Windows
+
+    with contextlib.suppress(OSError, ValueError):
+        pages = int(_PAGES_OF_SELF.read_text(encoding="ascii").split()[0])
+        limit = pages * resource.getpagesize() + MEMORY_LIMIT_BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
