@@ -211,7 +211,9 @@ def _previous(data: object) -> Previous:
         return Previous()
     if not isinstance(data, dict) or not set(data) <= {"distress", "totals"}:
         raise _refuse("previous")
-    totals = data.get("totals") or {}
+    totals = data.get("totals")
+    if totals is None:
+        totals = {}
     if not isinstance(totals, dict):
         raise _refuse("previous")
     checked = {name: _number(totals, name, required=True) for name in totals}

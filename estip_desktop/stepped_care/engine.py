@@ -184,7 +184,9 @@ def _view(
                 over[threshold.id] = threshold
                 said[threshold.id] = threshold.reason.format(value=_value(threshold, outcome))
     ambers = tuple(
-        f"{pathways.flag(code).short}." for code in flags if pathways.flag(code).level is Level.AMBER
+        f"{pathways.flag(code).short}."
+        for code in flags
+        if pathways.flag(code).level is Level.AMBER
     )
     return _View(case, frozenset(flags), ambers, over, said)
 

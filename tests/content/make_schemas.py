@@ -1,4 +1,4 @@
-"""Writes ``resources/schemas`` from the shapes that read the content, so that the two cannot differ.
+"""Writes ``resources/schemas`` from the shapes that read the content: the two cannot differ.
 
 ``python -m tests.content.make_schemas`` after a change of ``adapters/content/shapes.py``.
 """
@@ -42,8 +42,12 @@ def schema_for(name: str) -> dict[str, object]:
         # A page, or a shared block by name: msgspec has no words for "one of two objects".
         extra = msgspec.json.schema(shapes.PageShape)["$defs"]
         definitions.update(extra)
-        use = {"type": "object", "properties": {"use": {"type": "string", "minLength": 1}}}
-        use |= {"required": ["use"], "additionalProperties": False}
+        use = {
+            "type": "object",
+            "properties": {"use": {"type": "string", "minLength": 1}},
+            "required": ["use"],
+            "additionalProperties": False,
+        }
         pages = definitions["StepShape"]["properties"]["pages"]
         pages["items"] = {"anyOf": [use, {"$ref": "#/$defs/PageShape"}]}
     return {

@@ -27,6 +27,30 @@ CHANGES = [
     for name in IDS
     for entry in strict_json.load((ROOT / name / "vectors.json").read_bytes())["changes"]
 ]
+CONFIRMED = {
+    "",
+    "44249-1",
+    "44261-6",
+    "69722-7",
+    "69737-5",
+    "70274-6",
+    "44250-9",
+    "44255-8",
+    "44259-0",
+    "44254-1",
+    "44251-7",
+    "44258-2",
+    "44252-5",
+    "44253-3",
+    "44260-8",
+    "69725-0",
+    "68509-9",
+    "69733-4",
+    "69734-2",
+    "69735-9",
+    "69689-8",
+    "69736-7",
+}
 FREQUENCY = ["Not at all", "Several days", "More than half the days", "Nearly every day"]
 ANXIETY = [
     "Feeling nervous, anxious or on edge",
@@ -43,27 +67,37 @@ MOOD = [
     "Trouble falling or staying asleep, or sleeping too much",
     "Feeling tired or having little energy",
     "Poor appetite or overeating",
-    "Feeling bad about yourself — or that you are a failure or have let yourself or your family "
-    "down",
+    (
+        "Feeling bad about yourself — or that you are a failure or have let yourself or your "
+        "family down"
+    ),
     "Trouble concentrating on things, such as reading the newspaper or watching television",
-    "Moving or speaking so slowly that other people could have noticed? Or the opposite — being "
-    "so fidgety or restless that you have been moving around a lot more than usual",
+    (
+        "Moving or speaking so slowly that other people could have noticed? Or the opposite — "
+        "being so fidgety or restless that you have been moving around a lot more than usual"
+    ),
     "Thoughts that you would be better off dead or of hurting yourself in some way",
 ]
 
 
-@pytest.mark.parametrize(("name", "vector"), VECTORS, ids=lambda v: v if isinstance(v, str) else v["id"])
+@pytest.mark.parametrize(
+    ("name", "vector"), VECTORS, ids=lambda v: v if isinstance(v, str) else v["id"]
+)
 def test_vector(content: Content, name: str, vector: dict) -> None:
     instrument = content.instrument(name)
     if vector.get("refused"):
         with pytest.raises(InputRefusedError):
             instrument.answers_from_points(vector["answers"])
         return
-    outcome = score(instrument, instrument.answers_from_points(vector["answers"]), day=vector["day"])
+    outcome = score(
+        instrument, instrument.answers_from_points(vector["answers"]), day=vector["day"]
+    )
     expect = vector["expect"]
     assert outcome.status == expect["status"]
     assert list(outcome.flags) == expect["flags"]
-    found = {s.id: {"value": s.value, "band": s.band, "positive": s.positive} for s in outcome.scores}
+    found = {
+        s.id: {"value": s.value, "band": s.band, "positive": s.positive} for s in outcome.scores
+    }
     for scale, values in expect.get("scores", {}).items():
         assert found[scale] == values
     if expect["status"] != "complete":
@@ -95,7 +129,9 @@ def test_phq9_agrees_with_an_independent_scorer(content: Content) -> None:
         total = outcome.total()
         assert total is not None
         criteria = {c.id: c.met for c in outcome.criteria}
-        assert (total.value, total.band, criteria["major"], criteria["other"]) == oracle.phq9(answers)
+        assert (total.value, total.band, criteria["major"], criteria["other"]) == oracle.phq9(
+            answers
+        )
         assert total.positive is (total.value >= 10)
         assert outcome.flags == (("R6",) if answers[8] else ())
 
@@ -160,16 +196,10 @@ def test_notice_attribution_and_licence_are_there(content: Content, name: str) -
 
 @pytest.mark.parametrize("name", IDS)
 def test_scores_carry_only_confirmed_loinc_codes(content: Content, name: str) -> None:
-    confirmed = {
-        *"44249-1 44261-6 69722-7 69737-5 70274-6".split(),
-        *"44250-9 44255-8 44259-0 44254-1 44251-7 44258-2 44252-5 44253-3 44260-8".split(),
-        *"69725-0 68509-9 69733-4 69734-2 69735-9 69689-8 69736-7".split(),
-        "",
-    }
     instrument = content.instrument(name)
-    assert instrument.loinc in confirmed
-    assert {item.loinc for item in instrument.items} <= confirmed
-    assert {scale.loinc for scale in instrument.scoring.scales} <= confirmed
+    assert instrument.loinc in CONFIRMED
+    assert {item.loinc for item in instrument.items} <= CONFIRMED
+    assert {scale.loinc for scale in instrument.scoring.scales} <= CONFIRMED
 
 
 def test_wording_of_phq9_is_exact(content: Content) -> None:
@@ -219,12 +249,16 @@ def test_wording_of_pcptsd5_is_exact(content: Content) -> None:
     assert {item.stem for item in rest} == {"In the past month, have you…"}
     assert [item.item.text for item in rest] == [
         "Had nightmares about the event(s) or thought about the event(s) when you did not want to?",
-        "Tried hard not to think about the event(s) or went out of your way to avoid situations "
-        "that reminded you of the event(s)?",
+        (
+            "Tried hard not to think about the event(s) or went out of your way to avoid "
+            "situations that reminded you of the event(s)?"
+        ),
         "Been constantly on guard, watchful, or easily startled?",
         "Felt numb or detached from people, activities, or your surroundings?",
-        "Felt guilty or unable to stop blaming yourself or others for the event(s) or any problems "
-        "the event(s) may have caused?",
+        (
+            "Felt guilty or unable to stop blaming yourself or others for the event(s) or any "
+            "problems the event(s) may have caused?"
+        ),
     ]
 
 

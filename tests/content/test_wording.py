@@ -13,8 +13,8 @@ from estip_desktop.protocols import Page
 
 PROTOCOLS = ("DI", "MR")
 NEVER = re.compile(
-    r"\b(healthy|normal|low risk|all clear|ptsd confirmed|victims?|patients?|weak|weakness|suffer\w*"
-    r"|fail\w*|severe case|compliance|triggers?|must|should)\b|!",
+    r"\b(healthy|normal|low risk|all clear|ptsd confirmed|victims?|patients?|weak|weakness"
+    r"|suffer\w*|fail\w*|severe case|compliance|triggers?|must|should)\b|!",
     re.IGNORECASE,
 )
 DIAGNOSIS = re.compile(r"\bdiagnos\w+", re.IGNORECASE)
@@ -62,7 +62,9 @@ def _pathway_texts() -> list[str]:
             for each in node:
                 look(each)
         elif isinstance(node, dict):
-            found.extend(value for key, value in node.items() if key in wanted and isinstance(value, str))
+            found.extend(
+                value for key, value in node.items() if key in wanted and isinstance(value, str)
+            )
             for each in node.values():
                 look(each)
 

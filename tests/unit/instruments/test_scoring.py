@@ -168,9 +168,7 @@ def test_bands_must_cover_the_range_once(
         ({"id": "sum"}, "no-total"),
     ],
 )
-def test_broken_scales_are_refused(
-    phq9: Instrument, changes: dict[str, object], rule: str
-) -> None:
+def test_broken_scales_are_refused(phq9: Instrument, changes: dict[str, object], rule: str) -> None:
     with pytest.raises(ContentRefusedError, match=rule):
         _with_total(phq9, **changes)
 
@@ -240,7 +238,9 @@ def test_a_response_may_answer_yes_no_by_truth(pcptsd5: Instrument) -> None:
     assert answers_from_response(pcptsd5, {**RESPONSE, "item": [item]}) == {"pc-ptsd-5-gate": "no"}
 
 
-@pytest.mark.parametrize("name", ["urn:estip-desktop:questionnaire:phq-9|1.0.0", "Questionnaire/phq-9"])
+@pytest.mark.parametrize(
+    "name", ["urn:estip-desktop:questionnaire:phq-9|1.0.0", "Questionnaire/phq-9"]
+)
 def test_a_response_may_name_its_questionnaire(phq9: Instrument, name: str) -> None:
     assert answers_from_response(phq9, {**RESPONSE, "questionnaire": name}) == {}
 

@@ -6,7 +6,7 @@ import pytest
 
 from estip_desktop.errors import ContentRefusedError, NotFoundError
 from estip_desktop.kernel.conditions import Condition, Operator
-from estip_desktop.kernel.items import DECLINED, SKIPPED, Item, ItemKind, Option
+from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, Item, ItemKind, Option
 from estip_desktop.protocols import (
     FlagRule,
     Page,
@@ -54,9 +54,7 @@ def protocol() -> Protocol:
         ),
         show_any=True,
     )
-    narrowed = Page(
-        id="a-lot", kind=PageKind.ITEM, item=PICKED, options_from="picked"
-    )
+    narrowed = Page(id="a-lot", kind=PageKind.ITEM, item=PICKED, options_from="picked")
     return Protocol(
         "DI",
         "1",
@@ -131,7 +129,7 @@ def test_first_open_passes_over_answered_and_skipped(protocol: Protocol) -> None
     opened = Run(protocol, {"first": "no", "picked": SKIPPED}).first_open()
     assert opened is not None
     assert opened.id == "a-lot"
-    done = {"first": "no", "picked": ["a"], "a-lot": ["none"], "last": "no"}
+    done: dict[str, AnswerValue] = {"first": "no", "picked": ["a"], "a-lot": ["none"], "last": "no"}
     assert Run(protocol, done).first_open() is None
 
 
@@ -144,7 +142,8 @@ def test_unanswered_marks_what_is_required(protocol: Protocol) -> None:
 
 
 def test_rail_tells_done_now_todo_and_skipped(protocol: Protocol) -> None:
-    run = Run(protocol, {"first": SKIPPED, "picked": ["a"], "a-lot": ["none"]})
+    answers: dict[str, AnswerValue] = {"first": SKIPPED, "picked": ["a"], "a-lot": ["none"]}
+    run = Run(protocol, answers)
     entries = run.rail("last")
     assert [(each.step_id, each.state) for each in entries] == [
         ("S1", RailState.SKIPPED),

@@ -1,0 +1,214 @@
+"""``instruments`` and ``pathway`` on the command line: names, keys and exit codes stay."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from estip_desktop.adapters.content import Content
+from estip_desktop.cli import instruments_cmd, pathway_cmd
+from estip_desktop.errors import EstipError, InputRefusedError, NotFoundError, UsageError
+
+MODULES = {"instruments": instruments_cmd, "pathway": pathway_cmd}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]  # raises instead of exiting
+        raise UsageError(message)
+
+
+class _Context:
+    """Keeps what would be printed."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.result: dict[str, Any] = {}
+        self.text = ""
+
+    def print_result(self, result: Mapping[str, object], text: str) -> None:
+        self.result = json.loads(json.dumps(result))
+        self.text = text
+
+
+def call(content: Content, words: Sequence[str]) -> _Context:
+    context = _Context(content)
+    parser = _Parser()
+    module = MODULES[words[0]]
+    module.add(parser.add_subparsers(dest="group", parser_class=_Parser))
+    assert module.run(parser.parse_args(list(words)), context) == 0
+    return context
+
+
+def scored(content: Content, *words: str) -> dict[str, Any]:
+    return call(content, ["instruments", "score", *words]).result
+
+
+def test_list_and_show(content: Content) -> None:
+    listed = call(content, ["instruments", "list"])
+    ids = [each["id"] for each in listed.result["instruments"]]
+    assert set(ids) >= {"phq-9", "gad-7", "phq-4", "pc-ptsd-5"}
+    assert len(listed.text.splitlines()) == len(ids)
+    shown = call(content, ["instruments", "show", "gad-7"])
+    assert shown.result["items"][0]["options"][0]["label"] == "Not at all"
+    assert "No permission required" in shown.text
+
+
+def test_score_has_the_keys_of_the_contract(content: Content) -> None:
+    result = scored(content, "phq-9", "3,0,1,2,0,0,1,0,3", "--day", "30")
+    assert result == {
+        "instrument": "phq-9",
+        "version": "1.0.0",
+        "status": "complete",
+        "window": "in",
+        "scores": [
+            {"id": "total", "value": 10, "range": [0, 27], "band": "moderate", "label": "Moderate"}
+            | {"positive": True}
+        ],
+        "criteria": [{"id": "major", "met": False}, {"id": "other", "met": True}],
+        "flags": ["R6"],
+        "missing": [],
+        "message": "A screening score, not a diagnosis.",
+    }
+
+
+def test_score_of_an_incomplete_or_locked_questionnaire_is_empty(content: Content) -> None:
+    result = scored(content, "phq-9", "-,0,1,2,0,0,1,0,2")
+    assert (result["status"], result["window"], result["scores"]) == ("incomplete", "none", [])
+    assert (result["flags"], result["missing"]) == (["R6"], ["phq-9-1"])
+    result = scored(content, "pc-ptsd-5", "--day=5", "1,1,1,1,1,1")
+    assert (result["status"], result["window"], result["scores"]) == ("locked", "before", [])
+    assert "day 28" in result["message"]
+
+
+def test_a_gate_answered_no_is_complete_alone(content: Content) -> None:
+    result = scored(content, "pc-ptsd-5", "0", "--day", "28")
+    assert result["status"] == "complete"
+    assert result["scores"][0]["value"] == 0
+    assert result["scores"][0]["positive"] is False
+
+
+def test_phq4_shows_its_two_pairs(content: Content) -> None:
+    result = scored(content, "phq-4", "2,1,2,1")
+    assert {each["id"]: each["value"] for each in result["scores"]} == {
+        "total": 6,
+        "gad-2": 3,
+        "phq-2": 3,
+    }
+
+
+def test_score_reads_a_fhir_response(content: Content, tmp_path: Path) -> None:
+    items = [{"linkId": f"gad-7-{n}", "answer": [{"valueInteger": 1}]} for n in range(1, 8)]
+    response = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": items}
+    path = tmp_path / "response.json"
+    path.write_text(json.dumps(response), encoding="utf-8")
+    assert scored(content, "gad-7", str(path))["scores"][0]["value"] == 7
+
+
+def test_text_output_says_the_same_in_words(content: Content) -> None:
+    text = call(content, ["instruments", "score", "phq-9", "3,0,1,2,0,0,1,0,3"]).text
+    assert "10/27, Moderate (at or above the cut-off of 10)" in text
+    assert "R6" in text
+    text = call(content, ["instruments", "score", "gad-7", "0,0,0,0,0,0,0"]).text
+    assert "below the cut-off of 10" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (18, 13, {"change": -5, "verdict": "none", "direction": "better"}),
+        (9, 9, {"change": 0, "verdict": "none", "direction": "same"}),
+        (9, 15, {"change": 6, "verdict": "reliable", "direction": "worse"}),
+    ],
+)
+def test_change(content: Content, first: int, second: int, expected: dict[str, object]) -> None:
+    found = call(content, ["instruments", "change", "phq-9", str(first), str(second)])
+    assert found.result == expected
+    assert found.text
+
+
+REFUSED: list[tuple[list[str], type[EstipError], int]] = [
+    (["instruments", "show", "phq-99"], NotFoundError, 1),
+    (["instruments", "show", "../secret"], NotFoundError, 1),
+    (["instruments", "score", "phq-9", "1,2"], InputRefusedError, 3),
+    (["instruments", "score", "phq-9", "4,0,0,0,0,0,0,0,0"], InputRefusedError, 3),
+    (["instruments", "score", "phq-9", "-1,0,0,0,0,0,0,0,0"], InputRefusedError, 3),
+    (["instruments", "score", "phq-9", "no-such-file.json"], InputRefusedError, 3),
+    (["instruments", "score", "phq-9", "a\0b"], InputRefusedError, 3),
+    (["instruments", "score", "phq-9"], UsageError, 2),
+    (["instruments", "score", "phq-9", "0", "--day", "x"], UsageError, 2),
+    (["instruments", "score", "phq-9", "0", "--day"], UsageError, 2),
+    (["instruments", "score", "phq-9", "0", "--fast"], UsageError, 2),
+    (["instruments", "change", "phq-9", "1", "99"], InputRefusedError, 3),
+    (["instruments", "change", "phq-9", "one", "2"], UsageError, 2),
+    (["instruments"], UsageError, 2),
+    (["pathway"], UsageError, 2),
+    (["pathway", "no-such-file.json"], InputRefusedError, 3),
+]
+
+
+@pytest.mark.parametrize(("words", "error", "status"), REFUSED)
+def test_refusals_have_their_exit_code(
+    content: Content, words: list[str], error: type[EstipError], status: int
+) -> None:
+    with pytest.raises(error) as caught:
+        call(content, words)
+    assert caught.value.exit_status == status
+
+
+def decided(content: Content, tmp_path: Path, case: object) -> _Context:
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(case), encoding="utf-8")
+    return call(content, ["pathway", str(path)])
+
+
+def test_pathway_has_the_keys_of_the_contract(content: Content, tmp_path: Path) -> None:
+    case = {
+        "protocol": "MR",
+        "day": 28,
+        "flags": ["A4"],
+        "distress": 6,
+        "safety": "no",
+        "screening": "done",
+        "screens": [{"instrument": "phq-9", "answers": [3, 3, 3, 1, 0, 0, 0, 0, 0]}],
+        "previous": {"distress": 5, "totals": {"pcl-5": 40}},
+        "estim_agreed": None,
+        "pip": "unknown",
+    }
+    found = decided(content, tmp_path, case)
+    assert set(found.result) == {
+        *("pathway", "rule", "also", "notices", "reasons", "flags", "follow_up", "locked"),
+    }
+    assert (found.result["pathway"], found.result["rule"]) == ("P3", "7")
+    assert found.result["flags"] == ["A2", "A4"]
+    assert [each["day"] for each in found.result["follow_up"]] == [35, 91]
+    assert [each["what"] for each in found.result["locked"]] == ["DG"]
+    assert found.text.startswith("P3 Occupational Health")
+    assert found.text.endswith("A person decides.")
+
+
+def test_pathway_of_safeguarding_lists_the_rest(content: Content, tmp_path: Path) -> None:
+    found = decided(content, tmp_path, {"protocol": "DI", "day": 3, "flags": ["R3", "A1", "L1"]})
+    assert found.result["also"][0] == {"rule": "4", "pathway": "P4"}
+    assert len(found.result["notices"]) == 1
+    assert "! " in found.text
+
+
+@pytest.mark.parametrize(
+    "case", [[], {"day": "x"}, {"screens": [{"instrument": "none-such", "answers": [1]}]}]
+)
+def test_cases_that_do_not_fit_are_refused(content: Content, tmp_path: Path, case: object) -> None:
+    with pytest.raises(InputRefusedError) as caught:
+        decided(content, tmp_path, case)
+    assert caught.value.exit_status == 3
+
+
+def test_a_case_with_a_key_twice_is_refused(content: Content, tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_text('{"day": 3, "day": 4}', encoding="utf-8")
+    with pytest.raises(InputRefusedError):
+        call(content, ["pathway", str(path)])
