@@ -1,1 +1,48 @@
-"""Vaults: key slots, unlocking, and what an open vault offers."""
+"""Vaults: one supporter's or desk's records, shut by a passphrase.
+
+A random vault key encrypts the records. Each secret that may open the vault (the passphrase, the
+recovery key on paper) has a slot in the header in which it wraps that key; so a passphrase can
+change without a record being written anew. The header is kept twice; whatever opened the vault
+repairs the other copy. Several vaults on one laptop know nothing of each other.
+
+Decisions:
+
+* **The tag of a slot covers the header and its own slot, not the other slots.** Consequence: a slot
+  can be replaced with only its own secret at hand. A slot that is taken away is noticed by its
+  owner alone.
+* **The recovery key needs no slow derivation.** It has 160 random bits; HKDF is enough, and
+  unlocking with it works on a machine that lacks the memory for Argon2id.
+* **Nothing here offers deletion.** A vault that does not open stays where it is.
+* **A damaged or newer vault is listed all the same.** What cannot be opened must not seem to have
+  gone.
+"""
+
+from __future__ import annotations
+
+from estip_desktop.vault.key_slots import KeySlots
+from estip_desktop.vault.model import (
+    CheckReport,
+    Created,
+    Finding,
+    HeaderState,
+    SlotKind,
+    VaultInfo,
+    VaultKind,
+)
+from estip_desktop.vault.open_vault import OpenVault
+from estip_desktop.vault.secret import Secret
+from estip_desktop.vault.service import Vaults
+
+__all__ = [
+    "CheckReport",
+    "Created",
+    "Finding",
+    "HeaderState",
+    "KeySlots",
+    "OpenVault",
+    "Secret",
+    "SlotKind",
+    "VaultInfo",
+    "VaultKind",
+    "Vaults",
+]

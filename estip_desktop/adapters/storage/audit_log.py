@@ -11,9 +11,10 @@ unlocked vault can write anyway.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import msgspec
 
 from estip_desktop.adapters.crypto.row_mac import CHAIN_MAC_BYTES, Authenticator
 
@@ -27,7 +28,7 @@ ALL = "SELECT seq, at, what, subject, detail, rows, mac FROM audit ORDER BY seq"
 RowName = tuple[str, str]
 """Table and id of a row."""
 
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+_encode = msgspec.msgpack.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Entry:
     Args:
         seq: 1, 2, 3 … without gaps.
         at: Microseconds since 1970 in UTC; the clock may go back, ``seq`` may not.
-        rows: JSON ``[[table, id, tag in hex or ""], …]``; an empty tag means removed.
+        rows: MessagePack ``[[table, id, tag], …]``; an empty tag means removed.
     """
 
     seq: int
@@ -53,45 +54,35 @@ class Entry:
     what: str
     subject: str
     detail: str
-    rows: str
+    rows: bytes
     mac: bytes
 
     def message(self, previous: bytes) -> bytes:
         """What the tag covers."""
-        fields = [
-            previous.hex(),
-            self.seq,
-            self.at,
-            self.what,
-            self.subject,
-            self.detail,
-            self.rows,
-        ]
-        return _encode(fields).encode()
+        return _encode(
+            (previous, self.seq, self.at, self.what, self.subject, self.detail, self.rows)
+        )
 
 
-def rows_text(touched: Mapping[RowName, bytes]) -> str:
+def pack_rows(touched: Mapping[RowName, bytes]) -> bytes:
     """The ``rows`` field for the rows a transaction touched."""
-    if not touched:
-        return ""
-    return _encode([(table, name, mac.hex()) for (table, name), mac in touched.items()])
+    return _encode([(table, name, tag) for (table, name), tag in touched.items()])
 
 
-def rows_of(text: str) -> list[tuple[str, str, bytes]]:
-    """Read back what :func:`rows_text` wrote; call it for verified entries only."""
-    if not text:
-        return []
-    return [(table, name, bytes.fromhex(mac)) for table, name, mac in json.loads(text)]
+def unpack_rows(packed: bytes) -> list[tuple[str, str, bytes]]:
+    """Read back what :func:`pack_rows` wrote; call it for verified entries only."""
+    return msgspec.msgpack.decode(packed, type=list[tuple[str, str, bytes]])
 
 
-def next_entry(
-    head: ChainHead, at: int, event: tuple[str, str, str], rows: str, authenticator: Authenticator
-) -> Entry:
-    """The entry that follows ``head``."""
-    what, subject, detail = event
-    draft = Entry(head.seq + 1, at, what, subject, detail, rows, b"")
-    tag = authenticator.tag(draft.message(head.mac))
-    return Entry(draft.seq, at, what, subject, detail, rows, tag)
+def tag_of(
+    authenticator: Authenticator,
+    head: ChainHead,
+    at: int,
+    event: tuple[str, str, str],
+    rows: bytes,
+) -> bytes:
+    """The tag of the entry that follows ``head``."""
+    return authenticator.tag(_encode((head.mac, head.seq + 1, at, *event, rows)))
 
 
 def follows(entry: Entry, head: ChainHead, authenticator: Authenticator) -> bool:

@@ -22,6 +22,11 @@ def moment_from(cell: str | None) -> datetime | None:
     return None if cell is None else from_text(cell)
 
 
+def moment_number(moment: datetime) -> int:
+    """Microseconds since 1970, for the many rows whose moments nobody sorts or reads back."""
+    return int(moment.timestamp() * 1_000_000)
+
+
 def day_cell(day: date | None) -> str | None:
     """An ISO day, or ``None``."""
     return None if day is None else day.isoformat()

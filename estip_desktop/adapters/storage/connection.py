@@ -30,6 +30,7 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cell_size_check", "ON", 1),
     ("trusted_schema", "OFF", 0),
     ("mmap_size", "0", 0),
+    ("cache_size", "-16000", -16000),
 )
 
 

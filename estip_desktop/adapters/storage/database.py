@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,11 +17,18 @@ from estip_desktop.adapters.crypto.row_mac import CHAIN_MAC_BYTES, ROW_MAC_BYTES
 from estip_desktop.adapters.crypto.subkeys import subkey
 from estip_desktop.adapters.storage import audit_log
 from estip_desktop.adapters.storage.border import is_lost_write, meaning
-from estip_desktop.adapters.storage.connection import driver, open_connection, refuse_plain_file
-from estip_desktop.errors import EstipError, VaultDamagedError
+from estip_desktop.adapters.storage.cells import moment_number
+from estip_desktop.adapters.storage.connection import (
+    Driver,
+    driver,
+    open_connection,
+    refuse_plain_file,
+)
+from estip_desktop.errors import DiskReadOnlyError, EstipError, VaultDamagedError
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.vault.secret import Secret
 
+_ROWS_AT_ONCE = 500
 CommitListener = Callable[[frozenset[str]], None]
 
 
@@ -37,11 +45,13 @@ class Database:
         self._lock = threading.Lock()
         self._owner = 0
         self._listeners: list[CommitListener] = []
+        self._failures = (DBAPIError, driver().Error, UnicodeError)
         self._lost_write = False
         self.row_tags = Authenticator(subkey(key, "row-mac", vault_id), ROW_MAC_BYTES)
         self.chain_tags = Authenticator(subkey(key, "audit-chain", vault_id), CHAIN_MAC_BYTES)
         self.head = audit_log.ChainHead()
         self._connection = self._connect()
+        self._driver: Driver = self._connection.connection.driver_connection
 
     @classmethod
     def open(
@@ -56,6 +66,8 @@ class Database:
         """
         if not create:
             refuse_plain_file(path)
+        if not os.access(path.parent, os.W_OK):
+            raise DiskReadOnlyError("folder")
         database_key = subkey(key, "database", vault_id)
         engine = create_engine(
             "sqlite://",
@@ -75,17 +87,12 @@ class Database:
     def _connect(self) -> Connection:
         try:
             return self._engine.connect()
-        except (DBAPIError, driver().Error) as error:
+        except self._failures as error:
             raise self.translated(error) from error
-
-    @property
-    def connection(self) -> Connection:
-        """For migrations and checks alone."""
-        return self._connection
 
     def now_us(self) -> int:
         """The present moment in microseconds since 1970."""
-        return int(self._clock.now().timestamp() * 1_000_000)
+        return moment_number(self._clock.now())
 
     def begin(self) -> None:
         """Start a transaction, waiting for another thread's to end.
@@ -102,8 +109,8 @@ class Database:
         self._lock.acquire()
         self._owner = me
         try:
-            self._connection.begin()
-        except DBAPIError as error:
+            self._driver.execute("BEGIN IMMEDIATE")
+        except self._failures as error:
             self._release()
             raise self.translated(error) from error
         except BaseException:
@@ -113,8 +120,11 @@ class Database:
     def commit(self, head: audit_log.ChainHead) -> None:
         """Make the transaction durable; from then on ``head`` is the head of the chain."""
         try:
-            self._connection.commit()
-        except DBAPIError as error:
+            if self._connection.in_transaction():
+                self._connection.commit()
+            else:
+                self._driver.commit()
+        except self._failures as error:
             raise self.translated(error) from error
         self.head = head
         self._release()
@@ -122,8 +132,11 @@ class Database:
     def rollback(self) -> None:
         """Undo the transaction; SQLite may have done so already."""
         try:
-            self._connection.rollback()
-        except DBAPIError as error:
+            if self._connection.in_transaction():
+                self._connection.rollback()
+            else:
+                self._driver.rollback()
+        except self._failures as error:
             raise self.translated(error) from error
         finally:
             self._release()
@@ -133,22 +146,53 @@ class Database:
         self._lock.release()
 
     def execute(self, sql: str, parameters: tuple[Any, ...] = ()) -> None:
-        """Run fixed SQL that returns nothing."""
+        """Run fixed SQL that returns nothing, by the driver's own connection.
+
+        Saving an answer is the one thing this program does all day. Measured with cold caches, two
+        statements by way of ``exec_driver_sql`` cost 0.18 ms of 0.65 ms CPU and moved the wall time
+        of a save from 1.6 to 1.9 times plain SQLite, so writes go past it.
+        """
         try:
-            self._connection.exec_driver_sql(sql, parameters)
-        except DBAPIError as error:
+            self._driver.execute(sql, parameters)
+        except self._failures as error:
             raise self.translated(error) from error
-        except UnicodeError as error:
-            raise meaning(error) or error from error
 
     def fetch(self, sql: str, parameters: tuple[Any, ...] = ()) -> Sequence[Any]:
         """Run fixed SQL and return all rows."""
         try:
             return self._connection.exec_driver_sql(sql, parameters).fetchall()
-        except DBAPIError as error:
+        except self._failures as error:
             raise self.translated(error) from error
-        except UnicodeError as error:
-            raise meaning(error) or error from error
+
+    def stream(self, sql: str) -> Iterator[Any]:
+        """Rows of fixed SQL, a few at a time."""
+        try:
+            for some in self._connection.exec_driver_sql(sql).partitions(_ROWS_AT_ONCE):
+                yield from some
+        except self._failures as error:
+            raise self.translated(error) from error
+
+    def pragma(self, sql: str) -> list[Any]:
+        """Run a pragma that must stand outside any transaction."""
+        with self._lock:
+            try:
+                rows: list[Any] = self._driver.execute(sql).fetchall()
+            except self._failures as error:
+                raise self.translated(error) from error
+            return rows
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; imports Alembic."""
+        from estip_desktop.adapters.storage.migrations.runner import (  # noqa: PLC0415 - heavy
+            upgrade,
+        )
+
+        try:
+            upgrade(self._connection)
+            self._connection.commit()
+        except self._failures as error:
+            self._connection.rollback()
+            raise self.translated(error) from error
 
     def translated(self, error: BaseException) -> BaseException:
         """What to raise instead of ``error``; itself, if it is a bug of ours."""
@@ -173,4 +217,7 @@ class Database:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """SQLAlchemy begins by itself at its first statement; inside a unit that has been done."""
+    raw: Driver = connection.connection.driver_connection
+    if not raw.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from estip_desktop.adapters.storage.cells import json_cell, json_from, moment_cell, moment_from
+from estip_desktop.adapters.storage.cells import (
+    json_cell,
+    json_from,
+    moment_cell,
+    moment_from,
+    moment_number,
+)
 from estip_desktop.adapters.storage.rows import MacTable, Row
 from estip_desktop.adapters.storage.transaction import Transaction
 from estip_desktop.casework.model import (
@@ -140,7 +146,7 @@ class SqlAnswerRepository:
                 "owner": answer.owner,
                 "link_id": answer.link_id,
                 "value": json_cell(answer.value),
-                "at": to_text(answer.at),
+                "at": moment_number(answer.at),
             },
         )
 

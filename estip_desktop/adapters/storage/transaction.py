@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, TypeAlias
+
+import msgspec
 
 from estip_desktop.adapters.storage import audit_log
 from estip_desktop.adapters.storage.database import Database
@@ -15,13 +16,9 @@ UNNAMED_CHANGE = ("changed", "", "")
 """Recorded when rows changed and no event was named, so that no row is without an entry."""
 
 
-def _bytes_as_json(value: object) -> object:
-    if isinstance(value, bytes):
-        return {"hex": value.hex()}
-    raise TypeError(type(value).__name__)
-
-
-_encode = json.JSONEncoder(separators=(",", ":"), default=_bytes_as_json).encode
+NO_ROWS = audit_log.pack_rows({})
+_encode = msgspec.msgpack.Encoder().encode
+"""MessagePack: text, bytes, numbers and nothing are told apart, and one array frames them all."""
 
 
 class Transaction:
@@ -49,13 +46,17 @@ class Transaction:
         return self._database.fetch(sql, parameters)
 
     def row_tag(self, table: str, version: int, cells: Sequence[Cell]) -> bytes:
-        """The tag of a row; one JSON array frames table, version and cells, so none can slide."""
-        return self._database.row_tags.tag(_encode((table, version, cells)).encode())
+        """The tag of a row; one array frames table, version and cells, so none can slide.
+
+        Raises:
+            InputRefusedError: A text is not Unicode.
+        """
+        return self._database.row_tags.tag(_encode((table, version, cells)))
 
     def is_genuine(self, table: str, version: int, cells: Sequence[Cell], tag: object) -> bool:
         """Whether a row that was read is one that was written, and not from the future."""
         return version <= self.version and self._database.row_tags.is_genuine(
-            _encode((table, version, cells)).encode(), tag
+            _encode((table, version, cells)), tag
         )
 
     def touched(self, kind: str, table: str, name: str, tag: bytes) -> None:
@@ -76,14 +77,11 @@ class Transaction:
         head = database.head
         if events:
             now = database.now_us()
-            rows = audit_log.rows_text(self._touched)
-            for one in events:
-                entry = audit_log.next_entry(head, now, one, rows, database.chain_tags)
-                database.execute(
-                    audit_log.INSERT,
-                    (entry.seq, now, entry.what, entry.subject, entry.detail, rows, entry.mac),
-                )
-                head = audit_log.ChainHead(entry.seq, entry.mac)
-                rows = ""
+            rows = audit_log.pack_rows(self._touched)
+            for event in events:
+                tag = audit_log.tag_of(database.chain_tags, head, now, event, rows)
+                head = audit_log.ChainHead(head.seq + 1, tag)
+                database.execute(audit_log.INSERT, (head.seq, now, *event, rows, tag))
+                rows = NO_ROWS
         database.commit(head)
         return frozenset(self._kinds)

@@ -18,7 +18,7 @@ _AUDIT = (
         what TEXT NOT NULL,
         subject TEXT NOT NULL,
         detail TEXT NOT NULL,
-        rows TEXT NOT NULL,
+        rows BLOB NOT NULL,
         mac BLOB NOT NULL
     ) STRICT""",
 )
@@ -87,7 +87,7 @@ _CASEWORK = (
         owner TEXT NOT NULL,
         link_id TEXT NOT NULL,
         value TEXT NOT NULL,
-        at TEXT NOT NULL,
+        at INTEGER NOT NULL,
         ver INTEGER NOT NULL,
         mac BLOB NOT NULL,
         PRIMARY KEY (owner, link_id)

@@ -1,0 +1,129 @@
+"""Making and opening the database of a vault: schema, audit head, first entry."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Self
+
+from estip_desktop.adapters.storage import audit_log
+from estip_desktop.adapters.storage.check import Check
+from estip_desktop.adapters.storage.database import Database
+from estip_desktop.adapters.storage.files import PRIVATE_FILE, disk_errors, sync_folder
+from estip_desktop.adapters.storage.migrations import HEAD, REVISIONS, VERSION_TABLE
+from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
+from estip_desktop.errors import DiskFullError, VaultDamagedError, VaultTooNewError
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock
+from estip_desktop.kernel.progress import Progress
+from estip_desktop.vault import CheckReport, Secret
+
+_REVISION = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608 - a constant of ours
+_log = logging.getLogger(__name__)
+
+
+def create(path: Path, key: Secret, vault_id: str, facts: Mapping[str, str], clock: Clock) -> None:
+    """Make the database at ``path`` with the newest schema, and close it.
+
+    Raises:
+        DiskFullError, DiskReadOnlyError, VaultError: It could not be made.
+    """
+    with disk_errors():
+        path.touch(mode=PRIVATE_FILE, exist_ok=False)
+    database = Database.open(path, key, vault_id, clock, create=True)
+    try:
+        database.migrate()
+        with SqlUnitOfWork(database) as unit:
+            for name, value in facts.items():
+                unit.settings.set(name, value)
+            unit.audit.record(AuditEvent("vault-created", vault_id))
+            unit.commit()
+    finally:
+        database.close()
+    with disk_errors():
+        sync_folder(path.parent)
+
+
+class SqlVault:
+    """An open database with its newest schema and a verified audit head."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, path: Path, key: Secret, vault_id: str, clock: Clock) -> Self:
+        """Open the database and record that it was opened.
+
+        Raises:
+            VaultInUseError: Another process has it open.
+            VaultDamagedError: It cannot be read, or the end of the audit chain does not hold.
+            VaultTooNewError: A newer program changed its schema.
+            DiskReadOnlyError: Its folder cannot be written.
+        """
+        database = Database.open(path, key, vault_id, clock)
+        try:
+            _bring_up_to_date(database)
+            database.head = _verified_head(database)
+            _record_opening(database, vault_id)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def open_unit(self) -> SqlUnitOfWork:
+        """A new transaction."""
+        return SqlUnitOfWork(self._database)
+
+    def on_committed(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Tell ``listener`` after each commit which kinds of record changed."""
+        self._database.on_committed(listener)
+
+    def check(self, progress: Progress) -> CheckReport:
+        """Read everything and report what is wrong."""
+        return Check(self._database, progress).run()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def _bring_up_to_date(database: Database) -> None:
+    database.begin()
+    try:
+        stored = [row[0] for row in database.fetch(_REVISION)]
+    finally:
+        database.rollback()
+    if len(stored) != 1:
+        raise VaultDamagedError("schema-version")
+    if stored[0] not in REVISIONS:
+        raise VaultTooNewError("schema-version")
+    if stored[0] != HEAD:
+        database.migrate()
+
+
+def _verified_head(database: Database) -> audit_log.ChainHead:
+    database.begin()
+    try:
+        stored = [audit_log.Entry(*row) for row in database.fetch(audit_log.LAST_TWO)]
+    finally:
+        database.rollback()
+    if not stored:
+        raise VaultDamagedError("audit-head")
+    newest = stored[0]
+    before = audit_log.ChainHead()
+    if len(stored) > 1:
+        before = audit_log.ChainHead(stored[1].seq, stored[1].mac)
+    if not audit_log.follows(newest, before, database.chain_tags):
+        raise VaultDamagedError("audit-head")
+    return audit_log.ChainHead(newest.seq, newest.mac)
+
+
+def _record_opening(database: Database, vault_id: str) -> None:
+    try:
+        with SqlUnitOfWork(database) as unit:
+            unit.audit.record(AuditEvent("vault-opened", vault_id))
+            unit.commit()
+    except DiskFullError:
+        # What is there must stay readable on a full disk; the first save will tell.
+        _log.warning("opening not recorded: the disk is full")

@@ -1,0 +1,26 @@
+"""Every table whose rows carry tags, for the check."""
+
+from __future__ import annotations
+
+from estip_desktop.adapters.storage.care_rows import CONCERNS, DECISIONS, FLAGS, FOLLOW_UPS
+from estip_desktop.adapters.storage.counters import COUNTERS
+from estip_desktop.adapters.storage.people_rows import INCIDENTS, PEOPLE
+from estip_desktop.adapters.storage.rows import MacTable
+from estip_desktop.adapters.storage.session_rows import ANSWERS, SCREENINGS, SESSIONS
+from estip_desktop.adapters.storage.setting_rows import OWN_CHECKS, SETTINGS, TALLIES
+
+ALL_TABLES: tuple[MacTable, ...] = (
+    PEOPLE,
+    INCIDENTS,
+    SESSIONS,
+    ANSWERS,
+    SCREENINGS,
+    FLAGS,
+    CONCERNS,
+    DECISIONS,
+    FOLLOW_UPS,
+    TALLIES,
+    OWN_CHECKS,
+    SETTINGS,
+    COUNTERS,
+)

@@ -1,0 +1,141 @@
+"""The folders of a home's vaults, and the vaults in them put together.
+
+Imports neither SQLAlchemy nor a cipher: the lock page lists vaults before anything heavy is there.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from estip_desktop.adapters.crypto.aead import AesGcmWrap
+from estip_desktop.adapters.crypto.kdf import Argon2idDerivation, HkdfDerivation
+from estip_desktop.adapters.crypto.words import MnemonicWords, ZxcvbnMeter
+from estip_desktop.adapters.storage.files import (
+    PRIVATE_FOLDER,
+    atomic_write,
+    disk_errors,
+    make_private_folder,
+    read_capped,
+    sync_folder,
+)
+from estip_desktop.kernel.clock import Clock
+from estip_desktop.kernel.ids import UuidFactory, VaultId
+from estip_desktop.vault import KeySlots, Secret, SlotKind, Vaults
+from estip_desktop.vault import header as headers
+from estip_desktop.vault.ports import KeyDerivation, VaultDatabase, VaultPlaces
+
+if TYPE_CHECKING:
+    from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
+
+_VAULT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_HEADER, _HEADER_COPY, _DATABASE, _SPOOL, _BACKUPS = (
+    "header.json",
+    "header.bak.json",
+    "vault.db",
+    "spool",
+    "backups",
+)
+
+
+class FolderVaultShelf:
+    """``vaults/<id>/`` in one home; folders 0700, files 0600."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "vaults"
+
+    def ids(self) -> tuple[VaultId, ...]:
+        """Ids of all vaults; folders with other names, such as unfinished ones, do not count."""
+        try:
+            names = [entry.name for entry in self._folder.iterdir() if entry.is_dir()]
+        except OSError:
+            return ()
+        return tuple(VaultId(name) for name in sorted(names) if _VAULT_ID.fullmatch(name))
+
+    def headers(self, vault_id: VaultId) -> tuple[bytes | None, bytes | None]:
+        """Both copies of the header."""
+        folder = self._folder / vault_id
+        return (
+            read_capped(folder / _HEADER, headers.LIMIT_BYTES),
+            read_capped(folder / _HEADER_COPY, headers.LIMIT_BYTES),
+        )
+
+    def write_header(self, vault_id: VaultId, data: bytes) -> None:
+        """Replace both copies."""
+        for name in (_HEADER, _HEADER_COPY):
+            atomic_write(self._folder / vault_id / name, data)
+
+    def places(self, vault_id: VaultId) -> VaultPlaces:
+        """Where the parts of a vault lie."""
+        return self._places(self._folder / vault_id)
+
+    def add(self, vault_id: VaultId, header: bytes, fill: Callable[[VaultPlaces], None]) -> None:
+        """Make the folder of a new vault under another name, and rename it when it is complete."""
+        make_private_folder(self._folder)
+        unfinished = self._folder / f".new-{vault_id}"
+        try:
+            with disk_errors():
+                unfinished.mkdir(mode=PRIVATE_FOLDER)
+                for name in (_SPOOL, _BACKUPS):
+                    (unfinished / name).mkdir(mode=PRIVATE_FOLDER)
+            fill(self._places(unfinished))
+            for name in (_HEADER, _HEADER_COPY):
+                atomic_write(unfinished / name, header)
+            with disk_errors():
+                unfinished.rename(self._folder / vault_id)
+                sync_folder(self._folder)
+        except BaseException:
+            # Ours alone, and nobody was told of it yet.
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+
+    @staticmethod
+    def _places(folder: Path) -> VaultPlaces:
+        return VaultPlaces(folder / _DATABASE, folder / _SPOOL)
+
+
+class SqlDatabaseOpener:
+    """Makes and opens SQLCipher databases, importing what that needs on first use."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def create(self, path: Path, key: Secret, vault_id: VaultId, facts: Mapping[str, str]) -> None:
+        """Make a database."""
+        from estip_desktop.adapters.storage.sql_vault import create  # noqa: PLC0415 - heavy
+
+        create(path, key, vault_id, facts, self._clock)
+
+    def open(self, path: Path, key: Secret, vault_id: VaultId) -> VaultDatabase[SqlUnitOfWork]:
+        """Open a database."""
+        from estip_desktop.adapters.storage.sql_vault import SqlVault  # noqa: PLC0415 - heavy
+
+        return SqlVault.open(path, key, vault_id, self._clock)
+
+
+def vaults_in(
+    home: Path, clock: Clock, *, derivation: KeyDerivation | None = None
+) -> Vaults[SqlUnitOfWork]:
+    """The vaults of one home, with the real parts.
+
+    Args:
+        home: Need not exist yet.
+        clock: For ids and the audit trail.
+        derivation: Only tests and the tour bring a cheaper one; a vault made with it does not open
+            without it, because its parameters lie below the floor.
+    """
+    derivations: dict[SlotKind, KeyDerivation] = {
+        SlotKind.PASSPHRASE: derivation or Argon2idDerivation(),
+        SlotKind.RECOVERY: HkdfDerivation(),
+    }
+    return Vaults(
+        FolderVaultShelf(home),
+        SqlDatabaseOpener(clock),
+        KeySlots(AesGcmWrap(), derivations),
+        words=MnemonicWords(),
+        meter=ZxcvbnMeter(),
+        ids=UuidFactory(clock),
+    )

@@ -1,0 +1,78 @@
+"""Wrapping the vault key under a secret, and getting it back.
+
+Source: AES-256-GCM, NIST SP 800-38D; Argon2id, RFC 9106; the parameters travel in the slot and are
+bound by the tag, so that nobody can weaken them unnoticed (OWASP ASVS 5.0, V11.4).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+
+from estip_desktop.errors import SecretRefusedError
+from estip_desktop.vault.header import NONCE_BYTES, SALT_BYTES, bound
+from estip_desktop.vault.model import Header, KeySlot, SlotKind
+from estip_desktop.vault.ports import KeyDerivation, KeyWrap
+from estip_desktop.vault.secret import Secret
+
+SLOT_ID_BYTES = 8
+VAULT_KEY_BYTES = 32
+
+
+def new_vault_key() -> Secret:
+    """256 random bits, independent of every passphrase."""
+    return Secret(secrets.token_bytes(VAULT_KEY_BYTES))
+
+
+class KeySlots:
+    """Fills and opens slots.
+
+    Args:
+        wrap: The cipher.
+        derivations: By the kind of slot: which derivation it must use. A slot that names another
+            one is refused, so a passphrase never meets a derivation meant for full-strength keys.
+    """
+
+    def __init__(self, wrap: KeyWrap, derivations: Mapping[SlotKind, KeyDerivation]) -> None:
+        self._wrap = wrap
+        self._derivations = derivations
+
+    def accepts(self, slot: KeySlot) -> bool:
+        """Whether the slot uses the derivation of its kind within floor and ceiling."""
+        derivation = self._derivations.get(slot.kind)
+        return (
+            derivation is not None
+            and slot.kdf == derivation.name
+            and derivation.accepts(slot.params)
+        )
+
+    def fill(self, header: Header, kind: SlotKind, secret: bytes, vault_key: Secret) -> KeySlot:
+        """A slot of ``header`` that ``secret`` opens."""
+        derivation = self._derivations[kind]
+        slot = KeySlot(
+            id=secrets.token_hex(SLOT_ID_BYTES),
+            kind=kind,
+            kdf=derivation.name,
+            params=derivation.calibrate(),
+            salt=secrets.token_bytes(SALT_BYTES),
+            nonce=secrets.token_bytes(NONCE_BYTES),
+            wrapped=b"",
+        )
+        key = derivation.derive(secret, slot.salt, slot.params)
+        wrapped = self._wrap.wrap(key, slot.nonce, vault_key, bound(header, slot))
+        return replace(slot, wrapped=wrapped)
+
+    def open(self, header: Header, kind: SlotKind, secret: bytes) -> Secret:
+        """The vault key.
+
+        Raises:
+            SecretRefusedError: The secret opens no slot of this kind, or the slot was changed:
+                which of the two is not told apart, because nothing but the right key could.
+        """
+        for slot in header.slots_of(kind):
+            key = self._derivations[kind].derive(secret, slot.salt, slot.params)
+            found = self._wrap.unwrap(key, slot.nonce, slot.wrapped, bound(header, slot))
+            if found is not None:
+                return found
+        raise SecretRefusedError(kind.value)

@@ -1,0 +1,146 @@
+"""What unlocking needs from outside: derivations, a cipher, words, folders and a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from estip_desktop.kernel.ids import VaultId
+from estip_desktop.kernel.progress import Progress
+from estip_desktop.kernel.unit_of_work import UnitOfWork
+from estip_desktop.vault.model import CheckReport
+from estip_desktop.vault.secret import Secret
+
+if TYPE_CHECKING:
+    # A default saves every feature from naming the unit: each knows its own slice of it.
+    from typing_extensions import TypeVar
+
+    UnitT_co = TypeVar("UnitT_co", bound=UnitOfWork, covariant=True, default=Any)
+else:
+    from typing import TypeVar
+
+    UnitT_co = TypeVar("UnitT_co", bound=UnitOfWork, covariant=True)
+
+
+class KeyDerivation(Protocol):
+    """From a secret to a key that wraps the vault key."""
+
+    @property
+    def name(self) -> str:
+        """What a slot calls it."""
+        ...
+
+    def calibrate(self) -> Mapping[str, int]:
+        """Parameters for a new slot on this machine; may take a second."""
+        ...
+
+    def accepts(self, params: Mapping[str, int]) -> bool:
+        """Whether parameters are complete and between floor and ceiling."""
+        ...
+
+    def derive(self, secret: bytes, salt: bytes, params: Mapping[str, int]) -> Secret:
+        """A 256-bit key; slow, and without the interpreter lock, so call it on a thread.
+
+        Raises:
+            VaultHeaderDamagedError: The parameters are not acceptable.
+            NotAvailableError: This machine has not enough memory.
+        """
+        ...
+
+
+class KeyWrap(Protocol):
+    """Authenticated encryption of one key."""
+
+    def wrap(self, key: Secret, nonce: bytes, vault_key: Secret, bound: bytes) -> bytes:
+        """Encrypt the vault key; ``bound`` is authenticated along with it."""
+        ...
+
+    def unwrap(self, key: Secret, nonce: bytes, wrapped: bytes, bound: bytes) -> Secret | None:
+        """The vault key, or ``None`` if anything of it was made with another key."""
+        ...
+
+
+class WordList(Protocol):
+    """Words from which passphrases are drawn."""
+
+    def words(self) -> tuple[str, ...]:
+        """All of them, each once."""
+        ...
+
+
+class PassphraseMeter(Protocol):
+    """How hard a self-chosen passphrase is to guess."""
+
+    def score(self, passphrase: str, context: tuple[str, ...]) -> int:
+        """0 (guessed at once) to 4; words of ``context`` count as known to the guesser."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class VaultPlaces:
+    """Where the parts of one vault lie."""
+
+    database: Path
+    spool: Path
+
+
+class VaultShelf(Protocol):
+    """The folders of all vaults in one home."""
+
+    def ids(self) -> tuple[VaultId, ...]:
+        """Ids of all vaults."""
+        ...
+
+    def headers(self, vault_id: VaultId) -> tuple[bytes | None, bytes | None]:
+        """Both copies of the header, ``None`` for one that cannot be read."""
+        ...
+
+    def write_header(self, vault_id: VaultId, data: bytes) -> None:
+        """Replace both copies, each whole or not at all, one after the other."""
+        ...
+
+    def places(self, vault_id: VaultId) -> VaultPlaces:
+        """Where the parts of a vault lie."""
+        ...
+
+    def add(self, vault_id: VaultId, header: bytes, fill: Callable[[VaultPlaces], None]) -> None:
+        """Make the folder of a new vault; it appears with everything in it or not at all."""
+        ...
+
+
+class VaultDatabase(Protocol[UnitT_co]):
+    """An open database."""
+
+    def open_unit(self) -> UnitT_co:
+        """A new transaction."""
+        ...
+
+    def on_committed(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Tell ``listener`` after each commit which kinds of record changed."""
+        ...
+
+    def check(self, progress: Progress) -> CheckReport:
+        """Read everything and report what is wrong."""
+        ...
+
+    def close(self) -> None:
+        """Close the file."""
+        ...
+
+
+class DatabaseOpener(Protocol[UnitT_co]):
+    """Makes and opens databases."""
+
+    def create(self, path: Path, key: Secret, vault_id: VaultId, facts: Mapping[str, str]) -> None:
+        """Make a database that knows the given facts of its owner, and close it."""
+        ...
+
+    def open(self, path: Path, key: Secret, vault_id: VaultId) -> VaultDatabase[UnitT_co]:
+        """Open it for this process alone.
+
+        Raises:
+            VaultInUseError, VaultDamagedError, VaultTooNewError, DiskFullError, DiskReadOnlyError
+        """
+        ...
