@@ -56,15 +56,26 @@ from estip_desktop.stepped_care.schedule import (
     is_working_day,
     next_contacts,
 )
+from estip_desktop.stepped_care.service import (
+    REFERRED,
+    Care,
+    CareContent,
+    Finished,
+    Suggestion,
+)
 
 __all__ = [
+    "REFERRED",
     "AckDeadline",
     "Acknowledgement",
+    "Care",
+    "CareContent",
     "Case",
     "Clause",
     "Completion",
     "Contact",
     "DatedFollowUp",
+    "Finished",
     "FlagDefinition",
     "FollowUp",
     "Level",
@@ -81,6 +92,7 @@ __all__ = [
     "Safety",
     "Screen",
     "Screening",
+    "Suggestion",
     "Threshold",
     "Worsening",
     "ack_deadline",
