@@ -1,0 +1,1 @@
+"""The referral as it will be read, checked once more, and signed."""

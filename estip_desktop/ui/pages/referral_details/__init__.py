@@ -1,0 +1,1 @@
+"""What a referral needs before it can be looked at and signed."""
