@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from estip_desktop.adapters.storage.care_rows import CONCERNS, DECISIONS, FLAGS, FOLLOW_UPS
 from estip_desktop.adapters.storage.counters import COUNTERS
+from estip_desktop.adapters.storage.outbox_rows import EVENTS, PARCELS
 from estip_desktop.adapters.storage.people_rows import INCIDENTS, PEOPLE
+from estip_desktop.adapters.storage.receiving_rows import INBOX, OBJECTS, QUARANTINE, RECEIPTS
+from estip_desktop.adapters.storage.referral_rows import REFERRALS
 from estip_desktop.adapters.storage.rows import MacTable
 from estip_desktop.adapters.storage.session_rows import ANSWERS, SCREENINGS, SESSIONS
 from estip_desktop.adapters.storage.setting_rows import OWN_CHECKS, SETTINGS, TALLIES
+from estip_desktop.adapters.storage.trust_rows import DESKS, IDENTITY, SENDERS
 
 ALL_TABLES: tuple[MacTable, ...] = (
     PEOPLE,
@@ -23,4 +27,14 @@ ALL_TABLES: tuple[MacTable, ...] = (
     OWN_CHECKS,
     SETTINGS,
     COUNTERS,
+    IDENTITY,
+    DESKS,
+    SENDERS,
+    REFERRALS,
+    PARCELS,
+    EVENTS,
+    INBOX,
+    OBJECTS,
+    RECEIPTS,
+    QUARANTINE,
 )

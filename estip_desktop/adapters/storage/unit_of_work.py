@@ -12,7 +12,13 @@ from estip_desktop.adapters.storage.care_rows import (
     SqlFollowUpRepository,
 )
 from estip_desktop.adapters.storage.database import Database
+from estip_desktop.adapters.storage.outbox_rows import SqlParcelRepository
 from estip_desktop.adapters.storage.people_rows import SqlIncidentRepository, SqlPersonRepository
+from estip_desktop.adapters.storage.receiving_rows import (
+    SqlInboxRepository,
+    SqlQuarantineRepository,
+)
+from estip_desktop.adapters.storage.referral_rows import SqlReferralRepository
 from estip_desktop.adapters.storage.session_rows import (
     SqlAnswerRepository,
     SqlScreeningRepository,
@@ -24,6 +30,11 @@ from estip_desktop.adapters.storage.setting_rows import (
     SqlTallyRepository,
 )
 from estip_desktop.adapters.storage.transaction import Transaction
+from estip_desktop.adapters.storage.trust_rows import (
+    SqlDeskRepository,
+    SqlIdentityRepository,
+    SqlSenderRepository,
+)
 from estip_desktop.kernel.audit import AuditTrail
 
 
@@ -136,3 +147,38 @@ class SqlUnitOfWork:
     def settings(self) -> SqlSettingRepository:
         """Small facts of this vault."""
         return SqlSettingRepository(self._transaction)
+
+    @property
+    def identities(self) -> SqlIdentityRepository:
+        """The identity of this vault."""
+        return SqlIdentityRepository(self._transaction)
+
+    @property
+    def desks(self) -> SqlDeskRepository:
+        """Receiving desks this vault knows."""
+        return SqlDeskRepository(self._transaction)
+
+    @property
+    def senders(self) -> SqlSenderRepository:
+        """Supporters whose certificates are pinned."""
+        return SqlSenderRepository(self._transaction)
+
+    @property
+    def referrals(self) -> SqlReferralRepository:
+        """Referrals, drafts and signed."""
+        return SqlReferralRepository(self._transaction)
+
+    @property
+    def parcels(self) -> SqlParcelRepository:
+        """Parcels and their journal."""
+        return SqlParcelRepository(self._transaction)
+
+    @property
+    def inbox(self) -> SqlInboxRepository:
+        """Referrals at this desk."""
+        return SqlInboxRepository(self._transaction)
+
+    @property
+    def quarantine(self) -> SqlQuarantineRepository:
+        """Objects that could not be taken in."""
+        return SqlQuarantineRepository(self._transaction)

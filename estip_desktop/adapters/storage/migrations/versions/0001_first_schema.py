@@ -212,10 +212,125 @@ _CASEWORK = (
     ) STRICT, WITHOUT ROWID""",
 )
 
-_IDENTITY: tuple[str, ...] = ()
-_REFERRALS: tuple[str, ...] = ()
-_OUTBOX: tuple[str, ...] = ()
-_RECEIVING: tuple[str, ...] = ()
+_IDENTITY = (
+    """CREATE TABLE identity (
+        id TEXT PRIMARY KEY NOT NULL,
+        kid TEXT NOT NULL,
+        name TEXT NOT NULL,
+        certificate BLOB NOT NULL,
+        created_at TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        store TEXT NOT NULL,
+        exercise INTEGER NOT NULL,
+        signing_key BLOB NOT NULL,
+        age_key TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE desks (
+        id TEXT PRIMARY KEY NOT NULL,
+        name TEXT NOT NULL,
+        certificate BLOB NOT NULL,
+        recipient TEXT NOT NULL,
+        store TEXT NOT NULL,
+        added_at TEXT NOT NULL,
+        exercise INTEGER NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE senders (
+        kid TEXT PRIMARY KEY NOT NULL,
+        name TEXT NOT NULL,
+        certificate BLOB NOT NULL,
+        pinned_at TEXT NOT NULL,
+        pinned_by TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+)
+_REFERRALS = (
+    """CREATE TABLE referrals (
+        key TEXT PRIMARY KEY NOT NULL,
+        session_id TEXT NOT NULL,
+        person_id TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        body TEXT NOT NULL,
+        pdf BLOB NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX referrals_of_session ON referrals (session_id, created_at)",
+    "CREATE INDEX referrals_of_person ON referrals (person_id, created_at)",
+)
+_OUTBOX = (
+    """CREATE TABLE parcels (
+        key TEXT PRIMARY KEY NOT NULL,
+        state TEXT NOT NULL,
+        urgency_rank INTEGER NOT NULL,
+        created_at TEXT NOT NULL,
+        next_try_at TEXT,
+        next_poll_at TEXT,
+        object_sha256 TEXT NOT NULL,
+        body TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX parcels_by_age ON parcels (created_at, key)",
+    """CREATE INDEX parcels_due ON parcels (urgency_rank, created_at, key)
+        WHERE state IN ('sealed', 'sending')""",
+    "CREATE INDEX parcels_by_state ON parcels (state)",
+    """CREATE TABLE outbox_events (
+        id TEXT PRIMARY KEY NOT NULL,
+        parcel TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        monotonic_ms INTEGER NOT NULL,
+        what TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX outbox_events_of_parcel ON outbox_events (parcel, revision, id)",
+)
+_RECEIVING = (
+    """CREATE TABLE inbox (
+        id TEXT PRIMARY KEY NOT NULL,
+        urgency_rank INTEGER NOT NULL,
+        received_at TEXT NOT NULL,
+        body TEXT NOT NULL,
+        pdf BLOB NOT NULL,
+        data BLOB NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX inbox_in_order ON inbox (urgency_rank, received_at)",
+    """CREATE TABLE inbox_objects (
+        sha256 TEXT PRIMARY KEY NOT NULL,
+        entry TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE made_receipts (
+        seq TEXT PRIMARY KEY NOT NULL,
+        name TEXT NOT NULL,
+        object_sha256 TEXT NOT NULL,
+        jws BLOB NOT NULL,
+        stored INTEGER NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX made_receipts_waiting ON made_receipts (seq) WHERE stored = 0",
+    """CREATE TABLE quarantine (
+        object_name TEXT PRIMARY KEY NOT NULL,
+        reason TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        ver INTEGER NOT NULL,
+        mac BLOB NOT NULL
+    ) STRICT""",
+)
 
 
 def upgrade() -> None:
