@@ -1,0 +1,1 @@
+"""What was signed: what needs a person, what waits, what was sent."""

@@ -1,0 +1,1 @@
+"""One parcel: where it stands, what proves it, and everything that happened to it."""
