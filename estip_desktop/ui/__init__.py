@@ -8,10 +8,11 @@ Decisions
     *Nothing is re-exported from here*: the unlock page must paint within 1.3 times the CPU of an
     empty window, so each page imports just the widgets it shows.
 
-    *None is made immortal on Python 3.11.* The wheels of PySide6 6.12 return ``None`` without
-    counting the reference, which is right from Python 3.12 on, where ``None`` is never freed. On
-    3.11 each such call (``setPen``, ``update``, ``setText``…) takes one of some thousands of
-    references away, and the process dies with "deallocating None" after a few hundred repaints.
+    *Constants are made immortal on Python 3.11.* The wheels of PySide6 6.12 return ``None`` (and
+    now and then ``True``) without counting the reference, which is right from Python 3.12 on, where
+    they are never freed. On 3.11 each such call (``setPen``, ``update``, ``setText``…) takes one of
+    some thousands of references away, and the process dies with "deallocating None" after a few
+    hundred repaints.
     Whoever uses PySide6 therefore imports it after this package.
 """
 
@@ -20,5 +21,7 @@ import sys
 if sys.version_info < (3, 12):
     import ctypes
 
-    # What PEP 683 does from 3.12 on: a count so large that no session uses it up.
-    ctypes.c_ssize_t.from_address(id(None)).value += 1 << 48
+    # What PEP 683 does from 3.12 on: counts so large that no session uses them up. These are the
+    # objects that the C API calls constants (Py_GetConstant).
+    for _constant in (None, True, False, Ellipsis, NotImplemented, 0, 1, "", b"", ()):
+        ctypes.c_ssize_t.from_address(id(_constant)).value += 1 << 48

@@ -72,7 +72,12 @@ class _Frame(QWidget):
         parts = [part for part in self.regions() if part.isVisible()]
         focused: QWidget | None = self.window().focusWidget()
         here = next(
-            (n for n, part in enumerate(parts) if focused is not None and part.isAncestorOf(focused)), -1
+            (
+                n
+                for n, part in enumerate(parts)
+                if focused is not None and part.isAncestorOf(focused)
+            ),
+            -1,
         )
         for distance in range(1, len(parts) + 1):
             part = parts[(here + step * distance) % len(parts)]

@@ -1,6 +1,7 @@
-"""Pictures of every widget in every state, to be looked at: ``python -m estip_desktop.ui.gallery DIR``.
+"""Pictures of every widget in every state, to be looked at.
 
-Sheets show the widgets; pages show them together in the frames, with made-up people and numbers.
+``python -m estip_desktop.ui.gallery DIR [light-100]`` writes them. Sheets show the widgets; pages
+show them together in the frames, with made-up people and numbers.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.items import Item, ItemKind, Option
@@ -50,6 +52,21 @@ VARIANTS: tuple[tuple[str, theme.Theme], ...] = (
     ("dark-200", theme.Theme("dark", 2.0)),
     ("contrast-200", theme.Theme("contrast", 2.0)),
 )
+
+
+class _Sheet(QWidget):
+    """A ground with a body, without a frame."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = Body(max_width=theme.FORM_WIDTH, parent=self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.body)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The page's ground."""
+        QPainter(self).fillRect(event.rect(), theme.colour("bg"))
 
 
 def _in_row(*widgets: QWidget) -> QWidget:
@@ -111,9 +128,7 @@ def _fields(column: QVBoxLayout) -> None:
     column.addWidget(LabelledField("Reference", LineEdit("P-0417"), "Carries no personal detail."))
     note = "They would like a call tomorrow evening, after the shift. " * 4
     column.addWidget(LabelledField("Note", ShortText(note), optional=True))
-    summary.show_problems(
-        [(when, "Enter the date the incident happened, for example 23 11 2026")]
-    )
+    summary.show_problems([(when, "Enter the date the incident happened, for example 23 11 2026")])
 
 
 def _messages(column: QVBoxLayout) -> None:
@@ -191,14 +206,12 @@ def _application() -> QApplication:
 def _render_sheets(application: QApplication, variant: str, out: Path) -> list[Path]:
     files = []
     for name, build in SHEETS.items():
-        sheet = Body(max_width=theme.FORM_WIDTH)
-        sheet.setPalette(application.palette())
-        build(sheet.column)
+        sheet = _Sheet()
+        build(sheet.body.column)
         sheet.resize(1000 if theme.current().scale == 1.0 else 1366, 400)
         sheet.show()
         _settle(application)
-        content = sheet.widget()
-        sheet.resize(sheet.width(), content.sizeHint().height() + 40)
+        sheet.resize(sheet.width(), sheet.body.verticalScrollBar().maximum() + sheet.height() + 8)
         _settle(application)
         files.append(out / f"sheet-{name}-{variant}.png")
         sheet.grab().save(str(files[-1]))

@@ -7,15 +7,18 @@ colour, size and device pixel ratio.
 
 from __future__ import annotations
 
-import sqlite3
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QScreen
 
 from estip_desktop.ui import theme
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>'
 _STROKE = "1.75"
@@ -23,6 +26,8 @@ _STROKE = "1.75"
 
 @cache
 def _database() -> sqlite3.Connection | None:
+    import sqlite3  # noqa: PLC0415 - with the first icon, like QtSvg
+
     spec = find_spec("lucide")
     if spec is None or not spec.submodule_search_locations:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,10 +23,13 @@ from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.commands import COMMANDS
 from estip_desktop.ui.idle import InputWatch
 from estip_desktop.ui.widgets.focus_ring import FocusRing
-from estip_desktop.ui.widgets.toast import ToastHost
+
+if TYPE_CHECKING:
+    from estip_desktop.ui.widgets.toast import ToastHost
 
 TITLE = "ESTIP Desktop"
 MINIMUM = (1024, 600)
+_DRESS_MS = 300
 
 
 class _Cover(QWidget):
@@ -84,7 +88,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._middle)
         self._locking_bar = _QuietBar(_("Locking soon. Press any key to stay."), self._middle)
         self._cover: _Cover | None = None
-        self.toasts = ToastHost(self._middle)
+        self._toasts: ToastHost | None = None
         self.input_watch = InputWatch(self)
         self.focus_ring = _ring_of_application()
         self._add_shortcuts()
@@ -92,7 +96,7 @@ class MainWindow(QMainWindow):
         self.input_watch.idle_warning.connect(self._on_idle_warning)
         self.input_watch.idle_ended.connect(self._locking_bar.hide)
         self.input_watch.idle_elapsed.connect(self._on_idle_elapsed)
-        QTimer.singleShot(0, self, self._dress)
+        QTimer.singleShot(_DRESS_MS, self, self._dress)
 
     @property
     def page(self) -> QWidget | None:
@@ -154,6 +158,15 @@ class MainWindow(QMainWindow):
         """Say something that is also written elsewhere; no names."""
         self.toasts.show(words, on_undo)
 
+    @property
+    def toasts(self) -> ToastHost:
+        """Where toasts are shown; made with the first one."""
+        if self._toasts is None:
+            from estip_desktop.ui.widgets.toast import ToastHost  # noqa: PLC0415 - after the start
+
+            self._toasts = ToastHost(self._middle)
+        return self._toasts
+
     def announce(self, words: str, *, assertive: bool = False) -> None:
         """Have a screen reader say something; assertive only for a failed save or a concern."""
         announce(self, words, assertive=assertive)
@@ -188,7 +201,8 @@ class MainWindow(QMainWindow):
         self._locking_bar.setGeometry(
             0, self._middle.height() - height, self._middle.width(), height
         )
-        self.toasts.place()
+        if self._toasts is not None:
+            self._toasts.place()
         if self._cover is not None:
             self._cover.setGeometry(self.rect())
 

@@ -135,5 +135,5 @@ def fault(reference: str) -> Message:
     return Message(
         _("Something went wrong on our side."),
         _("Your work is saved."),
-        _("Reference {reference}").format(reference=reference),
+        _("Reference {reference}.").format(reference=reference),
     )

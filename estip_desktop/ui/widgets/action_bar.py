@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -14,7 +13,7 @@ class ActionBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._compact = False
         row = QHBoxLayout(self)
         self._row = row
@@ -47,11 +46,6 @@ class ActionBar(QWidget):
         self._compact = compact
         self._on_theme_changed()
 
-    def sizeHint(self) -> QSize:
-        """72 px, more where a button needs two lines."""
-        hint = super().sizeHint()
-        return QSize(hint.width(), max(hint.height(), theme.px(60 if self._compact else theme.BAR)))
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Surface and the line above it."""
         painter = QPainter(self)
@@ -65,5 +59,5 @@ class ActionBar(QWidget):
         for row in (self._row, self._left, self._right):
             row.setSpacing(theme.px(12))
         self._left.setSpacing(theme.px(14))
-        self.updateGeometry()
+        self.setMinimumHeight(theme.px(60 if self._compact else theme.BAR))
         self.update()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from estip_desktop.ui import theme
 
 Align = Literal["left", "centre"]
 WidthClass = Literal["compact", "regular", "wide"]
 COMPACT_BELOW, WIDE_FROM = 1000, 1600
-_CLEAR = 24
+_CLEAR, _RING_CLEAR = 24, 8
 
 
 def width_class_of(pixels: int) -> WidthClass:
@@ -49,7 +50,7 @@ class Body(QScrollArea):
         *,
         max_width: int = theme.FORM_WIDTH,
         align: Align = "left",
-        spacing: int = 16,
+        spacing: int = 12,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -80,6 +81,7 @@ class Body(QScrollArea):
         self._content.setAutoFillBackground(False)  # setWidget turned it on
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._on_theme_changed()
+        self.verticalScrollBar().rangeChanged.connect(self._apply_gutter)
         theme.hub().changed.connect(self._on_theme_changed)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -113,7 +115,11 @@ class Body(QScrollArea):
     def _apply_gutter(self) -> None:
         compact = width_class_of(self.window().width()) == "compact"
         gutter = theme.px(theme.GUTTER_COMPACT if compact else theme.GUTTER)
-        margins = (gutter, theme.px(8), gutter - theme.px(4), theme.px(24))
+        # The header has no scroll bar: give its width back, so that right edges meet.
+        bar = self.verticalScrollBar()
+        taken = bar.width() if bar.isVisible() else 0
+        right = max(theme.px(_RING_CLEAR), gutter - theme.px(4) - taken)
+        margins = (gutter, theme.px(8), right, theme.px(24))
         now = self._row.contentsMargins()
         if margins != (now.left(), now.top(), now.right(), now.bottom()):
             self._row.setContentsMargins(*margins)
@@ -126,7 +132,12 @@ class Body(QScrollArea):
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
         del old
         if now is not None and self._content.isAncestorOf(now):
-            self.scroll_to(now)
+            # A page that was just shown has no geometry yet; its layout is done by then.
+            QTimer.singleShot(0, self, lambda: self._scroll_if_alive(now))
+
+    def _scroll_if_alive(self, widget: QWidget) -> None:
+        if isValid(widget) and self._content.isAncestorOf(widget):
+            self.scroll_to(widget)
 
 
 class Columns(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -171,7 +171,7 @@ class Button(QPushButton):
         extras = sum(side + (gap if words else 0) for name in (leading, trailing) if name)
         room = self.width() - extras - (2 * theme.px(self.padding) if words else 0)
         size = paint.text_size(words, self._face(), max(room, 1)) if words else QSize(0, 0)
-        left = (self.width() - extras - size.width()) / 2
+        left = self._content_left(extras + size.width())
         ink = theme.colour(ink_role)
         if leading:
             icons.draw(painter, leading, QRectF(left, (self.height() - side) / 2, side, side), ink)
@@ -183,6 +183,9 @@ class Button(QPushButton):
         if trailing:
             left += size.width() + gap
             icons.draw(painter, trailing, QRectF(left, (self.height() - side) / 2, side, side), ink)
+
+    def _content_left(self, content_width: int) -> float:
+        return (self.width() - content_width) / 2
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()
@@ -237,6 +240,14 @@ class LinkButton(Button):
     """Underlined words that lead somewhere."""
 
     padding = 4
+
+    def ring_rect(self) -> QRect:
+        """Round the words, also where the button is wider than they are."""
+        return QRect(0, 0, min(self.width(), self.sizeHint().width()), self.height())
+
+    def _content_left(self, content_width: int) -> float:
+        del content_width
+        return theme.px(self.padding)
 
     def _paint_box(self, painter: QPainter, area: QRectF, state: State) -> str:
         del painter, area

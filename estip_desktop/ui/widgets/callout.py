@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -50,8 +50,7 @@ class Callout(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self.title_label)
         self._column.addWidget(self.words_label)
-        self._actions = QHBoxLayout()
-        self._column.addLayout(self._actions)
+        self._actions: QHBoxLayout | None = None
         self._row.addLayout(self._column, 1)
         self.words_label.setVisible(bool(words))
         self.setAccessibleName(f"{title}. {words}" if words else title)
@@ -60,10 +59,12 @@ class Callout(QWidget):
 
     def add_action(self, button: QWidget) -> None:
         """Put a button under the words."""
-        if self._actions.count() == 0:
+        if self._actions is None:  # an empty layout would hold the words to no width at all
+            self._actions = QHBoxLayout()
             self._actions.setContentsMargins(0, theme.px(8), 0, 0)
             self._actions.addStretch(1)
-        self._actions.insertWidget(self._actions.count() - 1, button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._column.addLayout(self._actions)
+        self._actions.insertWidget(self._actions.count() - 1, button)
 
     def set_words(self, title: str, words: str = "") -> None:
         """Say something else."""

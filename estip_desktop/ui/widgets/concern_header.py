@@ -25,7 +25,7 @@ class ConcernHeader(QWidget):
 
     def __init__(self, title: str, line: str, opened: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.title_label = Heading(title, "danger_h1")
         self.line_label = Text(line, "danger")
         self.opened_label = Text(opened, "danger", wrap=False)

@@ -54,7 +54,9 @@ class ExerciseBand(QWidget):
         self.setFixedHeight(
             max(
                 theme.px(HEIGHT),
-                2 * paint.line_height(self._face()) if theme.current().scale > _TWO_LINES_FROM else 0,
+                2 * paint.line_height(self._face())
+                if theme.current().scale > _TWO_LINES_FROM
+                else 0,
             )
         )
         self.update()

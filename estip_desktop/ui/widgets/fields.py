@@ -86,7 +86,7 @@ class LabelledField(QWidget):
         described = f"{words} {self._hint}".strip()
         self._named.setAccessibleDescription(described)
         marked = self._named
-        if marked.property("error") != bool(words):
+        if bool(marked.property("error")) != bool(words):
             marked.setProperty("error", bool(words))
             marked.style().unpolish(marked)
             marked.style().polish(marked)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from estip_desktop.ui import icons, paint, theme
 from estip_desktop.ui.widgets.body import width_class_of
 from estip_desktop.ui.widgets.card import Card, Divider
-from estip_desktop.ui.widgets.labels import Text
+from estip_desktop.ui.widgets.labels import Text, TextRole
 
 
 class IconBadge(QWidget):
@@ -80,6 +80,7 @@ class ListRow(QWidget):
         icon_role: Colour of the icon.
         number: A number in a disc instead of an icon.
         trailing: Widgets at the end, in order: a chip, a button, a value.
+        title_role: ``h2`` where the row is the head of a card.
     """
 
     def __init__(
@@ -91,15 +92,19 @@ class ListRow(QWidget):
         icon_role: str = "text2",
         number: str = "",
         trailing: tuple[QWidget, ...] = (),
+        title_role: TextRole = "strong",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(f"{title}. {line}" if line else title)
-        self.title_label = Text(title, "strong")
+        self._least = 56 if title_role == "strong" else 32
+        self.title_label = Text(title, title_role)
         self.line_label = Text(line, "small")
-        self.line_label.setVisible(bool(line))
+        if not line:  # showing what has no parent yet would open a window for a moment
+            self.line_label.hide()
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, theme.px(8), 0, theme.px(8))
+        edge = theme.px(8 if title_role == "strong" else 0)
+        self._row.setContentsMargins(0, edge, 0, edge)
         if icon or number:
             badge = IconBadge(icon, icon_role, number=number)
             self._row.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -119,6 +124,12 @@ class ListRow(QWidget):
         self._arrange()
         theme.hub().changed.connect(self._arrange)
 
+    def shrink(self, least: int) -> None:
+        """Be as low as this many effective pixels; the card around gives the room."""
+        self._least = least
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._arrange()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Trailing widgets go under the words where the window is compact."""
         del event
@@ -136,7 +147,7 @@ class ListRow(QWidget):
             layout.setSpacing(theme.px(14))
         if compact:
             self._parts.setSpacing(theme.px(6))
-        self.setMinimumHeight(theme.px(56))
+        self.setMinimumHeight(theme.px(self._least))
 
 
 class ListCard(Card):
@@ -173,10 +184,11 @@ class NumberRow(Card):
         icon: str = "phone-call",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(padding=14, spacing=0, parent=parent)
+        super().__init__(padding=12, spacing=0, parent=parent)
         figures = Text(number, "phone", selectable=True)
         figures.setAccessibleName(f"{title}: {number}")
         self.row = ListRow(title, line, icon=icon, icon_role="danger", trailing=(figures,))
+        self.row.shrink(48)
         self.column.addWidget(self.row)
 
 
@@ -191,12 +203,6 @@ class AnswerRow(ListRow):
         parent: QWidget | None = None,
     ) -> None:
         value = Text(answer, "small")
-        super().__init__(question, trailing=(value, *trailing), parent=parent)
-        self.title_label.setProperty("role", "answer")
+        super().__init__(question, trailing=(value, *trailing), title_role="answer", parent=parent)
         self.setAccessibleName(f"{question}: {answer}")
-        self._row.setContentsMargins(0, theme.px(2), 0, theme.px(2))
-        self.setMinimumHeight(theme.px(36))
-
-    def _arrange(self) -> None:
-        super()._arrange()
-        self.setMinimumHeight(theme.px(36))
+        self.shrink(38)

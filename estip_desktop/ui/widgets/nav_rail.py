@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import icons, paint, theme
@@ -172,7 +172,20 @@ class NavRail(QWidget):
         self._buttons: dict[str, NavButton] = {}
         self._compact = False
         self._mark = AppMark(46, self)
-        self._column = QVBoxLayout(self)
+        places = QWidget()
+        self._column = QVBoxLayout(places)
+        # Large text in a low window has no room for all: the rail scrolls, without a bar.
+        self._scroll = QScrollArea(self)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setWidget(places)
+        places.setAutoFillBackground(False)  # setWidget turned it on
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
         self._column.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addSpacing(theme.px(8))
         for item in (each for each in items if not each.foot):
@@ -215,6 +228,8 @@ class NavRail(QWidget):
 
     def _on_theme_changed(self) -> None:
         self.setFixedWidth(theme.px(72 if self._compact else theme.RAIL))
-        self._column.setContentsMargins(theme.px(8), theme.px(18), theme.px(8), theme.px(12))
-        self._column.setSpacing(theme.px(4))
+        edge = theme.px(8)
+        top, bottom, gap = (8, 8, 0) if self._compact else (18, 12, 4)
+        self._column.setContentsMargins(edge, theme.px(top), edge, theme.px(bottom))
+        self._column.setSpacing(theme.px(gap))
         self.update()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
@@ -10,6 +11,8 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.widgets.buttons import ConcernButton, DefaultButton, IconButton
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.status_pill import StatusPill
+
+_BOTH_FIT = 960
 
 
 class PageHeader(QWidget):
@@ -45,7 +48,7 @@ class PageHeader(QWidget):
         super().__init__(parent)
         self._has_back = False
         self._compact = False
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.back_button = IconButton(_("Back"), "arrow-left", parent=self)
         self.title_label = Heading(title, "h1")
         self.line_label = Text(line, "body2" if title else "line")
@@ -81,11 +84,20 @@ class PageHeader(QWidget):
         self.back_button.setVisible(compact and self._has_back)
         self.title_label.setVisible(not compact and bool(self.title_label.text()))
         self.line_label.setVisible(not compact and bool(self.line_label.text()))
-        self.status_pill.set_icon_only(compact)
+        self._condense_pill()
         self.lock_button.setVisible(self._show_lock and not compact)
         self.lock_icon_button.setVisible(self._show_lock and compact)
         self._row.setDirection(QHBoxLayout.Direction.LeftToRight)
         self._on_theme_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The title comes first: the status keeps its icon and name where both do not fit."""
+        super().resizeEvent(event)
+        self._condense_pill()
+
+    def _condense_pill(self) -> None:
+        crowded = bool(self.title_label.text()) and self.width() < theme.px(_BOTH_FIT)
+        self.status_pill.set_icon_only(self._compact or crowded)
 
     def _build(self, title: str, line: str) -> None:
         del line

@@ -18,6 +18,7 @@ class StatusLine(QWidget):
         words: What it says.
         icon: Lucide name.
         role: Colour of icon and words.
+        icon_role: Colour of the icon where it differs.
         keep_room: Take the room of a line even without words.
     """
 
@@ -27,6 +28,7 @@ class StatusLine(QWidget):
         icon: str,
         role: str = "text2",
         *,
+        icon_role: str = "",
         keep_room: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -34,6 +36,7 @@ class StatusLine(QWidget):
         self._words = words
         self._icon = icon
         self._role = role
+        self._icon_role = icon_role
         self._keep_room = keep_room
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_words(words)
@@ -49,7 +52,9 @@ class StatusLine(QWidget):
         self._icon = icon or self._icon
         self._role = role or self._role
         self.setAccessibleName(words)
-        self.setVisible(self._keep_room or bool(words))
+        shown = self._keep_room or bool(words)
+        if not shown or self.parentWidget() is not None:  # alone it would open a window
+            self.setVisible(shown)
         self._on_theme_changed()
 
     def announce(self) -> None:
@@ -88,7 +93,10 @@ class StatusLine(QWidget):
         side = theme.px(_SIDE)
         lines = max(theme.px(24), paint.line_height(self._face()))
         ink = theme.colour(self._role)
-        icons.draw(painter, self._icon, QRectF(theme.px(1), (lines - side) / 2, side, side), ink)
+        icon_ink = theme.colour(self._icon_role or self._role)
+        icons.draw(
+            painter, self._icon, QRectF(theme.px(1), (lines - side) / 2, side, side), icon_ink
+        )
         area = QRectF(self.rect()).adjusted(theme.px(_LEFT), 0, 0, 0)
         paint.text(painter, area, self._words, self._face(), ink)
 

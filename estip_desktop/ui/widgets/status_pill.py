@@ -65,6 +65,8 @@ class ChipLabel(QWidget):
 
     def set_icon_only(self, icon_only: bool) -> None:
         """Show the icon alone where there is no room; the words stay as name and tooltip."""
+        if self._icon_only == (icon_only and bool(self._icon)):
+            return
         self._icon_only = icon_only and bool(self._icon)
         self.setToolTip(self._words if self._icon_only else "")
         self.updateGeometry()
@@ -91,7 +93,10 @@ class ChipLabel(QWidget):
         area = QRectF(self.rect())
         side = theme.px(20)
         if self._icon_only:
-            icons.draw(painter, self._icon, area, theme.colour(ink))
+            inset = (area.width() - theme.px(24)) / 2
+            icons.draw(
+                painter, self._icon, area.adjusted(inset, inset, -inset, -inset), theme.colour(ink)
+            )
             return
         edge = theme.colour("control") if theme.current().name == "contrast" else None
         paint.rounded(painter, area, self._radius(), fill=theme.colour(fill), edge=edge, width=2)

@@ -193,7 +193,7 @@ class StepRail(QWidget):
         self.title_label = Heading(title, "h2")
         self.context_label = Text(context, "small")
         self.minutes_row = StatusLine("", "timer")
-        self.saved_row = StatusLine("", "circle-check")
+        self.saved_row = StatusLine("", "circle-check", icon_role="ok")
         self._rows_holder = QWidget()
         self._rows = QVBoxLayout(self._rows_holder)
         self._rows.setContentsMargins(0, 0, 0, 0)

@@ -1,15 +1,17 @@
-"""A start tile: a large button with an icon, a title, a line and its keys."""
+"""Start tiles: large buttons with an icon, a title, a line and their keys."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QPainter, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from estip_desktop.ui import icons, paint, theme
 from estip_desktop.ui.widgets.buttons import Button, State
 
-_HEIGHT, _PAD, _DISC = 130, 16, 44
+_HEIGHT, _PAD, _DISC, _NARROW = 130, 16, 44, 190
 
 
 class Tile(Button):
@@ -114,3 +116,45 @@ class Tile(Button):
         paint.text(
             painter, cap, self._keys, face, theme.colour("text2"), flags=paint.CENTRE | paint.MIDDLE
         )
+
+
+class TileRow(QWidget):
+    """Tiles of equal width side by side, in as many columns as the width allows.
+
+    Args:
+        tiles: In reading order.
+    """
+
+    def __init__(self, tiles: Sequence[Tile], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tiles = list(tiles)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._arrange()
+        theme.hub().changed.connect(self._arrange)
+
+    def minimumSizeHint(self) -> QSize:
+        """One tile wide; the grid adds rows where it is narrow."""
+        widest = max((tile.minimumSizeHint().width() for tile in self._tiles), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another number of columns."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        gap = theme.px(14)
+        self._grid.setSpacing(gap)
+        fitting = max(1, (self.width() + gap) // (theme.px(_NARROW) + gap))
+        columns = min(len(self._tiles), fitting)
+        if columns == self._columns or not self._tiles:
+            return
+        for column in range(self._columns):
+            self._grid.setColumnStretch(column, 0)
+        self._columns = columns
+        for index, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, index // columns, index % columns)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)

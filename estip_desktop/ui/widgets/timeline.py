@@ -60,7 +60,10 @@ class TimelineRow(Button):
     def _height_now(self) -> int:
         resized = self.testAttribute(Qt.WidgetAttribute.WA_Resized)
         room = (self.width() if resized else theme.px(380)) - theme.px(_LEFT + 8)
-        heights = (paint.text_size(words, theme.font(size, weight), room).height() for words, size, weight, _ink in self._texts())
+        heights = (
+            paint.text_size(words, theme.font(size, weight), room).height()
+            for words, size, weight, _ink in self._texts()
+        )
         return max(theme.px(_DISC + 16), sum(heights) + theme.px(18))
 
     def _paint_box(self, painter: QPainter, area: QRectF, state: State) -> str:
@@ -72,13 +75,22 @@ class TimelineRow(Button):
         del ink_role
         disc = QRectF(theme.px(4), theme.px(6), theme.px(_DISC), theme.px(_DISC))
         edge = theme.colour("line") if theme.current().name == "contrast" else None
-        paint.rounded(painter, disc, _DISC / 2, fill=theme.colour("primary_soft"), edge=edge, width=2)
+        paint.rounded(
+            painter, disc, _DISC / 2, fill=theme.colour("primary_soft"), edge=edge, width=2
+        )
         inset = theme.px(12)
-        icons.draw(painter, self._leading, disc.adjusted(inset, inset, -inset, -inset), theme.colour("on_primary_soft"))
+        icons.draw(
+            painter,
+            self._leading,
+            disc.adjusted(inset, inset, -inset, -inset),
+            theme.colour("on_primary_soft"),
+        )
         if not self._is_last:
             painter.setPen(QPen(theme.colour("line"), theme.px(2)))
             across = disc.center().x()
-            painter.drawLine(QPointF(across, disc.bottom() + theme.px(4)), QPointF(across, self.height()))
+            painter.drawLine(
+                QPointF(across, disc.bottom() + theme.px(4)), QPointF(across, self.height())
+            )
         top = float(theme.px(6))
         room = self.width() - theme.px(_LEFT + 8)
         flags = paint.LEFT | paint.TOP | paint.WRAP

@@ -90,8 +90,15 @@ class TrendChart(QWidget):
         paint.start(painter)
         face = theme.font(theme.H2 - 2, theme.SEMIBOLD)
         title = QRectF(0, 0, self.width() - theme.px(110), theme.px(30))
-        paint.text(painter, title, self._title, face, theme.colour("text"), flags=paint.LEFT | paint.MIDDLE)
-        self._label(painter, QRectF(self.width() - theme.px(110), 0, theme.px(110), theme.px(30)), _("Lower is better"), "right")
+        paint.text(
+            painter, title, self._title, face, theme.colour("text"), flags=paint.LEFT | paint.MIDDLE
+        )
+        self._label(
+            painter,
+            QRectF(self.width() - theme.px(110), 0, theme.px(110), theme.px(30)),
+            _("Lower is better"),
+            "right",
+        )
         self._paint_grid(painter)
         if self._cut_off is not None:
             self._paint_cut_off(painter, self._cut_off)
@@ -106,21 +113,41 @@ class TrendChart(QWidget):
         count = len(self._points)
         return (left + right) / 2 if count == 1 else left + (right - left) * index / (count - 1)
 
-    def _label(self, painter: QPainter, area: QRectF, words: str, side: Literal["left", "right", "centre"]) -> None:
-        across = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight, "centre": Qt.AlignmentFlag.AlignHCenter}
+    def _label(
+        self, painter: QPainter, area: QRectF, words: str, side: Literal["left", "right", "centre"]
+    ) -> None:
+        across = {
+            "left": Qt.AlignmentFlag.AlignLeft,
+            "right": Qt.AlignmentFlag.AlignRight,
+            "centre": Qt.AlignmentFlag.AlignHCenter,
+        }
         face = theme.font(theme.KEY_CAP)
-        paint.text(painter, area, words, face, theme.colour("text2"), flags=int(across[side]) | paint.MIDDLE)
+        paint.text(
+            painter,
+            area,
+            words,
+            face,
+            theme.colour("text2"),
+            flags=int(across[side]) | paint.MIDDLE,
+        )
 
     def _paint_grid(self, painter: QPainter) -> None:
         for step in range(_STEPS + 1):
             score = self._highest * step / _STEPS
             height = self._y(score)
             painter.setPen(QPen(theme.colour("line"), 1))
-            painter.drawLine(QPointF(theme.px(_LEFT), height), QPointF(self.width() - theme.px(_RIGHT), height))
+            painter.drawLine(
+                QPointF(theme.px(_LEFT), height), QPointF(self.width() - theme.px(_RIGHT), height)
+            )
             area = QRectF(0, height - theme.px(10), theme.px(_LEFT - 8), theme.px(20))
             self._label(painter, area, str(round(score)), "right")
         for index, point in enumerate(self._points):
-            area = QRectF(self._x(index) - theme.px(40), self.height() - theme.px(24), theme.px(80), theme.px(22))
+            area = QRectF(
+                self._x(index) - theme.px(40),
+                self.height() - theme.px(24),
+                theme.px(80),
+                theme.px(22),
+            )
             self._label(painter, area, point.when, "centre")
 
     def _paint_cut_off(self, painter: QPainter, cut_off: int) -> None:
@@ -130,12 +157,17 @@ class TrendChart(QWidget):
         painter.setPen(pen)
         right = self.width() - theme.px(_RIGHT)
         painter.drawLine(QPointF(theme.px(_LEFT), height), QPointF(right, height))
-        area = QRectF(right + theme.px(8), height - theme.px(11), theme.px(_RIGHT - 8), theme.px(22))
+        area = QRectF(
+            right + theme.px(8), height - theme.px(11), theme.px(_RIGHT - 8), theme.px(22)
+        )
         self._label(painter, area, _("Cut-off {cut_off}").format(cut_off=cut_off), "left")
 
     def _paint_line(self, painter: QPainter) -> None:
         ink = theme.colour(f"series{self._series}")
-        places = [QPointF(self._x(index), self._y(point.score)) for index, point in enumerate(self._points)]
+        places = [
+            QPointF(self._x(index), self._y(point.score))
+            for index, point in enumerate(self._points)
+        ]
         pen = QPen(ink, theme.px(3))
         if self._series != 1:
             pen.setDashPattern([4, 1.6, 1.2, 1.6])
@@ -150,9 +182,18 @@ class TrendChart(QWidget):
                 painter.drawEllipse(marker)
             else:
                 painter.drawRect(marker)
-            area = QRectF(place.x() - theme.px(30), place.y() - theme.px(32), theme.px(60), theme.px(22))
+            area = QRectF(
+                place.x() - theme.px(30), place.y() - theme.px(32), theme.px(60), theme.px(22)
+            )
             face = theme.font(theme.SMALL, theme.SEMIBOLD)
-            paint.text(painter, area, str(point.score), face, theme.colour("text"), flags=paint.CENTRE | paint.MIDDLE)
+            paint.text(
+                painter,
+                area,
+                str(point.score),
+                face,
+                theme.colour("text"),
+                flags=paint.CENTRE | paint.MIDDLE,
+            )
 
     def _on_theme_changed(self) -> None:
         self.updateGeometry()
