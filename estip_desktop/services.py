@@ -7,10 +7,10 @@ together with every page: what is not referenced cannot leak.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from estip_desktop.casework import Casework
 from estip_desktop.guidance import Concerns, Guide, Questionnaires
@@ -20,12 +20,20 @@ from estip_desktop.outbox import Outbox
 from estip_desktop.protocols import Protocol as GuidedProtocol
 from estip_desktop.provisioning import Desks, Identity
 from estip_desktop.receiving import Desk
+from estip_desktop.receiving.ports import ReceivingUnitOfWork
 from estip_desktop.referrals import Referrals
+from estip_desktop.referrals.ports import ReferralsUnitOfWork
 from estip_desktop.stepped_care import Care, Nation, Pathways
 from estip_desktop.vault import OpenVault, VaultInfo, Vaults
 
-VaultRegister = Vaults
 
+
+class EverySlice(ReferralsUnitOfWork, ReceivingUnitOfWork, Protocol):
+    """One transaction of the vault with the slices of all features."""
+
+
+VaultRegister: TypeAlias = "Vaults[EverySlice]"
+UnlockedVault: TypeAlias = "OpenVault[EverySlice]"
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -36,7 +44,36 @@ class Contact:
     number: str
     detail: str
     is_text_message: bool
-    checked_on: date
+    checked_on: str
+
+
+class ProfileSettings(Protocol):
+    """What the force's profile, or the built-in one, says; the part that drivers may look at."""
+
+    @property
+    def name(self) -> str:
+        """As shown."""
+        ...
+
+    @property
+    def banner(self) -> str:
+        """One or two sentences while the built-in profile is used; else empty."""
+        ...
+
+    @property
+    def peer_instruments(self) -> tuple[str, ...]:
+        """Instruments that peers may administer."""
+        ...
+
+    @property
+    def default_battery(self) -> tuple[str, ...]:
+        """The usual set of a monitor-and-refer contact."""
+        ...
+
+    @property
+    def nation(self) -> Nation:
+        """For services and bank holidays, until first run asks."""
+        ...
 
 
 class ContentReader(Protocol):
@@ -46,13 +83,14 @@ class ContentReader(Protocol):
     def instrument(self, instrument_id: str) -> Instrument: ...
     def instruments(self) -> tuple[Instrument, ...]: ...
     def pathways(self) -> Pathways: ...
+    def profile(self) -> ProfileSettings: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
     """The use cases of one unlocked vault."""
 
-    vault: OpenVault
+    vault: UnlockedVault
     content: ContentReader
     clock: Clock
     casework: Casework
@@ -66,6 +104,12 @@ class Services:
     desks: Desks
     desk: Desk | None
     """Only on a vault of kind ``desk``."""
+    store_address: str
+    """Where this laptop's default store lies, as a transport address."""
+    warm: Callable[[], None]
+    """Let the worker that makes documents import its libraries; call it when idle."""
+    close: Callable[[], None]
+    """End the workers that hold a key; the vault itself is closed by its owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +143,7 @@ class WindowContext(Protocol):
     @property
     def home(self) -> Path: ...
     @property
-    def vaults(self) -> Vaults: ...
+    def vaults(self) -> VaultRegister: ...
     @property
     def content(self) -> ContentReader: ...
     @property
@@ -116,7 +160,7 @@ class WindowContext(Protocol):
         """Id of the vault the window before this one had open, or empty."""
         ...
 
-    def services(self, vault: OpenVault) -> Services:
+    def services(self, vault: UnlockedVault) -> Services:
         """All use cases of an unlocked vault."""
         ...
 

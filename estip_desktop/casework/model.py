@@ -63,6 +63,7 @@ class ContactMethod(StrEnum):
     TEXT = "text"
     EMAIL = "email"
     IN_PERSON = "in-person"
+    VIDEO = "video"
     NONE = "none"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.kernel.clock import Clock
-from estip_desktop.services import ContentReader, OpenVault, Services, VaultRegister
+from estip_desktop.services import ContentReader, Services, UnlockedVault, VaultRegister
 
 
 class CommandContext(Protocol):
@@ -47,11 +47,11 @@ class CommandContext(Protocol):
         """
         ...
 
-    def open_vault(self) -> OpenVault:
+    def open_vault(self) -> UnlockedVault:
         """Unlock the vault named by ``--vault``, or the only one there is."""
         ...
 
-    def services(self, vault: OpenVault) -> Services:
+    def services(self, vault: UnlockedVault) -> Services:
         """All use cases of an unlocked vault."""
         ...
 

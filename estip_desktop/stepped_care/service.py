@@ -32,7 +32,7 @@ _SERIOUSNESS = (Safety.NO, Safety.DECLINED, Safety.FLEETING, Safety.INTENT)
 REFERRED = frozenset({"P3", "P4", "P5"})
 """Pathways whose parcel goes to Occupational Health as a referral."""
 NEXT_CONTACT_BLOCK = "C11"
-AGREED, REFUSED = "agreed", "declined"
+REFUSED = "declined"
 
 
 class CareContent(Protocol):
@@ -173,6 +173,17 @@ class Care:
             follow_ups = self._plan(finished, decision)
         return Finished(finished, decision, follow_ups)
 
+    def finished(self, session_id: SessionId) -> Finished:
+        """A session that was closed before, as :meth:`finish` gave it.
+
+        Raises:
+            NotFoundError: There is none; of a talk-only conversation nothing is left to read.
+        """
+        guided = self._guide.open(session_id)
+        with self._open_unit() as unit:
+            follow_ups = sorted(unit.follow_ups.of_session(session_id), key=lambda row: row.due_on)
+        return Finished(guided, self.decision(session_id), tuple(follow_ups))
+
     def _plan(self, guided: Guided, decision: Decision) -> tuple[FollowUp, ...]:
         pathways = self._content.pathways()
         contacts = next_contacts(
@@ -302,6 +313,8 @@ def _read_agreement(found: _Agreement, page: Page, value: AnswerValue | None) ->
             return replace(found, who=value) if not value.startswith("__") else found
         case "choice" if value in {method.value for method in ContactMethod}:
             return replace(found, method=ContactMethod(value))
+        case "choice" if value == "message":
+            return replace(found, method=ContactMethod.TEXT)
         case "choice" if value == REFUSED:
             return replace(found, declined=True)
     return found

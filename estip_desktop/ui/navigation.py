@@ -6,8 +6,7 @@ from typing import Protocol
 
 from estip_desktop.guidance import OpenedConcern
 from estip_desktop.kernel.tasks import TaskRunner
-from estip_desktop.services import Services, WindowContext
-from estip_desktop.vault import OpenVault
+from estip_desktop.services import Services, UnlockedVault, WindowContext
 
 
 class Navigator(Protocol):
@@ -40,7 +39,7 @@ class Navigator(Protocol):
         """Go back to where Immediate concern was opened."""
         ...
 
-    def unlocked(self, vault: OpenVault) -> None:
+    def unlocked(self, vault: UnlockedVault) -> None:
         """A vault was opened: go on where its owner was."""
         ...
 

@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.casework import Place
+from estip_desktop.errors import EstipError
 from estip_desktop.guidance import TALK_ONLY, OpenedConcern
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.progress import Cancel, Progress
-from estip_desktop.services import Services, WindowContext
+from estip_desktop.services import Services, UnlockedVault, WindowContext
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.pages import HOME_OF, PAGES, RESUMED
 from estip_desktop.ui.tasks import QtTaskRunner
-from estip_desktop.vault import OpenVault
 
 IDLE_HOME_S = 5 * 60
 IDLE_FOCUS_S = 15 * 60
@@ -59,7 +59,7 @@ class Shell(QObject):
         self.window = window
         self._context = context
         self._tasks = QtTaskRunner(self)
-        self._vault: OpenVault | None = None
+        self._vault: UnlockedVault | None = None
         self._services: Services | None = None
         self._current: tuple[str, dict[str, str]] = ("", {})
         self._before_concern: tuple[str, dict[str, str]] | None = None
@@ -99,12 +99,17 @@ class Shell(QObject):
         """Id of the page on show."""
         return self._current[0]
 
+    @property
+    def current_arguments(self) -> Mapping[str, str]:
+        """What the page on show was opened with."""
+        return self._current[1]
+
     def start(self) -> None:
         """Show the first page: first run on an empty home, else Unlock."""
         self.open("unlock" if self._context.vaults.list() else "first_run")
         QTimer.singleShot(0, self, self._on_first_page_painted)
 
-    def open(self, page: str, **arguments: str) -> None:
+    def open(self, page: str, /, **arguments: str) -> None:
         """Show another page."""
         if self._locking:
             return
@@ -149,7 +154,7 @@ class Shell(QObject):
         else:
             self._open_where_left()
 
-    def unlocked(self, vault: OpenVault) -> None:
+    def unlocked(self, vault: UnlockedVault) -> None:
         """A vault was opened: go on where its owner was."""
         self._vault = vault
         self._services = self._context.services(vault)
@@ -178,10 +183,11 @@ class Shell(QObject):
         if isinstance(page, ShowsErrors):
             page.show_error(error)
             return
-        from estip_desktop.ui.messages import sentence_for  # noqa: PLC0415 - only when needed
+        from estip_desktop.ui.messages import message_for  # noqa: PLC0415 - only when needed
 
-        message = sentence_for(error)
-        self.window.toast(f"{message.title} {message.next_step}")
+        if not isinstance(error, EstipError):
+            raise error
+        self.window.toast(message_for(error).words)
 
     def say(self, words: str) -> None:
         """A short message that is never the only place where something stands."""

@@ -1,0 +1,338 @@
+"""The composition root: the only module that knows every real thing, and puts them together.
+
+Everything heavy is imported inside the function that first needs it, so that the unlock page paints
+before SQLAlchemy, reportlab or pyHanko are touched; ``warm_up`` fetches them on a thread meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from estip_desktop import __version__
+from estip_desktop.errors import InputRefusedError, NotAvailableError, NotFoundError, UsageError
+from estip_desktop.kernel.clock import Clock, SystemClock
+from estip_desktop.kernel.i18n import N_, _
+
+if TYPE_CHECKING:
+    from estip_desktop.adapters.content import Content
+    from estip_desktop.cli import GlobalOptions
+    from estip_desktop.services import (
+        Contact,
+        PreferenceStore,
+        Services,
+        UnlockedVault,
+        VaultRegister,
+    )
+    from estip_desktop.stepped_care import Nation
+    from estip_desktop.vault import VaultInfo
+
+SHOWN_KINDS = ("emergency", "crisis", "listening")
+_PASSPHRASE_LIMIT_BYTES = 4096
+_NO_DISPLAY = N_(
+    "There is no display to open a window on. Start it from a desktop session; the tour "
+    "(estip-desktop tour OUT) and all other commands work without one."
+)
+
+
+def default_home() -> Path:
+    """The folder of this laptop's records: ``ESTIP_HOME``, or where the system keeps user data."""
+    chosen = os.environ.get("ESTIP_HOME")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path  # noqa: PLC0415 - not needed where a home is given
+
+    return user_data_path("estip-desktop", appauthor=False)
+
+
+class RealContext:
+    """The real parts, for a window as for a command; each is made on first use.
+
+    Args:
+        home: Folder of vaults, settings and store.
+        clock: The laptop's clock; the tour sets its own.
+        locked_because: Why the window before this one locked.
+        preferred_vault: Id of the vault it had open.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        clock: Clock | None = None,
+        locked_because: str = "",
+        preferred_vault: str = "",
+    ) -> None:
+        self.home = home.absolute()
+        self.clock: Clock = clock if clock is not None else SystemClock()
+        self.locked_because = locked_because
+        self.preferred_vault = preferred_vault
+
+    @cached_property
+    def vaults(self) -> VaultRegister:
+        """The vaults in this home."""
+        from estip_desktop.adapters.storage.vault_files import vaults_in  # noqa: PLC0415
+
+        return vaults_in(self.home, self.clock)
+
+    @cached_property
+    def content(self) -> Content:
+        """Everything in ``resources/``."""
+        from estip_desktop.adapters.content import Content  # noqa: PLC0415
+
+        return Content()
+
+    @cached_property
+    def preferences(self) -> PreferenceStore:
+        """``settings.json`` of this home."""
+        from estip_desktop.adapters.home import PreferenceFile  # noqa: PLC0415
+
+        return PreferenceFile(self.home / "settings.json")
+
+    @property
+    def store_address(self) -> str:
+        """The store that every home has: a folder that a stick or a share can stand in for."""
+        return (self.home / "store").as_uri()
+
+    def services(self, vault: UnlockedVault) -> Services:
+        """All use cases of an unlocked vault; its first unlocking makes its identity."""
+        from estip_desktop.casework import OWNER_NAME  # noqa: PLC0415
+        from estip_desktop.vault import VaultKind  # noqa: PLC0415
+
+        services = _build_services(self, vault)
+        services.identity.ensure(
+            services.casework.setting(OWNER_NAME) or vault.info.label,
+            desk=vault.info.kind is VaultKind.DESK,
+            exercise=vault.info.kind is VaultKind.EXERCISE,
+            store=self.store_address,
+        )
+        return services
+
+    def urgent_numbers(self, nation: Nation | None) -> tuple[Contact, ...]:
+        """Whom to ring, most urgent first."""
+        from estip_desktop.services import Contact  # noqa: PLC0415
+
+        found = self.content.services(nation or self.content.profile().nation)
+        return tuple(
+            Contact(
+                id=service.id,
+                name=service.name,
+                number=service.phone or service.text,
+                detail=service.note if service.kind == "crisis" else service.hours,
+                is_text_message=not service.phone,
+                checked_on=service.checked_on,
+            )
+            for service in found
+            if service.kind in SHOWN_KINDS and (service.phone or service.text)
+        )
+
+    def warm_up(self) -> None:
+        """Import what unlocking will need."""
+        import estip_desktop.adapters.storage.unit_of_work  # noqa: F401, PLC0415
+        import estip_desktop.guidance  # noqa: F401, PLC0415
+        import estip_desktop.ui.pages.today.page  # noqa: F401, PLC0415
+
+        self.content.pathways()
+
+    def warm_documents(self, services: Services) -> None:
+        """Let the worker that makes documents import its libraries."""
+        services.warm()
+
+    def painted(self, page: str) -> None:
+        """Nobody measures an ordinary window."""
+
+    def replace_process(self, reason: str, vault: VaultInfo | None) -> None:
+        """End this process and show the lock page in a new one.
+
+        The new image keeps nothing of the old one's memory (on POSIX ``execv`` discards the address
+        space). A warm standby will take this place later, so that no desktop shows in between.
+        """
+        arguments = ["--home", str(self.home), "--locked-because", reason]
+        if vault is not None:
+            arguments += ["--vault", vault.id]
+        command = [*own_command(), *arguments]
+        if sys.platform == "win32":
+            subprocess.Popen(command)  # noqa: S603 - our own program
+            os._exit(0)
+        os.execv(command[0], command)  # noqa: S606 - our own program, no shell
+
+
+class CommandLineContext(RealContext):
+    """The real parts for one call of the command line."""
+
+    def __init__(self, options: GlobalOptions) -> None:
+        super().__init__(options.home or default_home())
+        self._options = options
+        self.json_wanted = options.json_wanted
+
+    def passphrase(self) -> str:
+        """The passphrase from ``--passphrase-file``; its last line break does not count."""
+        return read_secret_file(self._options.passphrase_file, "--passphrase-file")
+
+    def open_vault(self) -> UnlockedVault:
+        """Unlock the vault named by ``--vault``, or the only one there is."""
+        from estip_desktop.kernel.progress import Progress  # noqa: PLC0415
+
+        return self.vaults.unlock(self.chosen_vault().id, self.passphrase(), Progress())
+
+    def chosen_vault(self) -> VaultInfo:
+        """The vault named by ``--vault`` (id, its beginning, or label), or the only one there is."""
+        vaults = self.vaults.list()
+        wanted = self._options.vault
+        if not wanted:
+            if len(vaults) == 1:
+                return vaults[0]
+            if not vaults:
+                raise NotFoundError("vault")
+            raise UsageError("--vault")
+        for vault in vaults:
+            if wanted in (vault.id, vault.label):
+                return vault
+        matches = [vault for vault in vaults if vault.id.startswith(wanted)]
+        if len(matches) != 1:
+            raise NotFoundError("vault")
+        return matches[0]
+
+    def print_result(self, result: Mapping[str, object], text: str) -> None:
+        """Print one JSON object if ``--json`` was given, else ``text``."""
+        if self.json_wanted:
+            import json  # noqa: PLC0415
+
+            print(json.dumps(result, ensure_ascii=False, indent=2))  # noqa: T201 - the command line
+        elif text:
+            print(text)  # noqa: T201 - the command line speaks here
+
+
+def read_secret_file(name: str, option: str) -> str:
+    """The secret in a file, ``-`` for standard input; its last line break does not count.
+
+    Raises:
+        UsageError: No file was named.
+        InputRefusedError: It cannot be read, or is no text.
+    """
+    if not name:
+        raise UsageError(option)
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(_PASSPHRASE_LIMIT_BYTES)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(_PASSPHRASE_LIMIT_BYTES)
+        return data.decode("utf-8").removesuffix("\n").removesuffix("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputRefusedError(option) from error
+
+
+def command_context(options: GlobalOptions) -> CommandLineContext:
+    """The real parts for one call of the command line."""
+    return CommandLineContext(options)
+
+
+def open_window(options: GlobalOptions) -> int:
+    """Open the window and stay until it is closed.
+
+    Raises:
+        NotAvailableError: There is no display.
+    """
+    if not has_display():
+        raise NotAvailableError(_(_NO_DISPLAY))
+    from estip_desktop.ui import app  # noqa: PLC0415 - Qt
+
+    context = RealContext(
+        options.home or default_home(),
+        locked_because=options.locked_because,
+        preferred_vault=options.vault,
+    )
+    return app.run(context)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def worker_command(mode: str) -> list[str]:
+    """How a document worker is started."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--document-worker", mode]
+    return [sys.executable, "-m", "estip_desktop.adapters.documents.worker", mode]
+
+
+def own_command() -> list[str]:
+    """How this program is started: as a frozen build, or as a module of this interpreter."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "estip_desktop"]
+
+
+def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
+    from estip_desktop.adapters.crypto.age import AgeOpener  # noqa: PLC0415
+    from estip_desktop.adapters.crypto.identity import P256KeyMaker  # noqa: PLC0415
+    from estip_desktop.adapters.crypto.papers import JwsReceiptMaker  # noqa: PLC0415
+    from estip_desktop.adapters.documents import DocumentWorkers  # noqa: PLC0415
+    from estip_desktop.adapters.transports import FolderSpool, open_transport  # noqa: PLC0415
+    from estip_desktop.casework import Casework  # noqa: PLC0415
+    from estip_desktop.guidance import Concerns, Guide, Questionnaires  # noqa: PLC0415
+    from estip_desktop.kernel.ids import UuidFactory  # noqa: PLC0415
+    from estip_desktop.outbox import Outbox  # noqa: PLC0415
+    from estip_desktop.provisioning import Desks, Identity  # noqa: PLC0415
+    from estip_desktop.receiving import Desk  # noqa: PLC0415
+    from estip_desktop.referrals import Publisher, Referrals  # noqa: PLC0415
+    from estip_desktop.services import Services  # noqa: PLC0415
+    from estip_desktop.stepped_care import Care, Level  # noqa: PLC0415
+    from estip_desktop.vault import VaultKind  # noqa: PLC0415
+
+    clock, content, unit = context.clock, context.content, vault.open_unit
+    ids = UuidFactory(clock)
+    pathways = content.pathways()
+    red = frozenset(code for code, flag in pathways.flags.items() if flag.level is Level.RED)
+    workers = DocumentWorkers(worker_command, clock)
+    spool = FolderSpool(vault.spool_dir)
+    keys = P256KeyMaker()
+    identity = Identity(unit, keys, clock)
+    desks = Desks(unit, workers, clock)
+    concerns = Concerns(unit, clock, ids, red)
+    guide = Guide(unit, content, concerns, clock, ids, red)
+    questionnaires = Questionnaires(unit, content, concerns, clock, ids, red)
+    is_desk = vault.info.kind is VaultKind.DESK
+    desk = None
+    if is_desk:
+        desk = Desk(
+            unit, open_transport, AgeOpener(), workers, JwsReceiptMaker(), clock, identity.card
+        )
+    crisis = tuple((each.name, each.number) for each in context.urgent_numbers(None))
+    return Services(
+        vault=vault,
+        content=content,
+        clock=clock,
+        casework=Casework(unit, clock, ids),
+        guide=guide,
+        questionnaires=questionnaires,
+        concerns=concerns,
+        care=Care(unit, content, guide, questionnaires, concerns, clock, ids),
+        referrals=Referrals(
+            unit,
+            content,
+            pathways,
+            workers,
+            spool,
+            vault.verify_passphrase,
+            clock,
+            ids,
+            Publisher(app=f"estip_desktop {__version__}", crisis=crisis),
+        ),
+        outbox=Outbox(unit, open_transport, spool, workers, clock),
+        identity=identity,
+        desks=desks,
+        desk=desk,
+        store_address=context.store_address,
+        warm=lambda: workers.warm(inspector=is_desk),
+        close=workers.close,
+    )

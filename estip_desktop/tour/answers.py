@@ -1,0 +1,81 @@
+"""What the made-up colleague of the tour says, by page id; what is not here is skipped or read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from estip_desktop.kernel.items import AnswerValue
+
+DEFUSING: Mapping[str, AnswerValue] = {
+    "C1.conflict": "no",
+    "C5.contact": "phone",
+    "C5.message": "yes",
+    "C6.needs": ["drink", "rest"],
+    "C6.injury": "none",
+    "DI2.sleep": 5,
+    "DI2.poor-nights": "1",
+    "DI2.event": "no",
+    "C7.start": 6,
+    "DI3.change": "same",
+    "DI4.exposure": ["fatality", "prolonged"],
+    "DI5.danger": "no",
+    "DI5.control": "yes",
+    "DI5.unreal": "yes",
+    "DI5.froze": "no",
+    "DI5.blame": "no",
+    "DI6.reactions": ["sleep", "pictures"],
+    "DI6.a-lot": ["sleep"],
+    "DI7.work": "harder",
+    "DI7.home": "usual",
+    "DI7.driving": "usual",
+    "DI8.load": "some",
+    "DI8.past": "no",
+    "DI9.supports": ["family", "team"],
+    "DI9.note": "A walk with the dog helps. Would like quieter shifts this week.",
+    "DI10.alcohol": "same",
+    "DI10.days": 1,
+    "DI11.contact": "none",
+    "C8.safety": "no",
+    "C8.worry": "no",
+    "DI13.words": "Somebody to talk to who was not there.",
+    "DI13.kind": "someone",
+    "C11.agreed": "agreed",
+    "C11.person": "Priya, peer supporter",
+    "C11.method": "phone",
+    "C12.evidence": "no",
+    "C12.share": "oh-summary",
+    "C7.end": 5,
+    "C13.distress": 3,
+    "C13.hours": 9,
+    "C13.support": "My team leader",
+    "C13.leaving": "fine",
+}
+FOLLOW_UP: Mapping[str, AnswerValue] = {
+    "C5.contact": "phone",
+    "C5.message": "yes",
+    "MR2.change": "worse",
+    "C7.start": 6,
+    "MR3.sleep": 4,
+    "MR3.poor-nights": "1",
+    "MR3.work": "harder",
+    "MR3.home": "harder",
+    "MR3.driving": "usual",
+    "MR3.alcohol": "same",
+    "MR3.days": 2,
+    "C8.safety": "no",
+    "C8.worry": "no",
+    "MR8.outcome": "referral",
+    "C11.agreed": "agreed",
+    "C11.person": "Priya, peer supporter",
+    "C11.method": "phone",
+    "C12.evidence": "no",
+    "C12.share": "oh-summary",
+    "C7.end": 5,
+    "C13.distress": 3,
+    "C13.hours": 9,
+    "C13.support": "My team leader",
+    "C13.leaving": "fine",
+}
+PHQ_9 = (1, 2, 2, 2, 1, 1, 2, 0, 1)
+"""Points in item order; the ninth is a slip that is put right on the Immediate concern page."""
+PHQ_9_NINTH = 0

@@ -1,0 +1,104 @@
+"""The application object: style, fonts, language, and what happens to a fault nobody expected."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+from types import TracebackType
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from estip_desktop.kernel.i18n import set_language
+from estip_desktop.services import Preferences, WindowContext
+from estip_desktop.ui import theme
+from estip_desktop.ui.main_window import MainWindow
+from estip_desktop.ui.shell import Shell
+
+_LOG = logging.getLogger(__name__)
+DESIGN_SIZE = (1366, 690)
+
+
+def make_application() -> QApplication:
+    """The one application object of this process."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+            Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+        )
+        application = QApplication([sys.argv[0]])
+        application.setApplicationName("estip-desktop")
+        application.setApplicationDisplayName("")
+        application.setQuitOnLastWindowClosed(True)
+    return application
+
+
+def theme_of(preferences: Preferences) -> theme.Theme:
+    """The theme a person chose, or the system's."""
+    application = make_application()
+    name: theme.ThemeName
+    match preferences.theme:
+        case "light" | "dark" | "contrast":
+            name = preferences.theme
+        case _:
+            name = theme.system_theme(application)
+    return theme.Theme(name, preferences.text_percent / 100, preferences.reduce_motion)
+
+
+def apply_preferences(preferences: Preferences) -> None:
+    """Make every open window follow the preferences."""
+    set_language(preferences.language)
+    theme.apply_theme(make_application(), theme_of(preferences))
+
+
+def open_shell(context: WindowContext) -> Shell:
+    """Make the window with its first page; the caller runs the event loop."""
+    preferences = context.preferences.load()
+    apply_preferences(preferences)
+    window = MainWindow()
+    shell = Shell(window, context)
+    if not preferences.geometry or not window.restoreGeometry(
+        QByteArray.fromBase64(preferences.geometry.encode("ascii", errors="replace"))
+    ):
+        screen = window.screen().availableGeometry()
+        window.resize(min(DESIGN_SIZE[0], screen.width()), min(DESIGN_SIZE[1], screen.height()))
+    shell.start()
+    window.show()
+    return shell
+
+
+def run(context: WindowContext) -> int:
+    """Open a window and stay until it is closed.
+
+    Returns:
+        The exit status.
+    """
+    application = make_application()
+    shell = open_shell(context)
+    _watch_for_faults(shell)
+    return application.exec()
+
+
+def _watch_for_faults(shell: Shell) -> None:
+    """An unexpected fault locks: every edit is saved already, and nothing stays on screen.
+
+    The log gets the kind of the fault and where it happened, never its text: that may quote data.
+    """
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        del error
+        reference = f"E-{secrets.randbelow(9000) + 1000}"
+        where = ""
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            where = f"{code.co_qualname}:{trace.tb_lineno}"
+            trace = trace.tb_next
+        _LOG.critical("%s %s at %s", reference, kind.__name__, where)
+        if issubclass(kind, KeyboardInterrupt) or not shell.is_unlocked:
+            QApplication.exit(1)
+            return
+        shell.lock("fault")
+
+    sys.excepthook = hook
