@@ -1,0 +1,1 @@
+"""What supporters sent to this desk."""

@@ -1,0 +1,187 @@
+"""Collect, list by urgency, and say in words what could not be taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from estip_desktop.errors import EstipError, StoreUnreachableError
+from estip_desktop.kernel.i18n import N_, _, format_moment, ngettext
+from estip_desktop.provisioning import fingerprint_in_groups
+from estip_desktop.receiving import Collected, Desk, InboxEntry, InboxState, Quarantined
+from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.presenting import PagePresenter
+
+_URGENCIES: Mapping[str, tuple[str, str]] = {
+    "P5": (N_("Immediate"), "danger"),
+    "P4": (N_("Urgent"), "warn"),
+    "P3": (N_("Referral"), "info"),
+    "P2": (N_("ESTIM request"), "neutral"),
+}
+_REASONS: Mapping[str, str] = {
+    "hash-is-not-the-name": N_("Its bytes were changed on the way."),
+    "from-an-exercise": N_("It comes from an exercise."),
+    "not-from-an-exercise": N_("It is live, and this desk is for exercises."),
+    "seal-not-for-us": N_("It was not sealed for this desk."),
+    "not-for-this-desk": N_("It was not meant for this desk."),
+    "jws-signature": N_("Its signature does not fit."),
+    "pdf-other-signer": N_("Letter and pages were signed by different senders."),
+    "file-is-not-the-manifests": N_("A page was exchanged on the way."),
+    "object-too-large": N_("It is too large to be a referral."),
+    "parcel-size": N_("It is too large to be a referral."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One referral as the list shows it."""
+
+    id: str
+    title: str
+    line: str
+    sender: str
+    urgency: str
+    tone: str
+    state: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """Something that could not be taken in."""
+
+    title: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxList:
+    """Everything the page lists."""
+
+    waiting: tuple[InboxRow, ...]
+    answered: tuple[InboxRow, ...]
+    quarantine: tuple[QuarantineRow, ...]
+
+
+class InboxView(Protocol):
+    """What the page can show."""
+
+    def show_inbox(self, inbox: InboxList) -> None:
+        """List it anew."""
+        ...
+
+    def show_collecting(self, *, collecting: bool) -> None:
+        """Say that the store is being looked at."""
+        ...
+
+    def show_outcome(self, words: str, *, out_of_reach: bool) -> None:
+        """Say what the look at the store brought."""
+        ...
+
+
+class InboxPresenter(PagePresenter):
+    """List and collect.
+
+    Args:
+        view: The page.
+        shell: The window.
+    """
+
+    def __init__(self, view: InboxView, shell: Navigator) -> None:
+        super().__init__(shell)
+        self._view = view
+        self._collecting = False
+
+    def start(self) -> None:
+        """List what is there, then look at the store."""
+        self.refresh()
+        self.collect()
+
+    def refresh(self) -> None:
+        """Read the lists again."""
+        desk = self._desk()
+        self.run(lambda: (desk.list(), desk.quarantine()), self._listed)
+
+    def collect(self) -> None:
+        """Take in what is new; one bad parcel stops no other."""
+        if self._collecting:
+            return
+        self._collecting = True
+        self._view.show_collecting(collecting=True)
+        desk = self._desk()
+        self.run_long(desk.collect, self._collected, self._not_collected)
+
+    def open(self, entry_id: str) -> None:
+        """Read one."""
+        self.shell.open("received", item=entry_id)
+
+    def _desk(self) -> Desk:
+        desk = self.services.desk
+        if desk is None:
+            raise RuntimeError("not a desk")
+        return desk
+
+    def _listed(self, found: tuple[Sequence[InboxEntry], Sequence[Quarantined]]) -> None:
+        entries, quarantine = found
+        rows = [(entry, row_of(entry)) for entry in entries]
+        self._view.show_inbox(
+            InboxList(
+                waiting=tuple(row for entry, row in rows if entry.state is InboxState.NEW),
+                answered=tuple(row for entry, row in rows if entry.state is not InboxState.NEW),
+                quarantine=tuple(_quarantine_row(item) for item in quarantine),
+            )
+        )
+
+    def _collected(self, collected: Collected) -> None:
+        self._ended()
+        words = ngettext("{count} new referral", "{count} new referrals", collected.new)
+        outcome = words.format(count=collected.new) if collected.new else _("Nothing new")
+        self._view.show_outcome(outcome, out_of_reach=False)
+        self.refresh()
+
+    def _not_collected(self, error: Exception) -> None:
+        self._ended()
+        if not isinstance(error, StoreUnreachableError):
+            if not isinstance(error, EstipError):
+                raise error
+            self.shell.show_error(error)
+            return
+        self._view.show_outcome(_("The store cannot be reached now"), out_of_reach=True)
+
+    def _ended(self) -> None:
+        self._collecting = False
+        self._view.show_collecting(collecting=False)
+
+
+def row_of(entry: InboxEntry) -> InboxRow:
+    """One referral in words."""
+    words, tone = _URGENCIES.get(entry.urgency, _URGENCIES["P3"])
+    title = entry.reference
+    if entry.revision > 1:
+        title = _("{title}, version {number}").format(title=title, number=entry.revision)
+    return InboxRow(
+        id=entry.id,
+        title=title,
+        line=_("Received {when}").format(when=format_moment(entry.received_at)),
+        sender=sender_words(entry),
+        urgency=_(words),
+        tone=tone,
+        state=entry.words,
+        is_new=entry.state is InboxState.NEW,
+    )
+
+
+def sender_words(entry: InboxEntry) -> str:
+    """Who signed it, and how sure we are."""
+    if entry.sender_known:
+        return _("From {name}, known to this desk").format(name=entry.sender_name)
+    return _("Unknown sender, fingerprint {fingerprint}").format(
+        fingerprint=fingerprint_in_groups(entry.sender_kid)
+    )
+
+
+def _quarantine_row(item: Quarantined) -> QuarantineRow:
+    reason = _(_REASONS.get(item.reason, N_("It cannot be read as a referral.")))
+    line = _("Looked at {when}. Its bytes stay on the store. Ask the sender to send it again.")
+    return QuarantineRow(reason, line.format(when=format_moment(item.at)))
