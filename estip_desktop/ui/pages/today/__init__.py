@@ -1,0 +1,1 @@
+"""Today: in three seconds, what is unfinished, what is due and what is stuck."""

@@ -1,0 +1,246 @@
+"""Today: the draft first, then new sessions, then what is due; the Outbox beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from estip_desktop.kernel.i18n import _, ngettext
+from estip_desktop.ui import theme
+from estip_desktop.ui.frames import HomeFrame
+from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.today import words
+from estip_desktop.ui.pages.today.draft_card import DraftCard
+from estip_desktop.ui.pages.today.outbox_card import OutboxCard
+from estip_desktop.ui.pages.today.presenter import TodayFacts, TodayPresenter
+from estip_desktop.ui.pages.today.words import DraftRow, DueRow
+from estip_desktop.ui.widgets.body import Columns
+from estip_desktop.ui.widgets.buttons import ConcernButton, DefaultButton, QuietButton
+from estip_desktop.ui.widgets.callout import Callout
+from estip_desktop.ui.widgets.empty_state import EmptyState
+from estip_desktop.ui.widgets.key_value import ListCard, ListRow
+from estip_desktop.ui.widgets.labels import Heading
+from estip_desktop.ui.widgets.places import places
+from estip_desktop.ui.widgets.status_pill import ChipLabel
+from estip_desktop.ui.widgets.tile import Tile
+
+UNDO_MS = 10_000
+
+
+class TodayPage(HomeFrame):
+    """The first page of the day.
+
+    Signals:
+        continue_requested: Session and page of a draft.
+        discard_requested: Session of a draft, and why it is put away.
+        undo_requested: Session of a draft that should come back.
+        others_requested: The other drafts should be listed.
+        start_requested: Id of the protocol to start.
+        follow_up_opened: Id of a follow-up.
+        all_due_requested: Every follow-up should be listed.
+        concern_opened: Go back to the open Immediate concern.
+    """
+
+    continue_requested = Signal(str, str)
+    discard_requested = Signal(str, str)
+    undo_requested = Signal(str)
+    others_requested = Signal()
+    start_requested = Signal(str)
+    follow_up_opened = Signal(str)
+    all_due_requested = Signal()
+    concern_opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(places(), "today", _("Today"))
+        self._focused = False
+        self.draft_card: DraftCard | None = None
+        self.notices = QVBoxLayout()
+        self.drafts = QVBoxLayout()
+        self.others_button = QuietButton("")
+        self.defuse_tile = Tile(_("Defuse"), _("About 3 days later"), "users", "Alt+F")
+        self.follow_up_tile = Tile(
+            _("Follow-up contact"), _("With questionnaires, from day 21"), "clipboard-list", "Alt+Q"
+        )
+        self.all_due_button = QuietButton("")
+        self.due_card = ListCard()
+        self.no_due = EmptyState(_("Nothing due this week."))
+        self.outbox_card = OutboxCard()
+        self._build()
+        self.others_button.clicked.connect(self.others_requested)
+        self.all_due_button.clicked.connect(self.all_due_requested)
+        self.defuse_tile.clicked.connect(lambda: self.start_requested.emit("DI"))
+        self.follow_up_tile.clicked.connect(lambda: self.start_requested.emit("MR"))
+        theme.hub().changed.connect(self._space)
+
+    def attach(self, presenter: TodayPresenter) -> None:
+        """Let `presenter` answer this page, and keep it alive: a signal does not."""
+        self._presenter = presenter
+        self.continue_requested.connect(presenter.go_on)
+        self.discard_requested.connect(presenter.discard)
+        self.undo_requested.connect(presenter.undo_discard)
+        self.others_requested.connect(presenter.list_other_drafts)
+        self.start_requested.connect(presenter.start)
+        self.follow_up_opened.connect(presenter.open_follow_up)
+        self.all_due_requested.connect(presenter.list_all_due)
+        self.concern_opened.connect(presenter.open_concern)
+        self.navigation_requested.connect(presenter.navigate)
+        self.outbox_card.open_button.clicked.connect(lambda: presenter.navigate("outbox"))
+        self.destroyed.connect(presenter.leave)
+
+    def show_facts(self, facts: TodayFacts) -> None:
+        """Fill the page."""
+        self.set_title(facts.greeting, facts.moment)
+        self.setAccessibleName(_("Today"))  # what is announced holds no name
+        self._show_concern(facts.open_concern_id)
+        _empty(self.drafts)
+        self.draft_card = None
+        if facts.draft is not None:
+            self.draft_card = self._draft_card(facts.draft, main=True)
+            self.drafts.addWidget(self.draft_card)
+        many = ngettext("{count} other draft", "{count} other drafts", facts.other_drafts)
+        self.others_button.set_words(many.format(count=facts.other_drafts))
+        self.others_button.setVisible(facts.other_drafts > 0)
+        self.show_due(facts.due, facts.due_total)
+        self.outbox_card.set_counts(facts.waiting, facts.needs_you)
+        badge = facts.waiting + facts.needs_you
+        self.set_badge("outbox", str(badge) if badge else "")
+        if facts.needs_you:
+            self.set_status("needs_you", words.outbox_chip(0, facts.needs_you))
+        if not self._focused:
+            self._focused = True
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_other_drafts(self, drafts: Sequence[DraftRow]) -> None:
+        """List the other drafts in place."""
+        self.others_button.hide()
+        cards = [self._draft_card(draft, main=False) for draft in drafts]
+        for card in cards:
+            self.drafts.addWidget(card)
+        if cards:
+            cards[0].continue_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_due(self, rows: Sequence[DueRow], total: int) -> None:
+        """List follow-ups; fewer rows than `total` leave "See all"."""
+        self.due_card.clear_rows()
+        for row in rows:
+            self.due_card.add_row(self._due_row(row))
+        self.due_card.setVisible(bool(rows))
+        self.no_due.setVisible(not rows)
+        self.all_due_button.set_words(_("See all {count}").format(count=total))
+        self.all_due_button.setVisible(len(rows) < total)
+
+    def show_discarded(self, session_id: str) -> None:
+        """Say that a draft was put away; Undo stays for ten seconds, longer while it has focus."""
+        _empty(self.notices)
+        callout = Callout("ok", _("The draft was put away."), _("Nothing of it was deleted."))
+        undo_button = DefaultButton(_("Undo"), "undo-2")
+        undo_button.clicked.connect(lambda: self.undo_requested.emit(session_id))
+        undo_button.clicked.connect(lambda: _empty(self.notices))
+        callout.add_action(undo_button)
+        self.notices.addWidget(callout)
+        undo_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        timer = QTimer(callout)
+        timer.setInterval(UNDO_MS)
+        timer.timeout.connect(lambda: self._on_undo_time_over(undo_button))
+        timer.start()
+
+    def first_focus(self) -> QWidget:
+        """Continue, or the first thing to start."""
+        if self.draft_card is not None:
+            return self.draft_card.continue_button
+        return self.defuse_tile
+
+    def on_command(self, command_id: str) -> bool:
+        """The keys of the start tiles."""
+        tile = {"defuse": self.defuse_tile, "questionnaire": self.follow_up_tile}.get(command_id)
+        if tile is None:
+            return False
+        tile.click()
+        return True
+
+    def _build(self) -> None:
+        columns = Columns()
+        main = columns.main
+        main.addLayout(self.notices)
+        main.addLayout(self.drafts)
+        main.addWidget(self.others_button, 0, Qt.AlignmentFlag.AlignLeft)
+        main.addWidget(Heading(_("Start something new"), "h2"))
+        self._tiles = QHBoxLayout()
+        self._tiles.addWidget(self.defuse_tile)
+        self._tiles.addWidget(self.follow_up_tile)
+        main.addLayout(self._tiles)
+        top = QHBoxLayout()
+        top.addWidget(Heading(_("Follow-ups due"), "h2"), 1)
+        top.addWidget(self.all_due_button)
+        main.addLayout(top)
+        main.addWidget(self.due_card)
+        main.addWidget(self.no_due)
+        columns.side.addWidget(self.outbox_card)
+        self.column.addWidget(columns)
+        for widget in (self.others_button, self.all_due_button, self.due_card, self.no_due):
+            widget.hide()
+        self._space()
+
+    def _space(self) -> None:
+        for layout in (self.notices, self.drafts):
+            layout.setSpacing(theme.px(12))
+        self._tiles.setSpacing(theme.px(14))
+
+    def _draft_card(self, draft: DraftRow, *, main: bool) -> DraftCard:
+        card = DraftCard(draft, main=main)
+        card.continue_requested.connect(
+            lambda: self.continue_requested.emit(draft.session_id, draft.page_id)
+        )
+        card.discard_requested.connect(
+            lambda reason: self.discard_requested.emit(draft.session_id, reason)
+        )
+        return card
+
+    def _due_row(self, row: DueRow) -> ListRow:
+        open_button = QuietButton(_("Open"))
+        open_button.setAccessibleName(_("Open {what}").format(what=row.title))
+        open_button.clicked.connect(lambda: self.follow_up_opened.emit(row.follow_up_id))
+        role = "warn" if row.tone == "warn" else "text2"
+        chip = ChipLabel(row.chip, row.tone)
+        return ListRow(
+            row.title, row.line, icon=row.icon, icon_role=role, trailing=(chip, open_button)
+        )
+
+    def _on_undo_time_over(self, undo_button: QWidget) -> None:
+        if not undo_button.hasFocus():
+            _empty(self.notices)
+
+    def _show_concern(self, concern_id: str) -> None:
+        if not concern_id:
+            return
+        _empty(self.notices)
+        callout = Callout(
+            "danger",
+            _("An immediate concern is still open"),
+            _("Record how it ended, so that nobody is forgotten."),
+        )
+        concern_button = ConcernButton(_("Go back to it"))
+        concern_button.clicked.connect(self.concern_opened)
+        callout.add_action(concern_button)
+        self.notices.addWidget(callout)
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    while (entry := layout.takeAt(0)) is not None:
+        if (widget := entry.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+    """The page; it takes no arguments."""
+    del arguments
+    page = TodayPage()
+    presenter = TodayPresenter(page, shell)
+    page.attach(presenter)
+    page.concern_requested.connect(shell.open_concern)
+    page.lock_requested.connect(shell.lock)
+    presenter.show()
+    return page

@@ -1,0 +1,174 @@
+"""What Today knows and decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from estip_desktop.casework import Draft
+from estip_desktop.errors import ContentRefusedError, NotFoundError, RecordDamagedError
+from estip_desktop.kernel.ids import SessionId
+from estip_desktop.outbox import ParcelGroup, group_of
+from estip_desktop.services import Services
+from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.today import words
+from estip_desktop.ui.pages.today.words import DraftRow, DueRow
+from estip_desktop.ui.presenting import PagePresenter
+
+OLD_AFTER = timedelta(days=7)
+SHOWN_DUE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TodayFacts:
+    """Everything the page shows, read in one go."""
+
+    greeting: str = field(repr=False)
+    moment: str
+    draft: DraftRow | None
+    other_drafts: int
+    due: tuple[DueRow, ...]
+    due_total: int
+    waiting: int
+    needs_you: int
+    open_concern_id: str
+
+
+class TodayView(Protocol):
+    """What the page can show."""
+
+    def show_facts(self, facts: TodayFacts) -> None:
+        """Fill the page."""
+        ...
+
+    def show_other_drafts(self, drafts: Sequence[DraftRow]) -> None:
+        """List the other drafts in place."""
+        ...
+
+    def show_due(self, rows: Sequence[DueRow], total: int) -> None:
+        """List follow-ups; fewer rows than ``total`` leave "See all"."""
+        ...
+
+    def show_discarded(self, session_id: str) -> None:
+        """Say that a draft was put away, with Undo."""
+        ...
+
+
+class TodayPresenter(PagePresenter):
+    """Offer what is unfinished first, then what is due, then what is new."""
+
+    def __init__(self, view: TodayView, shell: Navigator) -> None:
+        super().__init__(shell)
+        self._view = view
+        self._facts: TodayFacts | None = None
+
+    def show(self) -> None:
+        """Fill the page."""
+        services = self.services
+        self.run(lambda: _read(services), self._read)
+
+    def go_on(self, session_id: str, page_id: str) -> None:
+        """Open a draft at the page where it was left."""
+        self.shell.open("guided", session=session_id, page=page_id)
+
+    def list_other_drafts(self) -> None:
+        """Show the drafts behind the newest one."""
+        services = self.services
+        self.run(
+            lambda: [_draft_row(services, draft) for draft in services.casework.drafts()[1:]],
+            self._view.show_other_drafts,
+        )
+
+    def discard(self, session_id: str, reason: str) -> None:
+        """Put a draft away with a reason; nothing of it is deleted."""
+        casework = self.services.casework
+        self.run(
+            lambda: casework.discard(SessionId(session_id), reason),
+            lambda _done: self._discarded(session_id),
+        )
+
+    def undo_discard(self, session_id: str) -> None:
+        """Take a draft back out."""
+        casework = self.services.casework
+        self.run(lambda: casework.restore_draft(SessionId(session_id)), lambda _done: self.show())
+
+    def list_all_due(self) -> None:
+        """Show every follow-up that is due, not only the first three."""
+        casework = self.services.casework
+        self.run(
+            lambda: [words.due_row(due) for due in casework.all_due()],
+            lambda rows: self._view.show_due(rows, len(rows)),
+        )
+
+    def start(self, protocol_id: str) -> None:
+        """Ask what a new session needs."""
+        self.shell.open("new_session", protocol=protocol_id)
+
+    def open_follow_up(self, follow_up_id: str) -> None:
+        """Start the session that a follow-up asks for."""
+        self.shell.open("new_session", follow_up=follow_up_id)
+
+    def open_concern(self) -> None:
+        """Go back to the Immediate concern that nobody has closed."""
+        if self._facts is not None and self._facts.open_concern_id:
+            self.shell.open("concern", concern=self._facts.open_concern_id)
+
+    def navigate(self, place: str) -> None:
+        """Go to another place."""
+        if place in {"today", "outbox", "settings"}:
+            self.shell.open(place)
+
+    def _read(self, facts: TodayFacts) -> None:
+        self._facts = facts
+        self._view.show_facts(facts)
+
+    def _discarded(self, session_id: str) -> None:
+        self._view.show_discarded(session_id)
+        self.show()
+
+
+def _read(services: Services) -> TodayFacts:
+    now = services.clock.now()
+    today = services.casework.today()
+    groups = [group_of(parcel, now) for parcel in services.outbox.list()]
+    return TodayFacts(
+        greeting=words.greeting(now, today.owner_name),
+        moment=words.moment_line(now),
+        draft=_draft_row(services, today.draft) if today.draft else None,
+        other_drafts=today.other_drafts,
+        due=tuple(words.due_row(due) for due in today.due[:SHOWN_DUE]),
+        due_total=today.due_total,
+        waiting=groups.count(ParcelGroup.WAITING),
+        needs_you=groups.count(ParcelGroup.NEEDS_YOU),
+        open_concern_id=today.open_concern_id,
+    )
+
+
+def _draft_row(services: Services, draft: Draft) -> DraftRow:
+    """The words for one draft; the step it stands at comes from its protocol."""
+    session, now = draft.session, services.clock.now()
+    saved, is_old = words.saved_words(session.touched_at, now), now - session.touched_at > OLD_AFTER
+    try:
+        guided = services.guide.open(session.id)
+    except (ContentRefusedError, NotFoundError, RecordDamagedError):  # opening it will say more
+        title = " · ".join((draft.incident_title, draft.person_reference))
+        return DraftRow(session.id, session.page_id, title, saved, is_old=is_old)
+    shown = [page.id for page in guided.run.pages]
+    page_id = session.page_id if session.page_id in shown else shown[0]
+    rail = guided.run.rail(page_id)
+    here = next(n for n, entry in enumerate(rail) if entry.state.value == "now")
+    done, total = guided.run.progress(page_id)
+    return DraftRow(
+        session_id=session.id,
+        page_id=page_id,
+        title=" · ".join(
+            (guided.protocol.short_title, draft.incident_title, draft.person_reference)
+        ),
+        saved=saved,
+        step=words.step_words(here + 1, len(rail), rail[here].title),
+        done=done - 1,
+        total=total,
+        is_old=is_old,
+    )

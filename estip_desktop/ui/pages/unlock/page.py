@@ -1,0 +1,177 @@
+"""The lock page: one card on a quiet ground, help at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from estip_desktop.kernel.i18n import _
+from estip_desktop.ui import theme
+from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.unlock.card import UnlockCard
+from estip_desktop.ui.pages.unlock.presenter import UnlockPresenter
+from estip_desktop.ui.widgets.buttons import ConcernButton
+from estip_desktop.ui.widgets.ground import CalmGround
+from estip_desktop.ui.widgets.labels import Text
+
+_CARD_WIDTH = 520
+_TIGHT_BELOW = 520
+"""Effective height of the page below which the card leaves out what can be missed."""
+
+
+class UnlockPage(CalmGround):
+    """Get in, or get help.
+
+    Signals:
+        unlock_requested: The typed secret should be tried.
+        vault_chosen: The id of another vault.
+        recovery_requested: Whether the recovery key is to be asked for.
+        urgent_requested: The help numbers are wanted.
+        others_requested: Further records are to be set up.
+    """
+
+    unlock_requested = Signal()
+    vault_chosen = Signal(str)
+    recovery_requested = Signal(bool)
+    urgent_requested = Signal()
+    others_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("Unlock your records"))
+        self.card = UnlockCard()
+        self.urgent_button = ConcernButton(_("Urgent help numbers"), "phone-call")
+        self.reason_label = Text("", "body2")
+        self._build()
+        self.card.unlock_button.clicked.connect(self.unlock_requested)
+        self.card.passphrase_field.submitted.connect(self.unlock_requested)
+        self.card.recovery_edit.returnPressed.connect(self.unlock_requested)
+        self.card.vault_chosen.connect(self.vault_chosen)
+        self.card.recovery_button.clicked.connect(self._on_recovery_button_clicked)
+        self.card.others_button.clicked.connect(self.others_requested)
+        self.urgent_button.clicked.connect(self.urgent_requested)
+        theme.hub().changed.connect(self._arrange)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
+
+    def attach(self, presenter: UnlockPresenter) -> None:
+        """Let `presenter` answer this page, and keep it alive: a signal does not."""
+        self._presenter = presenter
+        self.unlock_requested.connect(presenter.unlock)
+        self.vault_chosen.connect(presenter.choose)
+        self.recovery_requested.connect(presenter.ask_for_recovery_key)
+        self.urgent_requested.connect(presenter.open_urgent)
+        self.others_requested.connect(presenter.set_up_others)
+        self.destroyed.connect(presenter.leave)
+
+    def show_vaults(self, vaults: Sequence[tuple[str, str]], chosen: str) -> None:
+        """Offer id and label of each vault."""
+        self.card.set_vaults(vaults, chosen)
+
+    def show_reason(self, words: str) -> None:
+        """Say why the window before this one locked."""
+        self.reason_label.setText(words)
+
+    def show_recovery(self, on: bool) -> None:
+        """Ask for the recovery key, or for the passphrase."""
+        self.card.set_recovery(on)
+
+    def show_busy(self, words: str) -> None:
+        """Work is under way; empty words end it."""
+        self.card.set_busy(words)
+
+    def show_refused(self, words: str) -> None:
+        """The secret was wrong."""
+        self.card.set_refused(words)
+
+    def show_failure(self, happened: str, words: str) -> None:
+        """Something else stands in the way."""
+        self.card.set_failure(happened, words)
+
+    def take_secret(self) -> str:
+        """What was typed; the field is empty afterwards."""
+        return self.card.take_secret()
+
+    def first_focus(self) -> QWidget:
+        """The passphrase."""
+        return self.card.secret_edit
+
+    def on_command(self, command_id: str) -> bool:
+        """Immediate concern shows the numbers that work while locked."""
+        if command_id == "concern":
+            self.urgent_requested.emit()
+            return True
+        if command_id == "back" and self.card.is_recovering:
+            self.recovery_requested.emit(False)
+            return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter unlocks from anywhere that has no use for it."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.unlock_requested.emit()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gutters follow the width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _build(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        content = QWidget()
+        middle = QVBoxLayout(content)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.card, 100)
+        row.addStretch(1)
+        middle.addStretch(1)
+        middle.addLayout(row)
+        middle.addStretch(1)
+        scroll.setWidget(content)
+        content.setAutoFillBackground(False)  # setWidget turned it on
+        self._scroll = scroll
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self.urgent_button)
+        self._foot.addWidget(self.reason_label, 1)
+        self.reason_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addLayout(self._foot)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.card.setMaximumWidth(theme.px(_CARD_WIDTH))
+        self.card.set_tight(self.height() < theme.px(_TIGHT_BELOW))
+        side, edge = theme.px(28), theme.px(16)
+        self._foot.setContentsMargins(side, edge, side, theme.px(22))
+        self._foot.setSpacing(theme.px(24))
+
+    def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        del old
+        if now is not None and self.card.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, theme.px(28))
+
+    def _on_recovery_button_clicked(self) -> None:
+        self.recovery_requested.emit(not self.card.is_recovering)
+
+
+def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+    """The page; it takes no arguments."""
+    del arguments
+    page = UnlockPage()
+    presenter = UnlockPresenter(page, shell)
+    page.attach(presenter)
+    presenter.show()
+    return page
