@@ -176,6 +176,10 @@ class Concerns:
             unit.commit()
         return concern
 
+    def red_of(self, concern: Concern) -> tuple[str, ...]:
+        """The red flags that it holds."""
+        return tuple(code for code in concern.flags if code in self._red)
+
     def missing(self, concern: Concern) -> tuple[str, ...]:
         """What still has to be recorded before it can be closed, as rule ids.
 
@@ -183,7 +187,7 @@ class Concerns:
         asked. Opened by hand it needs at least one marked action.
         """
         needs: list[str] = []
-        reds = [code for code in concern.flags if code in self._red]
+        reds = self.red_of(concern)
         if SELF_HARM_ITEM in reds and not concern.direct_answer:
             needs.append("concern-ask-directly")
         if any(code != SELF_HARM_ITEM for code in reds):

@@ -1,0 +1,1 @@
+"""Check answers: the end of every long form, and the place to which Change returns."""

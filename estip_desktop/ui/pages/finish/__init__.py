@@ -1,0 +1,1 @@
+"""The end of a conversation: what was saved, what was agreed, and a breath."""

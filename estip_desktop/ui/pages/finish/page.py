@@ -1,0 +1,151 @@
+"""Finish: what was saved, the next dates, and a breath before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from estip_desktop.errors import EstipError
+from estip_desktop.kernel.i18n import _
+from estip_desktop.ui import theme
+from estip_desktop.ui.frames import FocusFrame
+from estip_desktop.ui.messages import message_for
+from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.finish.presenter import FinishPresenter, Sheet
+from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton
+from estip_desktop.ui.widgets.callout import Callout
+from estip_desktop.ui.widgets.card import Card
+from estip_desktop.ui.widgets.key_value import IconBadge, ListCard, ListRow
+from estip_desktop.ui.widgets.labels import Heading, Text
+
+
+class FinishPage(FocusFrame):
+    """The last page of a conversation.
+
+    Signals:
+        referral_requested: Go on to the referral.
+        today_requested: Back to Today.
+    """
+
+    referral_requested = Signal()
+    today_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Session finished"), max_width=760, parent=parent)
+        self.setAccessibleName(_("Session finished"))
+        self._build_body()
+        self._build_bar()
+
+    def attach(self, presenter: FinishPresenter) -> None:
+        """Let ``presenter`` answer this page, and keep it alive: a signal does not."""
+        self._presenter = presenter
+        self.referral_requested.connect(presenter.start_referral)
+        self.today_requested.connect(presenter.leave_to_today)
+        self.destroyed.connect(presenter.leave)
+
+    def first_focus(self) -> QWidget:
+        """The main action."""
+        return self.today_button if self.referral_button.isHidden() else self.referral_button
+
+    def on_command(self, command_id: str) -> bool:
+        """The session is closed: Back leads to Today."""
+        if command_id == "back":
+            self.today_requested.emit()
+            return True
+        return False
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show how it ended."""
+        for words in sheet.saved:
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(12))
+            row.addWidget(IconBadge("circle-check", "ok"), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Text(words, "body"), 1)
+            self.saved_card.column.addLayout(row)
+        for day, what in sheet.dates:
+            self.dates_card.add_row(ListRow(day, what, icon="calendar"))
+        for widget in (self.dates_title, self.dates_card):
+            widget.setVisible(bool(sheet.dates))
+        self.referral_callout.set_words(
+            _("A referral comes next") if sheet.referral == "main" else _("About sharing"),
+            sheet.referral_words,
+        )
+        self.referral_callout.setVisible(bool(sheet.referral_words))
+        self._show_actions(sheet.referral)
+
+    def show_error(self, error: Exception) -> None:
+        """Say at the top that it could not be read."""
+        if not isinstance(error, EstipError):
+            raise error
+        message = message_for(error)
+        self.referral_callout.set_words(
+            message.happened, f"{message.safe} {message.next_step}".strip()
+        )
+        self.referral_callout.show()
+
+    def _show_actions(self, referral: str) -> None:
+        main = referral == "main"
+        self.referral_button.setVisible(main)
+        self.risk_button.setVisible(referral == "risk")
+        self.today_quiet_button.setVisible(main)
+        self.today_button.setVisible(not main)
+        self.set_main_button(self.referral_button if main else self.today_button)
+        if self.isVisible() or self.window().isVisible():
+            self.first_focus().setFocus()
+
+    def _build_body(self) -> None:
+        self.saved_card = Card(spacing=10)
+        self.saved_card.column.addWidget(Heading(_("What was saved"), "h2"))
+        self.dates_title = Heading(_("Next contact"), "h2")
+        self.dates_card = ListCard()
+        self.referral_callout = Callout("info", "")
+        breath = Card("soft", spacing=4)
+        breath.column.addWidget(Heading(_("Take a breath."), "soft_h2"))
+        breath.column.addWidget(
+            Text(
+                _("Put the laptop down for a minute. Your own check stays with you."),
+                "soft",
+            )
+        )
+        column = self.body.column
+        for widget in (
+            Heading(_("That was the conversation"), "h1"),
+            self.saved_card,
+            self.dates_title,
+            self.dates_card,
+            self.referral_callout,
+            breath,
+        ):
+            column.addWidget(widget)
+        for hidden in (self.dates_title, self.dates_card, self.referral_callout):
+            hidden.hide()
+
+    def _build_bar(self) -> None:
+        self.today_quiet_button = DefaultButton(_("Back to Today"))
+        self.risk_button = DefaultButton(_("Refer on grounds of risk"))
+        self.today_button = PrimaryButton(_("Back to Today"))
+        self.referral_button = PrimaryButton(_("Start referral"), trailing="arrow-right")
+        self.add_left(self.today_quiet_button)
+        self.add_right(self.risk_button)
+        self.add_right(self.today_button)
+        self.add_right(self.referral_button)
+        for hidden in (self.today_quiet_button, self.risk_button, self.referral_button):
+            hidden.hide()
+        self.set_main_button(self.today_button)
+        self.today_quiet_button.clicked.connect(self.today_requested)
+        self.today_button.clicked.connect(self.today_requested)
+        self.risk_button.clicked.connect(self.referral_requested)
+        self.referral_button.clicked.connect(self.referral_requested)
+
+
+def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+    """The page for ``session``."""
+    page = FinishPage()
+    presenter = FinishPresenter(page, shell, arguments["session"])
+    page.attach(presenter)
+    page.concern_requested.connect(shell.open_concern)
+    page.lock_requested.connect(shell.lock)
+    presenter.start()
+    return page

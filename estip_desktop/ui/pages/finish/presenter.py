@@ -1,0 +1,150 @@
+"""What was saved and agreed, and whether a referral comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from estip_desktop.casework import FollowUp, FollowUpState, Share
+from estip_desktop.errors import NotFoundError
+from estip_desktop.guidance import TALK_ONLY
+from estip_desktop.kernel.i18n import _, format_date
+from estip_desktop.kernel.ids import SessionId
+from estip_desktop.kernel.items import is_answered
+from estip_desktop.stepped_care import Pathways
+from estip_desktop.stepped_care.service import Finished
+from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.presenting import PagePresenter
+
+SENT = frozenset({"P2", "P3", "P4", "P5"})
+"""Pathways for which something goes to Occupational Health."""
+URGENT = frozenset({"P4", "P5"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page.
+
+    Args:
+        saved: What was kept, one line each.
+        dates: Day and kind of each contact that was agreed.
+        referral: ``main`` where it comes next, ``risk`` where they did not agree but life may be at
+            risk, else empty.
+        referral_words: Why, or why nothing is sent; may be empty.
+    """
+
+    saved: tuple[str, ...]
+    dates: tuple[tuple[str, str], ...] = ()
+    referral: str = ""
+    referral_words: str = ""
+
+
+class FinishView(Protocol):
+    """What the page can show."""
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show how it ended."""
+        ...
+
+    def show_error(self, error: Exception) -> None:
+        """Say that it could not be read."""
+        ...
+
+
+class FinishPresenter(PagePresenter):
+    """Show how a session ended, and go on from there."""
+
+    def __init__(self, view: FinishView, shell: Navigator, session_id: str) -> None:
+        super().__init__(shell)
+        self._view = view
+        self._id = SessionId(session_id)
+
+    def start(self) -> None:
+        """Show what was saved."""
+        if self._id.startswith(TALK_ONLY):
+            self._view.show_sheet(
+                Sheet(
+                    (
+                        _("One conversation was counted for the incident."),
+                        _("Nothing else was kept."),
+                    )
+                )
+            )
+            return
+        self.run(
+            lambda: (self.services.care.finished(self._id), self.services.content.pathways()),
+            lambda found: self._view.show_sheet(_sheet(*found)),
+            self._failed,
+        )
+
+    def start_referral(self) -> None:
+        """Go on to the referral."""
+        self.shell.open("referral_details", session=str(self._id))
+
+    def leave_to_today(self) -> None:
+        """Done here."""
+        self.shell.open("today")
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, NotFoundError):
+            self.shell.open("today")
+        else:
+            self._view.show_error(error)
+
+
+def _sheet(finished: Finished, pathways: Pathways) -> Sheet:
+    guided, decision = finished.guided, finished.decision
+    count = sum(
+        page.asks and not page.private and is_answered(guided.answers, page.id)
+        for page in guided.run.pages
+    )
+    saved = [
+        _("Record {reference}, kept encrypted on this laptop").format(
+            reference=guided.person.reference
+        ),
+        _("{title}, {day}: {count} answers").format(
+            title=guided.session.label or guided.protocol.title,
+            day=format_date(guided.session.started_at.date()),
+            count=count,
+        ),
+    ]
+    chosen = decision.chosen if decision else ""
+    if chosen:
+        title = pathways.rung(chosen).title
+        saved.append(_("Decided together: {title}").format(title=title))
+    referral, words = _referral(chosen, guided.session.consent.share)
+    dates = [
+        (format_date(row.due_on), purpose_words(row))
+        for row in finished.follow_ups
+        if row.state is FollowUpState.DUE
+    ]
+    return Sheet(tuple(saved), tuple(dates), referral, words)
+
+
+def _referral(chosen: str, share: Share) -> tuple[str, str]:
+    if chosen not in SENT:
+        return "", ""
+    if share is not Share.NO:
+        words = _("Nothing has been sent yet. You look through it together before it goes.")
+        if share is Share.LATER:
+            words = _("They wanted to be asked later. Ask them now, before you start.")
+        return "main", words
+    if chosen in URGENT:
+        return "risk", _(
+            "They said no to sharing. If life is at risk it may go without agreement, with a "
+            "reason and the name of whoever authorised it."
+        )
+    return "", _("They said no to sharing, so nothing is sent. You can offer it again next time.")
+
+
+def purpose_words(follow_up: FollowUp) -> str:
+    """What a contact is for, in words."""
+    purpose = follow_up.purpose
+    if purpose.startswith("protocol:"):
+        return _("Individual defusing is offered")
+    return {
+        "day-28": _("One-month contact"),
+        "day-91": _("Three-month contact"),
+        "after-concern": _("Check-in after the immediate concern"),
+        "call-back": _("Call back"),
+    }.get(purpose, _("Check-in"))

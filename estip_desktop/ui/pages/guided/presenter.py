@@ -1,0 +1,310 @@
+"""Walking through a protocol: save, raise what has to be raised, move on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from estip_desktop.casework import NATION
+from estip_desktop.errors import NotFoundError
+from estip_desktop.guidance import TALK_ONLY, Guided, OpenedConcern, Step
+from estip_desktop.instruments import Instrument
+from estip_desktop.kernel.i18n import _, format_time
+from estip_desktop.kernel.ids import SessionId
+from estip_desktop.kernel.items import AnswerValue, is_answered
+from estip_desktop.protocols import Page, PageKind
+from estip_desktop.services import Contact
+from estip_desktop.stepped_care import Nation
+from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.guided.sheet import (
+    READ_ONLY_KINDS,
+    Details,
+    Sheet,
+    minutes_words,
+    missing_words,
+    sheet_of,
+)
+from estip_desktop.ui.presenting import PagePresenter
+
+OTHER_PAGES = {PageKind.SCREENING: "screening", PageKind.PATHWAY: "pathway"}
+"""Steps that have a page of their own in the window."""
+
+
+class GuidedView(Protocol):
+    """What the page can show."""
+
+    def show_session(self, guided: Guided, page_id: str) -> None:
+        """Show where the session stands: rail, header line, frame."""
+        ...
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Put a page in place of the one before."""
+        ...
+
+    def show_minutes(self, words: str) -> None:
+        """Show how long it has taken."""
+        ...
+
+    def show_saved(self, words: str) -> None:
+        """Show that everything is saved; takes a failure back."""
+        ...
+
+    def show_missing(self, words: str) -> None:
+        """Say what Continue needs; empty takes it back."""
+        ...
+
+    def show_error(self, error: Exception) -> None:
+        """Say that something was not saved."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """The work found the session at this page."""
+
+    guided: Guided
+    page: Page | None
+    sheet: Sheet | None = None
+    missing: str = ""
+
+
+class GuidedPresenter(PagePresenter):
+    """Every answer is saved before the page moves on; *Saved* is said only after that.
+
+    Args:
+        view: The page.
+        shell: The window.
+        session_id: Which session.
+        page_id: The page to begin with; empty for where it was left.
+        back_to: A page to return to after one answer (*Change*), or empty.
+    """
+
+    def __init__(
+        self,
+        view: GuidedView,
+        shell: Navigator,
+        session_id: str,
+        page_id: str = "",
+        back_to: str = "",
+    ) -> None:
+        super().__init__(shell)
+        self._view = view
+        self._id = SessionId(session_id)
+        self._opened_at = page_id
+        self._back_to = back_to
+        self._guided: Guided | None = None
+        self._page: Page | None = None
+        self._failed: Callable[[], None] | None = None
+
+    def start(self) -> None:
+        """Open the session where it was left."""
+
+        def work() -> _Stop:
+            guide = self.services.guide
+            guide.forget(self._id)  # a concern or another page may have changed its flags
+            guided = guide.open(self._id)
+            return self._stop_at(_page_to_open(guided, self._opened_at))
+
+        self.run(work, self._show, self._not_opened)
+
+    def answer(self, value: AnswerValue) -> None:
+        """Somebody answered: save it at once."""
+        page = self._page
+        if page is None:
+            return
+        self._view.show_missing("")
+        self._save(page, value)
+
+    def save_details(self, details: Details) -> None:
+        """Keep who they are and how to reach them; nothing is kept of a talk-only conversation."""
+        guided = self._guided
+        if guided is None or not guided.is_kept or details == Details.of(guided.person):
+            return
+        person = replace(
+            guided.person,
+            name=details.name.strip(),
+            staff_number=details.staff_number.strip(),
+            date_of_birth=details.date_of_birth,
+            phone=details.phone.strip(),
+            email=details.email.strip(),
+        )
+
+        def work() -> Guided:
+            self.services.casework.update_person(person)
+            self.services.guide.forget(self._id)
+            return self.services.guide.open(self._id)
+
+        def kept(changed: Guided) -> None:
+            self._guided = changed
+            self._saved()
+
+        self.run(work, kept, self._keep_trying(lambda: self.save_details(details)))
+
+    def go_on(self, details: Details | None = None) -> None:
+        """Continue to the next page, or say what is missing."""
+        page = self._page
+        if page is None:
+            return
+        if details is not None and not details.date_is_readable:
+            self._view.show_missing(_("Enter the date of birth as 23 11 1986, or leave it empty"))
+            return
+
+        def work() -> _Stop:
+            guide = self.services.guide
+            guided = guide.open(self._id)
+            if page.item is None or page.kind in READ_ONLY_KINDS:
+                guided = guide.answer(self._id, page.id, True).guided
+            if not is_answered(guided.answers, page.id):
+                return _Stop(guided, page, missing=missing_words(page.item))
+            return self._next(guided, page)
+
+        self.run(work, self._show, self._keep_trying(self.go_on))
+
+    def skip(self) -> None:
+        """Leave the page for now."""
+        page = self._page
+        if page is None or (page.item is not None and page.item.required):
+            return
+        self.run(
+            lambda: self._next(self.services.guide.skip(self._id, page.id).guided, page),
+            self._show,
+            self._keep_trying(self.skip),
+        )
+
+    def back(self) -> None:
+        """The page before, or where one answer was to be changed; before the first, leave."""
+        guided, page = self._guided, self._page
+        if self._back_to:
+            self.shell.open(self._back_to, session=str(self._id))
+        elif guided is not None and page is not None:
+            before = guided.run.page_before(page.id)
+            if before is not None:
+                self.revisit(before.id)
+            elif guided.is_kept:
+                self.save_and_close()
+
+    def revisit(self, page_id: str) -> None:
+        """Show a page somebody has been to."""
+        self.run(
+            lambda: self._stop_at(self.services.guide.open(self._id).run.page(page_id)), self._show
+        )
+
+    def save_and_close(self) -> None:
+        """Leave; everything is saved already. A talk-only conversation ends here."""
+        self.run(
+            lambda: self.services.guide.close_quietly(self._id),
+            lambda _nothing: self.shell.open("today"),
+        )
+
+    def try_again(self) -> None:
+        """Save once more what could not be saved."""
+        again, self._failed = self._failed, None
+        if again is not None:
+            again()
+
+    def concern(self, opened: OpenedConcern | None = None) -> None:
+        """Immediate concern, by hand or by an answer; it comes back to the page on show."""
+        page = self._page
+        if page is not None and page.id != self._opened_at:
+            arguments = {"back": self._back_to} if self._back_to else {}
+            self.shell.open("guided", session=str(self._id), page=page.id, **arguments)
+        self.shell.open_concern(opened)
+
+    def tick(self) -> None:
+        """Time has passed."""
+        guided = self._guided
+        if guided is not None:
+            passed = self.services.clock.now() - guided.session.started_at
+            minutes = passed // timedelta(minutes=1)
+            self._view.show_minutes(minutes_words(minutes, guided.protocol.usual_minutes))
+
+    def _save(self, page: Page, value: AnswerValue) -> None:
+        self.run(
+            lambda: self.services.guide.answer(self._id, page.id, value),
+            self._answered,
+            self._keep_trying(lambda: self._save(page, value)),
+        )
+
+    def _next(self, guided: Guided, page: Page) -> _Stop:
+        """Runs with the vault: the page that follows, remembered as the place to come back to."""
+        if self._back_to:
+            return _Stop(guided, None)
+        return self._stop_at(guided.run.page_after(page.id))
+
+    def _stop_at(self, page: Page | None) -> _Stop:
+        guide = self.services.guide
+        if page is not None:
+            guide.go(self._id, page.id)
+        guided = guide.open(self._id)
+        if page is None or page.kind in OTHER_PAGES:
+            return _Stop(guided, page)
+        pathways = self.services.content.pathways()
+        sheet = sheet_of(guided, page, pathways, self._taken(guided, page), self._contacts(page))
+        return _Stop(guided, page, sheet)
+
+    def _taken(self, guided: Guided, page: Page) -> Sequence[Instrument]:
+        if page.kind is not PageKind.SHARING or not guided.is_kept:
+            return ()
+        asked = self.services.questionnaires.of_session(self._id)
+        return [each.instrument for each in asked if each.screening.result is not None]
+
+    def _contacts(self, page: Page) -> Sequence[Contact]:
+        if page.kind is not PageKind.SAFETY_CARD:
+            return ()
+        code = self.services.casework.setting(NATION)
+        nation = Nation(code) if code in set(Nation) else None
+        return self.shell.context.urgent_numbers(nation)
+
+    def _show(self, stop: _Stop) -> None:
+        self._guided = stop.guided
+        if stop.missing:
+            self._view.show_missing(stop.missing)
+        elif stop.page is None:
+            self.shell.open(self._back_to or "check", session=str(self._id))
+        elif stop.sheet is None:
+            self.shell.open(OTHER_PAGES[stop.page.kind], session=str(self._id))
+        else:
+            self._page = stop.page
+            self._view.show_missing("")
+            self._view.show_session(stop.guided, stop.page.id)
+            self._view.show_sheet(stop.sheet)
+            self.tick()
+            self._saved()
+
+    def _answered(self, step: Step) -> None:
+        self._guided = step.guided
+        self._saved()
+        if step.concern is not None:
+            self.concern(step.concern)
+
+    def _saved(self) -> None:
+        self._failed = None
+        if self._guided is not None and not self._guided.is_kept:
+            self._view.show_saved(_("Talk only: nothing is kept"))
+        else:
+            time = format_time(self.services.clock.now(), seconds=True)
+            self._view.show_saved(_("Saved {time}").format(time=time))
+
+    def _keep_trying(self, again: Callable[[], None]) -> Callable[[Exception], None]:
+        def failed(error: Exception) -> None:
+            self._failed = again
+            self._view.show_error(error)
+
+        return failed
+
+    def _not_opened(self, error: Exception) -> None:
+        if isinstance(error, NotFoundError) and self._id.startswith(TALK_ONLY):
+            self.shell.open("today")  # it ended with the window it was held in
+        else:
+            self._view.show_error(error)
+
+
+def _page_to_open(guided: Guided, wanted: str) -> Page:
+    """The page asked for, or where it was left, or the first that nobody has been to."""
+    shown = {page.id: page for page in guided.run.pages}
+    for page_id in (wanted, guided.session.page_id):
+        if page_id in shown:
+            return shown[page_id]
+    return guided.run.first_open() or guided.run.pages[-1]

@@ -1,0 +1,206 @@
+"""What a guided page shows, free of Qt: drawn from the session as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from estip_desktop.casework import Person, Share
+from estip_desktop.guidance import Guided
+from estip_desktop.instruments import Instrument
+from estip_desktop.kernel.clock import local_day
+from estip_desktop.kernel.i18n import _, format_date
+from estip_desktop.kernel.items import SKIPPED, AnswerValue, Item, ItemKind
+from estip_desktop.protocols import CaseFact, Page, PageKind
+from estip_desktop.services import Contact
+from estip_desktop.stepped_care import Pathways
+
+LONGEST_SHOWN_MIN = 180
+READ_ONLY_KINDS = frozenset({PageKind.INFO, PageKind.SAFETY_CARD})
+"""Pages that are read, said or done; Continue marks them as seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Who they are and how to reach them."""
+
+    name: str = field(default="", repr=False)
+    staff_number: str = field(default="", repr=False)
+    date_of_birth: date | None = field(default=None, repr=False)
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    date_is_readable: bool = True
+
+    @classmethod
+    def of(cls, person: Person) -> Details:
+        """As they stand in the record."""
+        return cls(
+            person.name, person.staff_number, person.date_of_birth, person.phone, person.email
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page.
+
+    Args:
+        title: Of the step.
+        prompt: Words that might be said; may be empty.
+        item: What is captured, or ``None``.
+        value: The answer so far, or ``None``.
+        last_time: What the contact before found, in words; may be empty.
+        consents: Of a consent page: question and answer.
+        details: Of an identity page.
+        sharing: Of a sharing page: what goes, by answer.
+        sharing_note: Said on a sharing page where they said no at the start; may be empty.
+        contacts: Of a safety card: whom to ring.
+        can_skip: Whether *Skip for now* is offered.
+    """
+
+    page_id: str
+    kind: PageKind
+    title: str
+    prompt: str
+    why: str
+    words_that_help: tuple[str, ...]
+    better_not: tuple[str, ...]
+    item: Item | None
+    value: AnswerValue | None = field(repr=False)
+    last_time: str = field(default="", repr=False)
+    consents: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    details: Details | None = field(default=None, repr=False)
+    sharing: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    sharing_note: str = ""
+    contacts: tuple[Contact, ...] = ()
+    can_skip: bool = True
+
+
+def sheet_of(
+    guided: Guided,
+    page: Page,
+    pathways: Pathways,
+    instruments: Sequence[Instrument] = (),
+    contacts: Sequence[Contact] = (),
+) -> Sheet:
+    """Draw one page of the session."""
+    required = page.item is not None and page.item.required
+    value = guided.answers.get(page.id)
+    return Sheet(
+        page_id=page.id,
+        kind=page.kind,
+        title=guided.protocol.step_of(page.id).title,
+        prompt=page.prompt,
+        why=page.why,
+        words_that_help=page.words_that_help,
+        better_not=page.better_not,
+        item=page.item,
+        value=None if value == SKIPPED else value,
+        last_time=_last_time(guided, page, pathways),
+        consents=_consents(guided) if page.kind is PageKind.CONSENT else (),
+        details=Details.of(guided.person) if page.kind is PageKind.IDENTITY else None,
+        sharing=_sharing(guided, pathways, instruments) if page.kind is PageKind.SHARING else {},
+        sharing_note=_sharing_note(guided) if page.kind is PageKind.SHARING else "",
+        contacts=tuple(contacts) if page.kind is PageKind.SAFETY_CARD else (),
+        can_skip=not required and page.kind not in READ_ONLY_KINDS,
+    )
+
+
+def missing_words(item: Item | None) -> str:
+    """What to do where Continue finds no answer."""
+    kind = item.kind if item is not None else ItemKind.INFO
+    if item is not None and item.required:
+        return {
+            ItemKind.TICK: _("Mark it once it is done"),
+            ItemKind.PERSON: _("Write a name or a role"),
+        }.get(kind, _("Choose an answer"))
+    return {
+        ItemKind.MULTI: _("Choose what applies, or skip this for now"),
+        ItemKind.TICK: _("Mark it once it is done, or skip it for now"),
+        ItemKind.TEXT: _("Write a few words, or skip this for now"),
+        ItemKind.PERSON: _("Write a name or a role, or skip this for now"),
+        ItemKind.DATE: _("Enter a day, for example 23 11 2026, or skip this for now"),
+    }.get(kind, _("Choose an answer, or skip this for now"))
+
+
+def minutes_words(minutes: int, usual: tuple[int, int]) -> str:
+    """How long it has taken; a session taken up another day only says what is usual."""
+    low, high = usual
+    if minutes > LONGEST_SHOWN_MIN:
+        return _("Usually {low} to {high} min").format(low=low, high=high)
+    return _("{minutes} min so far · usually {low} to {high}").format(
+        minutes=max(0, minutes), low=low, high=high
+    )
+
+
+def share_words(share: Share) -> str:
+    """The third consent in words."""
+    return {Share.YES: _("Yes"), Share.NO: _("No"), Share.LATER: _("Ask me later")}[share]
+
+
+def _consents(guided: Guided) -> tuple[tuple[str, str], ...]:
+    consent = guided.session.consent
+    return (
+        (_("To talk"), _("Yes") if consent.talk else _("No")),
+        (_("To keep a short note"), _("Yes") if consent.record else _("No, talk only")),
+        (
+            _("To share with Occupational Health"),
+            share_words(consent.share) if consent.record else _("No"),
+        ),
+    )
+
+
+def _last_time(guided: Guided, page: Page, pathways: Pathways) -> str:
+    last = guided.last
+    compares = page.fact is CaseFact.DISTRESS or page.id.endswith(".change")
+    if last is None or not compares:
+        return ""
+    parts = [_("On {day}.").format(day=format_date(local_day(last.at)))]
+    if last.distress is not None:
+        parts.append(_("Distress was {number} of 10.").format(number=last.distress))
+    known = [pathways.flag(code).short for code in last.flags if code in pathways.flags]
+    if known:
+        parts.append(_("Noted then: {flags}.").format(flags=", ".join(known)))
+    if last.pathway in pathways.rungs:
+        parts.append(_("Agreed: {title}.").format(title=pathways.rung(last.pathway).title))
+    return " ".join(parts)
+
+
+def _sharing_note(guided: Guided) -> str:
+    if guided.session.consent.share is Share.NO:
+        return _("At the start they said no to sharing. Nothing goes unless they say so now.")
+    return ""
+
+
+def _sharing(
+    guided: Guided, pathways: Pathways, instruments: Sequence[Instrument]
+) -> dict[str, tuple[str, ...]]:
+    """What would go, by answer; nothing that is not on this laptop now."""
+    summary = _summary(guided, instruments)
+    codes = [flag.code for flag in guided.flags if flag.code in pathways.flags]
+    flags = [pathways.flag(code).meaning for code in codes]
+    answers = _("The answers given in this conversation; no free text")
+    return {
+        "nothing": (_("Nothing leaves this laptop."),),
+        "supervisor": (_("Agreed adjustments and their dates. No score, no answer, no flag."),),
+        "oh-summary": summary,
+        "oh-full": (*summary, *dict.fromkeys(flags), answers),
+    }
+
+
+def _summary(guided: Guided, instruments: Sequence[Instrument]) -> tuple[str, ...]:
+    person, incident = guided.person, guided.incident
+    known = [part for part in (person.name, person.staff_number) if part]
+    lines = [
+        _("Who: {who}").format(who=", ".join([person.reference, *known])),
+        _("Incident: {title}, {day}").format(
+            title=incident.title, day=format_date(local_day(incident.ended_at))
+        ),
+    ]
+    start, end = guided.fact(CaseFact.DISTRESS), guided.fact(CaseFact.DISTRESS_END)
+    ratings = [str(value) for value in (start, end) if isinstance(value, int)]
+    if ratings:
+        lines.append(_("Distress, 0 to 10: {ratings}").format(ratings=", ".join(ratings)))
+    lines += [_("Total of {title}").format(title=each.title) for each in instruments]
+    lines.append(_("The level of support decided, and why"))
+    return tuple(lines)

@@ -1,0 +1,378 @@
+"""Before a conversation begins: the incident, the person, the time, and three separate choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from estip_desktop.casework import Consent, Incident, NewSession, Person, Share, YesNoUnknown
+from estip_desktop.errors import NotFoundError
+from estip_desktop.kernel.clock import LOCAL_ZONE_NAME, local, local_day
+from estip_desktop.kernel.i18n import _, format_date, format_day, format_time
+from estip_desktop.kernel.ids import FollowUpId, IncidentId, PersonId, SessionId
+from estip_desktop.protocols import Window, WindowStatus, window_for
+from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.presenting import PagePresenter
+
+NOTICE = "estip-privacy/1"
+"""Id and version of the privacy notice that is read out; stored with every consent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands on the page when Start is pressed.
+
+    Args:
+        incident_id: The one chosen, or empty.
+        person_id: An earlier record to go on with, or empty for a new one.
+        reason: Why the session is held outside its usual time.
+        talk: ``yes``, ``no`` or empty.
+        record: ``yes``, ``no`` or empty.
+        share: ``yes``, ``no``, ``later`` or empty.
+    """
+
+    incident_id: str = ""
+    person_id: str = ""
+    name: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
+    talk: str = ""
+    record: str = ""
+    share: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentForm:
+    """The three fields of a new incident, and whether a post-incident procedure applies."""
+
+    what: str = field(default="", repr=False)
+    where: str = field(default="", repr=False)
+    day: date | None = None
+    time_text: str = ""
+    pip: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Whether the protocol may be started now, in words; everything empty while simply open.
+
+    Args:
+        locked: It may not.
+        needs_reason: It may, with a reason.
+        offer: Title of what may be started instead; may be empty.
+    """
+
+    title: str = ""
+    words: str = ""
+    locked: bool = False
+    needs_reason: bool = False
+    offer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A person already seen for the incident."""
+
+    person_id: str
+    words: str
+
+
+class NewSessionView(Protocol):
+    """What the page can show."""
+
+    def show_protocol(self, title: str) -> None:
+        """Name what is about to start."""
+        ...
+
+    def show_incidents(self, entries: Sequence[tuple[str, str]], chosen: str) -> None:
+        """List the incidents as id and words, one chosen."""
+        ...
+
+    def show_reference(self, reference: str, name: str = "", *, earlier: bool = False) -> None:
+        """Show the reference the person has or would get."""
+        ...
+
+    def show_seen(self, people: Sequence[Seen]) -> None:
+        """Offer the records of people already seen for the incident."""
+        ...
+
+    def show_timing(self, timing: Timing) -> None:
+        """Say whether it is the right time."""
+        ...
+
+    def show_missing(self, missing: Sequence[str]) -> None:
+        """Say what is missing, by field name, in the order of the page."""
+        ...
+
+    def show_error(self, error: Exception) -> None:
+        """Say that it could not be started."""
+        ...
+
+
+class NewSessionPresenter(PagePresenter):
+    """Nothing is kept until Start, except an incident somebody adds on the way.
+
+    Args:
+        view: The page.
+        shell: The window.
+        protocol_id: What is to be started.
+        follow_up_id: The agreed contact it belongs to, or empty.
+    """
+
+    def __init__(
+        self, view: NewSessionView, shell: Navigator, protocol_id: str, follow_up_id: str = ""
+    ) -> None:
+        super().__init__(shell)
+        self._view = view
+        self._protocol_id = protocol_id
+        self._follow_up_id = follow_up_id
+        self._incidents: dict[str, Incident] = {}
+        self._people: dict[str, Person] = {}
+        self._incident_id = ""
+        self._person_id = ""
+        self._new_reference = ""
+        self._window = Window(WindowStatus.OPEN)
+
+    def start(self) -> None:
+        """Fill the page."""
+        content = self.services.content
+        self.run(
+            lambda: _lower(content.protocol(self._protocol_id).title), self._view.show_protocol
+        )
+        self.run(self._read, self._filled)
+
+    def choose_incident(self, incident_id: str) -> None:
+        """Another incident: other people, another time."""
+        self._incident_id = incident_id
+        self._person_id = ""
+        self._view.show_reference(self._new_reference)
+        self._look_at_incident()
+
+    def continue_with(self, person_id: str) -> None:
+        """Go on with an earlier record, or (empty) make a new one."""
+        self._person_id = person_id
+        person = self._people.get(person_id)
+        if person is None:
+            self._view.show_reference(self._new_reference)
+        else:
+            self._view.show_reference(person.reference, person.name, earlier=True)
+        self._look_at_incident(people=False)
+
+    def add_incident(self, form: IncidentForm) -> None:
+        """Keep a new incident and choose it; it is kept even if no session follows."""
+        ended_at = _moment(form.day, form.time_text)
+        missing = []
+        if not form.what.strip():
+            missing.append("incident-what")
+        if form.day is None:
+            missing.append("incident-day")
+        readable = ended_at is not None or form.day is None
+        if not form.time_text or not readable:
+            missing.append("incident-time")
+        elif ended_at is not None and ended_at > self.services.clock.now():
+            missing.append("incident-future")
+        if missing or ended_at is None:
+            self._view.show_missing(missing)
+            return
+        casework = self.services.casework
+        self.run(
+            lambda: casework.add_incident(
+                form.what, form.where, ended_at, YesNoUnknown(form.pip or "unknown")
+            ),
+            self._added,
+            self._view.show_error,
+        )
+
+    def offered(self) -> None:
+        """Start what is offered instead."""
+        if self._window.offer:
+            self.shell.open("new_session", protocol=self._window.offer)
+
+    def cancel(self) -> None:
+        """Nothing was recorded."""
+        self.shell.open("today")
+
+    def begin(self, form: Form) -> None:
+        """Start, if nothing is missing."""
+        missing = self._missing(form)
+        self._view.show_missing(missing)
+        if missing:
+            return
+        services = self.services
+
+        def work() -> SessionId:
+            wish = self._wish(form)
+            if form.record == "no":
+                return services.guide.start_talk_only(wish)
+            return services.casework.start(wish).id
+
+        self.run(
+            work,
+            lambda session_id: self.shell.open("guided", session=session_id),
+            self._view.show_error,
+        )
+
+    def _wish(self, form: Form) -> NewSession:
+        protocol = self.services.content.protocol(self._protocol_id)
+        return NewSession(
+            protocol_id=protocol.id,
+            protocol_version=protocol.version,
+            incident_id=IncidentId(form.incident_id),
+            consent=Consent(
+                talk=form.talk == "yes",
+                record=form.record == "yes",
+                share=Share(form.share or "no"),
+                notice=NOTICE,
+                at=self.services.clock.now(),
+            ),
+            person_id=PersonId(form.person_id) if form.person_id else None,
+            person_name=form.name,
+            label=self._window.label,
+            timing_reason=form.reason.strip(),
+        )
+
+    def _missing(self, form: Form) -> list[str]:
+        missing = []
+        if not form.incident_id:
+            missing.append("incident")
+        if self._window.status is WindowStatus.LOCKED:
+            missing.append("locked")
+        if self._window.status is WindowStatus.NEEDS_REASON and not form.reason.strip():
+            missing.append("reason")
+        if form.talk != "yes":
+            missing.append("talk" if not form.talk else "talk-no")
+        if not form.record:
+            missing.append("record")
+        if not form.share and form.record != "no":
+            missing.append("share")
+        return missing
+
+    def _read(self) -> tuple[Sequence[Incident], str, Person | None, str]:
+        casework = self.services.casework
+        person, incident_id = None, ""
+        if self._follow_up_id:
+            follow_up = casework.follow_up(FollowUpId(self._follow_up_id))
+            person = casework.person(follow_up.person_id)
+            incident_id = follow_up.incident_id
+        return casework.incidents(), casework.next_reference(), person, incident_id
+
+    def _filled(self, found: tuple[Sequence[Incident], str, Person | None, str]) -> None:
+        incidents, self._new_reference, person, incident_id = found
+        self._incidents = {incident.id: incident for incident in incidents}
+        self._incident_id = incident_id or next(iter(self._incidents), "")
+        self._show_incidents()
+        if person is not None:
+            self._people[person.id] = person
+            self._person_id = person.id
+            self._view.show_reference(person.reference, person.name, earlier=True)
+        else:
+            self._view.show_reference(self._new_reference)
+        self._look_at_incident(people=person is None)
+
+    def _added(self, incident: Incident) -> None:
+        self._incidents = {incident.id: incident, **self._incidents}
+        self._incident_id = incident.id
+        self._view.show_missing([])
+        self._show_incidents()
+        self._look_at_incident()
+
+    def _show_incidents(self) -> None:
+        today = local_day(self.services.clock.now())
+        entries = [(key, _words(each, today)) for key, each in self._incidents.items()]
+        self._view.show_incidents(entries, self._incident_id)
+
+    def _look_at_incident(self, *, people: bool = True) -> None:
+        incident = self._incidents.get(self._incident_id)
+        if incident is None:
+            self._view.show_seen([])
+            return
+        person_id = self._person_id
+
+        def work() -> tuple[Sequence[Person], Window, str]:
+            casework = self.services.casework
+            seen = casework.people_at(incident.id) if people else ()
+            done = frozenset[str]()
+            if person_id:
+                done = casework.earlier_protocols(PersonId(person_id), incident.id)
+            window = self._window_at(incident, done)
+            return seen, window, self._title_of(window.offer)
+
+        def show(found: tuple[Sequence[Person], Window, str]) -> None:
+            seen, self._window, offered = found
+            if people:
+                self._people.update({person.id: person for person in seen})
+                self._view.show_seen([Seen(person.id, _seen(person)) for person in seen])
+            self._view.show_timing(_timing(self._window, offered))
+
+        self.run(work, show)
+
+    def _window_at(self, incident: Incident, done: frozenset[str]) -> Window:
+        return window_for(
+            self.services.content.pathways().windows,
+            self._protocol_id,
+            incident.ended_at,
+            self.services.clock.now(),
+            done,
+            pip=incident.pip.value,
+            pip_cleared=bool(incident.pip_cleared_by),
+        )
+
+    def _title_of(self, protocol_id: str) -> str:
+        """The title of what is offered instead; empty where this laptop does not have it."""
+        try:
+            return _lower(self.services.content.protocol(protocol_id).title) if protocol_id else ""
+        except NotFoundError:
+            return ""
+
+
+def _timing(window: Window, offered: str) -> Timing:
+    titles = {
+        WindowStatus.OPEN: "",
+        WindowStatus.LATE: _("Later than usual"),
+        WindowStatus.NEEDS_REASON: _("Earlier than usual"),
+        WindowStatus.LOCKED: _("Not open now"),
+    }
+    locked = window.status is WindowStatus.LOCKED
+    words = window.reason
+    if locked and window.opens_at is not None:
+        at = _("It opens on {day} at {time}.").format(
+            day=format_date(local_day(window.opens_at)), time=format_time(window.opens_at)
+        )
+        words = f"{words} {at}"
+    return Timing(
+        title=titles[window.status],
+        words=words if window.status is not WindowStatus.OPEN else "",
+        locked=locked,
+        needs_reason=window.status is WindowStatus.NEEDS_REASON,
+        offer=offered if locked else "",
+    )
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _words(incident: Incident, today: date) -> str:
+    ended = local(incident.ended_at)
+    day = _("today") if ended.date() == today else format_day(ended.date())
+    parts = [incident.title, _("{day} {time}").format(day=day, time=f"{ended:%H:%M}")]
+    if incident.place:
+        parts.insert(1, incident.place)
+    return " · ".join(parts)
+
+
+def _seen(person: Person) -> str:
+    return f"{person.reference} · {person.name}" if person.name else person.reference
+
+
+def _moment(day: date | None, time_text: str) -> datetime | None:
+    """The moment of a local day and a time such as ``19:02``, ``19.02`` or ``1902``."""
+    digits = "".join(each for each in time_text if each.isdigit())
+    if day is None or len(digits) not in {3, 4}:
+        return None
+    hour, minute = int(digits[:-2]), int(digits[-2:])
+    if hour > 23 or minute > 59:  # noqa: PLR2004 - a day has 24 hours of 60 minutes
+        return None
+    return datetime.combine(day, time(hour, minute), ZoneInfo(LOCAL_ZONE_NAME))

@@ -1,0 +1,1 @@
+"""Deciding together: the proposal with its reasons, and what a person chooses."""
