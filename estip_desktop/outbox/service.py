@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -205,16 +205,24 @@ class Outbox:
 
     # --- by hand ---------------------------------------------------------------------------------
 
-    def export(self, target: Transport) -> Sequence[Parcel]:
-        """Copy every open parcel to a stick or folder; sealed already, so nothing else is needed."""
+    def export(self, address: str) -> Sequence[Parcel]:
+        """Copy every open parcel to a stick or folder; sealed already, so nothing else is needed.
+
+        Args:
+            address: Of the folder, as ``file:///…``.
+        """
         with self._open_unit() as unit:
             parcels = [
                 parcel
                 for parcel in unit.parcels.all()
                 if parcel.object_sha256 and parcel.state not in ENDED | ARRIVED
             ]
-        for parcel in parcels:
-            target.create(parcel.object_name, self._spool.get(parcel.object_sha256))
+        target = self._open_transport(address)
+        try:
+            for parcel in parcels:
+                target.create(parcel.object_name, self._spool.get(parcel.object_sha256))
+        finally:
+            target.close()
         with self._open_unit() as unit:
             for parcel in parcels:
                 self._note(unit, parcel, "exported")
@@ -222,16 +230,19 @@ class Outbox:
             unit.commit()
         return parcels
 
-    def bring_in(self, source: Transport) -> int:
+    def bring_in(self, address: str) -> int:
         """Take receipts from a stick or folder; returns how many were new."""
-        errands = self.plan_polling(ignore_delay=True)
-        found: Iterable[Fetched] = [self.fetch(errand, source) for errand in errands]
-        count = 0
+        source = self._open_transport(address)
+        try:
+            found = [
+                self.fetch(errand, source) for errand in self.plan_polling(ignore_delay=True)
+            ]
+        finally:
+            source.close()
         for fetched in found:
             if fetched.receipts or fetched.refused:
                 self.record_fetched(fetched)
-                count += len(fetched.receipts)
-        return count
+        return sum(len(fetched.receipts) for fetched in found)
 
     def hand_over(self, key: str, *, to: str, how: str) -> Parcel:
         """A person took it there by hand; receipts are still looked for."""

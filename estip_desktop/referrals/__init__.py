@@ -41,12 +41,14 @@ from estip_desktop.referrals.model import (
 )
 from estip_desktop.referrals.ports import (
     CaseBook,
+    DocumentInspector,
     DocumentMaker,
     ReferralRepository,
     ReferralsUnitOfWork,
 )
 from estip_desktop.referrals.sealing import Publisher, Signing
 from estip_desktop.referrals.service import Referrals
+from estip_desktop.referrals.verdict import Finding, Verdict
 
 __all__ = [
     "AnswerLine",
@@ -54,9 +56,11 @@ __all__ = [
     "CaseFile",
     "ConsentBlock",
     "ContactBlock",
+    "DocumentInspector",
     "DocumentMaker",
     "DoneLine",
     "EventBlock",
+    "Finding",
     "FlagLine",
     "Heading",
     "ItemLine",
@@ -81,6 +85,7 @@ __all__ = [
     "Signing",
     "SupervisorNote",
     "Taken",
+    "Verdict",
     "compose",
     "missing",
 ]

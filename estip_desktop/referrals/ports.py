@@ -15,6 +15,7 @@ from estip_desktop.provisioning.model import IdentityKeys, OwnIdentity
 from estip_desktop.provisioning.ports import ProvisioningUnitOfWork
 from estip_desktop.referrals.content import ReferralContent
 from estip_desktop.referrals.model import Produced, Referral, SealOrder, SupervisorNote
+from estip_desktop.referrals.verdict import Verdict
 
 
 class ReferralRepository(Protocol):
@@ -81,4 +82,28 @@ class DocumentMaker(Protocol):
 
     def supervisor_note(self, note: SupervisorNote) -> bytes:
         """The note as a PDF of its own."""
+        ...
+
+
+class DocumentInspector(Protocol):
+    """Looks at files from outside in another process, which has no key."""
+
+    def judge(self, pdf: bytes, trust: Sequence[bytes]) -> Verdict:
+        """Whether a referral is valid.
+
+        Args:
+            pdf: Every byte of the file.
+            trust: Certificates, each DER or a PEM file.
+
+        Raises:
+            DocumentRefusedError: One of ``trust`` is no certificate.
+        """
+        ...
+
+    def data_of(self, pdf: bytes) -> bytes:
+        """The embedded data, unjudged.
+
+        Raises:
+            DocumentRefusedError: ``no-data``.
+        """
         ...

@@ -5,7 +5,6 @@ is handed a key with each request, *inspect* never has one (``DESIGN.md`` decisi
 program imports :mod:`~estip_desktop.adapters.documents.workers`, which imports none of the libraries.
 """
 
-from estip_desktop.adapters.documents.verdict import Finding, Verdict
 from estip_desktop.adapters.documents.workers import DocumentWorkers
 
-__all__ = ["DocumentWorkers", "Finding", "Verdict"]
+__all__ = ["DocumentWorkers"]

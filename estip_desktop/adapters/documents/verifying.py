@@ -24,7 +24,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from estip_desktop.adapters.crypto import certificates
 from estip_desktop.adapters.documents.signature_bytes import has_one_spelling
 from estip_desktop.adapters.documents.signing import BUNDLE_NAME
-from estip_desktop.adapters.documents.verdict import Finding, Verdict
+from estip_desktop.referrals import Finding, Verdict
 from estip_desktop.errors import DocumentRefusedError
 from estip_desktop.kernel.i18n import N_, _
 
@@ -54,19 +54,29 @@ def inspect_referral(
 
     Args:
         pdf: Every byte of the file.
-        trust: Certificates (DER): pinned ones, or the force's CA.
+        trust: Pinned certificates, or the force's CA: each DER, or a PEM file of several.
+
+    Raises:
+        DocumentRefusedError: One of ``trust`` is no certificate (``certificate-malformed``).
         expected_sha256: What the manifest says, where there is one.
     """
     sha256 = hashlib.sha256(pdf).hexdigest()
     if len(pdf) > SIZE_LIMIT_BYTES:
         return _refusal(sha256, "too-large")
+    roots = [root for each in trust for root in _certificates(each)]
     try:
-        verdict = _inspect(pdf, trust, sha256)
+        verdict = _inspect(pdf, roots, sha256)
     except Exception:  # noqa: BLE001 - hostile files raise anything; all of it means "not valid"
         return _refusal(sha256, "unreadable")
     if expected_sha256 is not None and expected_sha256 != sha256:
         return _with_finding(verdict, "other-bytes")
     return verdict
+
+
+def _certificates(data: bytes) -> tuple[bytes, ...]:
+    if b"-----BEGIN" in data:
+        return certificates.certificates_from_pem(data)
+    return (data,)
 
 
 def embedded_bundle(pdf: bytes) -> bytes:

@@ -14,7 +14,6 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 
 from estip_desktop.adapters.documents import frames
-from estip_desktop.adapters.documents.verdict import Verdict
 from estip_desktop.errors import (
     ContentRefusedError,
     DocumentRefusedError,
@@ -26,7 +25,13 @@ from estip_desktop.kernel.clock import Clock, SystemClock
 from estip_desktop.outbox import Receipt
 from estip_desktop.provisioning import DeskCard, IdentityKeys, OwnIdentity
 from estip_desktop.receiving import OpenedParcel
-from estip_desktop.referrals import Produced, ReferralContent, SealOrder, SupervisorNote
+from estip_desktop.referrals import (
+    Produced,
+    ReferralContent,
+    SealOrder,
+    SupervisorNote,
+    Verdict,
+)
 
 WORKER_MODULE = "estip_desktop.adapters.documents.worker"
 INSPECT_TIMEOUT_S = 10.0
@@ -107,7 +112,7 @@ class DocumentWorkers:
     # --- inspecting: CardReader, ReceiptReader, ParcelInspector ---------------------------------------
 
     def judge(self, pdf: bytes, trust: Sequence[bytes]) -> Verdict:
-        """Whether a referral is valid; ``trust`` holds certificates as DER."""
+        """Whether a referral is valid; ``trust`` holds certificates, each DER or a PEM file."""
         return self._inspector.call(frames.Judge(pdf, list(trust)), Verdict)
 
     def data_of(self, pdf: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""What looking at a document gives; free of every library, so that both processes know it."""
+"""What looking at a referral's file gives."""
 
 from __future__ import annotations
 

@@ -1,0 +1,47 @@
+"""Files that commands read and write."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from estip_desktop.errors import InputRefusedError, NotFoundError
+
+_PRIVATE = 0o600
+
+
+def read_file(path: Path, limit_bytes: int) -> bytes:
+    """The bytes of a file somebody named.
+
+    Raises:
+        NotFoundError: There is no such file.
+        InputRefusedError: It cannot be read, or is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit_bytes + 1)
+    except FileNotFoundError as error:
+        raise NotFoundError("file") from error
+    except (OSError, ValueError) as error:
+        raise InputRefusedError("file-unreadable") from error
+    if len(data) > limit_bytes:
+        raise InputRefusedError("file-too-large")
+    return data
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a private file that must not be there yet, durably.
+
+    Raises:
+        InputRefusedError: It is there already (``file-exists``) or cannot be written.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError as error:
+        raise InputRefusedError("file-exists") from error
+    except OSError as error:
+        raise InputRefusedError("file-unwritable") from error
