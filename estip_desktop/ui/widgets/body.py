@@ -75,7 +75,7 @@ class Body(QScrollArea):
         outer.addStretch(1)
         if align == "centre":
             self._row.addStretch(1)
-        self._row.addWidget(self._inner, 1_000)
+        self._row.addWidget(self._inner, 100_000)  # the column takes all up to its limit
         self._row.addStretch(1)
         self.setWidget(self._content)
         self._content.setAutoFillBackground(False)  # setWidget turned it on

@@ -85,5 +85,5 @@ class DecisionDialog(QDialog):
     def _lay_out(self) -> None:
         side = theme.px(28)
         self.content.setContentsMargins(side, theme.px(24), side, theme.px(24))
-        self.content.setSpacing(theme.px(12))
+        self.content.setSpacing(theme.px(16))
         self.setMinimumWidth(theme.px(460))

@@ -103,7 +103,7 @@ class LabelledField(QWidget):
 
     def _lay_out(self) -> None:
         self._column.setContentsMargins(theme.px(16) if self.error else 0, 0, 0, 0)
-        self._column.setSpacing(theme.px(6))
+        self._column.setSpacing(theme.px(8))  # the focus ring needs it
         self.update()
 
 
