@@ -171,8 +171,9 @@ class Questionnaires:
             )
             unit.screenings.save(screening)
             unit.audit.record(AuditEvent("screening-started", screening.id, instrument_id))
+            asked = self._read(unit, screening)
             unit.commit()
-            return self._read(unit, screening)
+        return asked
 
     def open(self, screening_id: ScreeningId) -> Asked:
         """A questionnaire as it was left."""
