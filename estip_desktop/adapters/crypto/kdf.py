@@ -119,7 +119,7 @@ def cost_for(floor_s: float) -> Argon2Cost:
     for memory_kib in _STEPS_KIB:
         growth = memory_kib / FLOOR.memory_kib
         expected_s = floor_s * growth * _MORE_THAN_LINEAR
-        if expected_s <= SLOWEST_S * _MORE_THAN_LINEAR:
+        if expected_s <= SLOWEST_S:
             passes = WANTED.iterations
             # Whole passes more until even the linear estimate reaches the lower bound.
             while floor_s * growth * passes / WANTED.iterations < FASTEST_S:

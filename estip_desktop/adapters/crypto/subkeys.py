@@ -5,9 +5,6 @@ Source: HKDF, RFC 5869; separate keys for separate uses, NIST SP 800-57 part 1 r
 
 from __future__ import annotations
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from estip_desktop.vault.secret import Secret
 
 KEY_BYTES = 32
@@ -21,6 +18,9 @@ def subkey(key: Secret, purpose: str, context: str) -> Secret:
         purpose: What the result is for, e.g. ``row-mac``; becomes part of ``info``.
         context: Id of the vault; becomes the salt, so equal keys in two vaults part ways.
     """
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415 - listing needs none
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - as above
+
     derivation = HKDF(
         algorithm=SHA256(),
         length=KEY_BYTES,

@@ -9,6 +9,7 @@ import msgspec
 
 from estip_desktop.adapters.storage import audit_log
 from estip_desktop.adapters.storage.database import Database
+from estip_desktop.errors import InputRefusedError
 from estip_desktop.kernel.audit import AuditEvent
 
 Cell: TypeAlias = str | int | bytes | None
@@ -51,7 +52,12 @@ class Transaction:
         Raises:
             InputRefusedError: A text is not Unicode.
         """
-        return self._database.row_tags.tag(_encode((table, version, cells)))
+        try:
+            message = _encode((table, version, cells))
+        except UnicodeEncodeError:
+            # Without its cause, which holds the text.
+            raise InputRefusedError("text-not-unicode") from None
+        return self._database.row_tags.tag(message)
 
     def is_genuine(self, table: str, version: int, cells: Sequence[Cell], tag: object) -> bool:
         """Whether a row that was read is one that was written, and not from the future."""

@@ -72,13 +72,14 @@ class SqlUnitOfWork:
         Raises:
             DiskFullError, DiskReadOnlyError, VaultDamagedError: Nothing of the block was kept.
         """
-        kinds = self._transaction.commit()
+        kinds = self.transaction.commit()
         self._current = None
         if kinds:
             self._database.announce(kinds)
 
     @property
-    def _transaction(self) -> Transaction:
+    def transaction(self) -> Transaction:
+        """What repositories work through; for this folder alone."""
         if self._current is None:
             raise RuntimeError("the unit of work is not open")
         return self._current
@@ -86,99 +87,99 @@ class SqlUnitOfWork:
     @property
     def audit(self) -> AuditTrail:
         """Where the change is recorded."""
-        return self._transaction
+        return self.transaction
 
     @property
     def people(self) -> SqlPersonRepository:
         """People in the open vault."""
-        return SqlPersonRepository(self._transaction)
+        return SqlPersonRepository(self.transaction)
 
     @property
     def incidents(self) -> SqlIncidentRepository:
         """Incidents in the open vault."""
-        return SqlIncidentRepository(self._transaction)
+        return SqlIncidentRepository(self.transaction)
 
     @property
     def sessions(self) -> SqlSessionRepository:
         """Support sessions in the open vault."""
-        return SqlSessionRepository(self._transaction)
+        return SqlSessionRepository(self.transaction)
 
     @property
     def answers(self) -> SqlAnswerRepository:
         """Answers of sessions and screenings."""
-        return SqlAnswerRepository(self._transaction)
+        return SqlAnswerRepository(self.transaction)
 
     @property
     def screenings(self) -> SqlScreeningRepository:
         """Questionnaires in the open vault."""
-        return SqlScreeningRepository(self._transaction)
+        return SqlScreeningRepository(self.transaction)
 
     @property
     def flags(self) -> SqlFlagRepository:
         """Flags in the open vault."""
-        return SqlFlagRepository(self._transaction)
+        return SqlFlagRepository(self.transaction)
 
     @property
     def concerns(self) -> SqlConcernRepository:
         """Immediate concerns in the open vault."""
-        return SqlConcernRepository(self._transaction)
+        return SqlConcernRepository(self.transaction)
 
     @property
     def decisions(self) -> SqlDecisionRepository:
         """Decisions in the open vault."""
-        return SqlDecisionRepository(self._transaction)
+        return SqlDecisionRepository(self.transaction)
 
     @property
     def follow_ups(self) -> SqlFollowUpRepository:
         """Follow-ups in the open vault."""
-        return SqlFollowUpRepository(self._transaction)
+        return SqlFollowUpRepository(self.transaction)
 
     @property
     def tallies(self) -> SqlTallyRepository:
         """Counts without people."""
-        return SqlTallyRepository(self._transaction)
+        return SqlTallyRepository(self.transaction)
 
     @property
     def own_checks(self) -> SqlOwnCheckRepository:
         """The supporter's own checks."""
-        return SqlOwnCheckRepository(self._transaction)
+        return SqlOwnCheckRepository(self.transaction)
 
     @property
     def settings(self) -> SqlSettingRepository:
         """Small facts of this vault."""
-        return SqlSettingRepository(self._transaction)
+        return SqlSettingRepository(self.transaction)
 
     @property
     def identities(self) -> SqlIdentityRepository:
         """The identity of this vault."""
-        return SqlIdentityRepository(self._transaction)
+        return SqlIdentityRepository(self.transaction)
 
     @property
     def desks(self) -> SqlDeskRepository:
         """Receiving desks this vault knows."""
-        return SqlDeskRepository(self._transaction)
+        return SqlDeskRepository(self.transaction)
 
     @property
     def senders(self) -> SqlSenderRepository:
         """Supporters whose certificates are pinned."""
-        return SqlSenderRepository(self._transaction)
+        return SqlSenderRepository(self.transaction)
 
     @property
     def referrals(self) -> SqlReferralRepository:
         """Referrals, drafts and signed."""
-        return SqlReferralRepository(self._transaction)
+        return SqlReferralRepository(self.transaction)
 
     @property
     def parcels(self) -> SqlParcelRepository:
         """Parcels and their journal."""
-        return SqlParcelRepository(self._transaction)
+        return SqlParcelRepository(self.transaction)
 
     @property
     def inbox(self) -> SqlInboxRepository:
         """Referrals at this desk."""
-        return SqlInboxRepository(self._transaction)
+        return SqlInboxRepository(self.transaction)
 
     @property
     def quarantine(self) -> SqlQuarantineRepository:
         """Objects that could not be taken in."""
-        return SqlQuarantineRepository(self._transaction)
+        return SqlQuarantineRepository(self.transaction)

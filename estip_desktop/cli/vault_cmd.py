@@ -1,0 +1,131 @@
+"""``vault create | list | check``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from estip_desktop.cli.context import CommandContext
+from estip_desktop.errors import InputRefusedError
+from estip_desktop.kernel.i18n import N_, _, ngettext
+from estip_desktop.kernel.progress import Progress
+from estip_desktop.vault import CheckReport, VaultKind
+
+_FOUND: Mapping[str, str] = {
+    "header-copy-damaged": N_("One copy of the header is damaged"),
+    "audit-broken": N_("The audit trail is broken at entry"),
+    "record-damaged": N_("A record is damaged"),
+    "record-stale": N_("An older copy of a record was put back"),
+    "record-missing": N_("A record is missing"),
+    "record-unaccounted": N_("A record is not in the audit trail"),
+    "table-unreadable": N_("A table cannot be read"),
+    "page-damaged": N_("A page of the file is damaged"),
+    "database-malformed": N_("The file is malformed"),
+}
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the commands."""
+    group = subparsers.add_parser("vault", help=_("create, list and check vaults"))
+    commands = group.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    create = commands.add_parser("create", help=_("make a vault; needs --passphrase-file"))
+    create.add_argument("--name", required=True, metavar="LABEL", help=_("shown when locked"))
+    create.add_argument("--person", default="", metavar="NAME", help=_("its owner, kept inside"))
+    create.add_argument(
+        "--kind", choices=[kind.value for kind in VaultKind], default=VaultKind.SUPPORTER.value
+    )
+    create.add_argument(
+        "--recovery-out", type=Path, metavar="FILE", help=_("write the recovery key here")
+    )
+    commands.add_parser("list", help=_("the vaults in this home"))
+    commands.add_parser("check", help=_("read everything; exit status 1 says what is damaged"))
+
+
+def run(args: argparse.Namespace, context: CommandContext) -> int:
+    """Run one of them."""
+    commands: Mapping[str, Callable[[argparse.Namespace, CommandContext], int]] = {
+        "create": _create,
+        "list": _list,
+        "check": _check,
+    }
+    return commands[args.command](args, context)
+
+
+def _create(args: argparse.Namespace, context: CommandContext) -> int:
+    out: Path | None = args.recovery_out
+    if out is not None and (out.exists() or not out.parent.is_dir()):
+        raise InputRefusedError("recovery-out")
+    created = context.vaults.create(
+        args.name, VaultKind(args.kind), context.passphrase(), args.person, Progress()
+    )
+    result: dict[str, object] = {
+        "id": created.info.id,
+        "label": created.info.label,
+        "kind": created.info.kind.value,
+    }
+    lines = [_("Vault made: {id}").format(id=created.info.id)]
+    if out is None:
+        result["recovery_key"] = created.recovery_key
+        lines.append(_("Recovery key, shown only now: {key}").format(key=created.recovery_key))
+    else:
+        _write_private(out, created.recovery_key)
+        lines.append(_("The recovery key is in the file you named."))
+    context.print_result(result, "\n".join(lines))
+    return 0
+
+
+def _write_private(path: Path, text: str) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        # The vault exists by now, and this key is told only once: better on the screen than lost.
+        sys.stderr.write(_("Recovery key, shown only now: {key}").format(key=text) + "\n")
+        raise InputRefusedError("recovery-out") from error
+
+
+def _list(args: argparse.Namespace, context: CommandContext) -> int:
+    del args
+    vaults = context.vaults.list()
+    entries = [
+        {"id": one.id, "label": one.label, "kind": one.kind.value, "state": one.state.value}
+        for one in vaults
+    ]
+    lines = [f"{one.id}  {one.kind.value:<10}  {one.label or one.state.value}" for one in vaults]
+    context.print_result({"vaults": entries}, "\n".join(lines) or _("No vaults here yet."))
+    return 0
+
+
+def _check(args: argparse.Namespace, context: CommandContext) -> int:
+    del args
+    vault = context.open_vault()
+    try:
+        report = vault.check()
+    finally:
+        vault.close()
+    result: dict[str, object] = {
+        "sound": report.is_sound,
+        "records": report.records,
+        "entries": report.entries,
+        "findings": [{"code": one.code, "subject": one.subject} for one in report.findings],
+    }
+    context.print_result(result, _in_words(report))
+    return 0 if report.is_sound else 1
+
+
+def _in_words(report: CheckReport) -> str:
+    read = ngettext(
+        "{records} record and {entries} audit entries read.",
+        "{records} records and {entries} audit entries read.",
+        report.records,
+    ).format(records=report.records, entries=report.entries)
+    if report.is_sound:
+        return f"{read} " + _("Everything is as it was written.")
+    lines = [f"{_(_FOUND.get(one.code, one.code))}: {one.subject}" for one in report.findings]
+    return "\n".join([read, *lines])

@@ -1,0 +1,186 @@
+"""The header: what is bound, what is noticed, what is refused."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from estip_desktop.adapters.crypto.aead import AesGcmWrap
+from estip_desktop.adapters.crypto.kdf import HkdfDerivation
+from estip_desktop.errors import (
+    InputRefusedError,
+    SecretRefusedError,
+    VaultHeaderDamagedError,
+    VaultTooNewError,
+)
+from estip_desktop.kernel import strict_json
+from estip_desktop.kernel.ids import VaultId
+from estip_desktop.vault import KeySlots, SlotKind, VaultKind
+from estip_desktop.vault import header as headers
+from estip_desktop.vault.key_slots import new_vault_key
+from estip_desktop.vault.model import FORMAT, Header, checked_label
+from tests.vault_support import quick_derivation
+
+SLOTS = KeySlots(
+    AesGcmWrap(), {SlotKind.PASSPHRASE: quick_derivation(), SlotKind.RECOVERY: HkdfDerivation()}
+)
+KEY = new_vault_key()
+
+
+def a_header() -> Header:
+    frame = Header(VaultId("v-1"), "Van 3", VaultKind.SUPPORTER, ())
+    passphrase = SLOTS.fill(frame, SlotKind.PASSPHRASE, b"open sesame", KEY)
+    recovery = SLOTS.fill(frame, SlotKind.RECOVERY, b"r" * 20, KEY)
+    return replace(frame, slots=(passphrase, recovery))
+
+
+def signed_again(value: dict) -> bytes:
+    """What a forger would write: changed, with a digest that fits."""
+    value.pop("digest", None)
+    return strict_json.canonical({**value, "digest": headers._digest(value)})
+
+
+def test_each_slot_gives_the_vault_key():
+    header = a_header()
+    assert SLOTS.open(header, SlotKind.PASSPHRASE, b"open sesame").reveal() == KEY.reveal()
+    assert SLOTS.open(header, SlotKind.RECOVERY, b"r" * 20).reveal() == KEY.reveal()
+
+
+def test_it_is_read_back_as_it_was():
+    header = a_header()
+    assert headers.decode(headers.encode(header), SLOTS.accepts) == header
+
+
+def test_a_wrong_secret_is_refused():
+    with pytest.raises(SecretRefusedError):
+        SLOTS.open(a_header(), SlotKind.PASSPHRASE, b"open sesamf")
+
+
+def test_a_passphrase_does_not_open_the_recovery_slot():
+    with pytest.raises(SecretRefusedError):
+        SLOTS.open(a_header(), SlotKind.RECOVERY, b"open sesame")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"label": "Van 4"},
+        {"kind": VaultKind.DESK},
+        {"vault_id": VaultId("v-2")},
+        {"format": 2},
+    ],
+)
+def test_a_changed_frame_no_longer_opens(change):
+    header = replace(a_header(), **change)
+    with pytest.raises(SecretRefusedError):
+        SLOTS.open(header, SlotKind.PASSPHRASE, b"open sesame")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "0011223344556677"},
+        {"params": {"memory_kib": 65, "iterations": 1, "lanes": 1}},
+        {"salt": bytes(16)},
+        {"nonce": bytes(12)},
+        {"wrapped": bytes(48)},
+    ],
+)
+def test_a_changed_slot_no_longer_opens(change):
+    header = a_header()
+    slots = (replace(header.slots[0], **change), header.slots[1])
+    with pytest.raises(SecretRefusedError):
+        SLOTS.open(replace(header, slots=slots), SlotKind.PASSPHRASE, b"open sesame")
+
+
+def test_exchanged_wrapped_keys_no_longer_open():
+    header = a_header()
+    one, two = header.slots
+    slots = (replace(one, wrapped=two.wrapped), replace(two, wrapped=one.wrapped))
+    swapped = replace(header, slots=slots)
+    with pytest.raises(SecretRefusedError):
+        SLOTS.open(swapped, SlotKind.PASSPHRASE, b"open sesame")
+    with pytest.raises(SecretRefusedError):
+        SLOTS.open(swapped, SlotKind.RECOVERY, b"r" * 20)
+
+
+def test_a_slot_of_another_vault_with_the_same_passphrase_does_not_open():
+    other = replace(a_header(), slots=a_header().slots)
+    stranger = replace(a_header(), vault_id=VaultId("v-9"), slots=other.slots)
+    with pytest.raises(SecretRefusedError):
+        SLOTS.open(stranger, SlotKind.PASSPHRASE, b"open sesame")
+
+
+def test_every_flipped_bit_is_noticed():
+    data = headers.encode(a_header())
+    for place in range(len(data)):
+        for bit in range(8):
+            flipped = bytearray(data)
+            flipped[place] ^= 1 << bit
+            with pytest.raises(VaultHeaderDamagedError):
+                headers.decode(bytes(flipped), SLOTS.accepts)
+
+
+def test_a_passphrase_slot_may_not_name_the_quick_derivation():
+    value = json.loads(headers.encode(a_header()))
+    value["slots"][0] |= {"kdf": "hkdf-sha256", "params": {}}
+    with pytest.raises(VaultHeaderDamagedError, match="header-parameters"):
+        headers.decode(signed_again(value), SLOTS.accepts)
+
+
+def test_parameters_below_the_floor_are_refused_even_with_a_digest_that_fits():
+    value = json.loads(headers.encode(a_header()))
+    value["slots"][0]["params"]["memory_kib"] = 8
+    with pytest.raises(VaultHeaderDamagedError, match="header-parameters"):
+        headers.decode(signed_again(value), SLOTS.accepts)
+
+
+def test_a_memory_bomb_is_refused():
+    value = json.loads(headers.encode(a_header()))
+    value["slots"][0]["params"]["memory_kib"] = 64 * 1024 * 1024
+    with pytest.raises(VaultHeaderDamagedError, match="header-parameters"):
+        headers.decode(signed_again(value), SLOTS.accepts)
+
+
+def test_a_newer_format_is_told_apart_from_damage():
+    value = json.loads(headers.encode(a_header()))
+    value["format"] = FORMAT + 1
+    with pytest.raises(VaultTooNewError):
+        headers.decode(signed_again(value), SLOTS.accepts)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": "1"},
+        {"format": 0},
+        {"kind": "admin"},
+        {"label": 5},
+        {"slots": [{}]},
+        {"slots": 7},
+        {"more": 1},
+    ],
+)
+def test_a_malformed_header_is_refused(change):
+    value = json.loads(headers.encode(a_header())) | change
+    with pytest.raises(VaultHeaderDamagedError):
+        headers.decode(signed_again(value), SLOTS.accepts)
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"null", b"\xff", b"{" * 100, b" " * 70_000])
+def test_what_is_no_header_is_refused(data):
+    with pytest.raises(VaultHeaderDamagedError):
+        headers.decode(data, SLOTS.accepts)
+
+
+@pytest.mark.parametrize("label", ["", "   ", "x" * 201, "two\nlines", "bell\x07"])
+def test_some_labels_are_refused(label):
+    with pytest.raises(InputRefusedError):
+        checked_label(label)
+
+
+@pytest.mark.parametrize("label", ["Van 3", "x" * 200, "O'Brien <b>", "🚐 Caerdydd ŵ"])
+def test_other_labels_are_kept_as_they_are(label):
+    assert checked_label(f" {label} ") == label
