@@ -74,9 +74,9 @@ def _send(args: argparse.Namespace, context: CommandContext, services: Services)
         "errors": list(report.errors),
         "parcels": [described(parcel, now) for parcel in services.outbox.list()],
     }
-    text = _("Left at the store: {stored}. New receipts: {receipts}. Still open: {waiting}.").format(
-        stored=report.stored, receipts=report.receipts, waiting=report.waiting
-    )
+    text = _(
+        "Left at the store: {stored}. New receipts: {receipts}. Still open: {waiting}."
+    ).format(stored=report.stored, receipts=report.receipts, waiting=report.waiting)
     if report.errors:
         text += " " + _("Not everything could be done ({codes}); it is tried again.").format(
             codes=", ".join(report.errors)
@@ -93,9 +93,9 @@ def _export(args: argparse.Namespace, context: CommandContext, services: Service
     files = [parcel.object_name for parcel in parcels]
     context.print_result(
         {"exported": files, "folder": str(folder)},
-        ngettext("{count} sealed parcel copied.", "{count} sealed parcels copied.", len(files)).format(
-            count=len(files)
-        ),
+        ngettext(
+            "{count} sealed parcel copied.", "{count} sealed parcels copied.", len(files)
+        ).format(count=len(files)),
     )
     return 0
 

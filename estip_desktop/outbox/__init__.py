@@ -5,7 +5,8 @@ store that exists already; arriving is a receipt that verifies with the desk's c
 else moves a parcel to *collected* or *accepted*: a store's "OK" may come from a captive portal.
 
 Work is cut in three so that no network call ever holds up the vault: ``plan_*`` and ``record_*``
-touch the vault, ``deliver`` and ``fetch`` touch only the store. ``send_due`` does all of it in turn.
+touch the vault, ``deliver`` and ``fetch`` touch only the store. ``send_due`` does all of it in
+turn.
 
 Decision: at-least-once delivery with two idempotency keys, the object's name and the referral's id
 with its revision, instead of a server of our own. Alternatives: message queues and mail, which need
@@ -13,22 +14,30 @@ credentials or a network at the scene.
 """
 
 from estip_desktop.outbox.manifest import Manifest, ManifestConsent, ManifestFile
-from estip_desktop.outbox.model import OutboxEvent, Parcel, ParcelGroup, ParcelState, group_of
+from estip_desktop.outbox.model import (
+    NO_DESK,
+    OutboxEvent,
+    Parcel,
+    ParcelGroup,
+    ParcelState,
+    group_of,
+)
 from estip_desktop.outbox.ports import (
     OutboxUnitOfWork,
     ParcelRepository,
     ReceiptReader,
     Spool,
-    StoredObject,
     Stored,
+    StoredObject,
     Transport,
     TransportOpener,
 )
 from estip_desktop.outbox.receipt import Receipt, ReceiptStatus
-from estip_desktop.outbox.service import Outbox
 from estip_desktop.outbox.sending import Delivery, Errand, Fetched, SendReport
+from estip_desktop.outbox.service import Outbox
 
 __all__ = [
+    "NO_DESK",
     "Delivery",
     "Errand",
     "Fetched",

@@ -29,6 +29,7 @@ class ParcelState(StrEnum):
     CLOSED = "closed"
 
 
+NO_DESK = DeskId("")
 _WORDS: Mapping[ParcelState, str] = {
     ParcelState.DRAFT: N_("Draft"),
     ParcelState.SIGNED: N_("Signed"),
@@ -86,7 +87,7 @@ class Parcel:
     sealed_size: int = 0
     document_size: int = 0
     device_id: str = ""
-    desk_id: DeskId = DeskId("")
+    desk_id: DeskId = NO_DESK
     desk_name: str = ""
     desk_certificate: bytes = field(default=b"", repr=False)
     store: str = ""

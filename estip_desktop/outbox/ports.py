@@ -1,4 +1,4 @@
-"""What the outbox needs: the vault, a spool of sealed files, stores, and somebody to read receipts."""
+"""What the outbox needs: the vault, a spool of sealed files, stores, a reader of receipts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from estip_desktop.kernel.unit_of_work import UnitOfWork
@@ -30,7 +29,7 @@ class StoredObject:
 
 
 class Transport(Protocol):
-    """A store of immutable objects. Every method raises StoreUnreachableError when it cannot look.
+    """A store of immutable objects; each method raises StoreUnreachableError if it cannot look.
 
     Names are ``in/<sha256>.age``, ``rc/<sha256>.jws``, ``rc/<sha256>.<n>.jws`` and
     ``cards/<sha256>.jws``; anything else is InputRefusedError (``store-name``).
@@ -69,7 +68,7 @@ class Spool(Protocol):
     """Sealed files waiting beside the vault, named by the SHA-256 of their bytes."""
 
     def put(self, data: bytes) -> str:
-        """Write durably (temporary name, fsync, rename, fsync of the folder); returns the SHA-256."""
+        """Write durably (temporary name, fsync, rename, fsync of the folder); gives the SHA-256."""
         ...
 
     def get(self, sha256: str) -> bytes:
@@ -105,9 +104,18 @@ class ReceiptReader(Protocol):
 class ParcelRepository(Protocol):
     """Parcels and their journal."""
 
-    def save(self, parcel: Parcel) -> None: ...
-    def get(self, key: str) -> Parcel: ...
-    def find(self, key: str) -> Parcel | None: ...
+    def save(self, parcel: Parcel) -> None:
+        """Add it, or replace the one with the same key."""
+        ...
+
+    def get(self, key: str) -> Parcel:
+        """One of them by its key."""
+        ...
+
+    def find(self, key: str) -> Parcel | None:
+        """One of them by its key, or ``None``."""
+        ...
+
     def all(self) -> Sequence[Parcel]:
         """Newest first."""
         ...
@@ -130,7 +138,10 @@ class ParcelRepository(Protocol):
         """Parcels that still wait for something: the number beside Outbox."""
         ...
 
-    def add_event(self, event: OutboxEvent) -> None: ...
+    def add_event(self, event: OutboxEvent) -> None:
+        """Append to the journal."""
+        ...
+
     def events(self, key: str) -> Sequence[OutboxEvent]:
         """Journal of one parcel, oldest first."""
         ...
@@ -140,10 +151,6 @@ class OutboxUnitOfWork(UnitOfWork, Protocol):
     """The slice of the vault that the outbox may touch."""
 
     @property
-    def parcels(self) -> ParcelRepository: ...
-
-
-class ParcelExport(Protocol):
-    """Writes sealed files to a folder the person chose."""
-
-    def __call__(self, folder: Path) -> Transport: ...
+    def parcels(self) -> ParcelRepository:
+        """Parcels and their journal."""
+        ...

@@ -29,6 +29,6 @@ def delay_after(tries: int, jitter: Jitter) -> timedelta:
 
 
 def poll_delay(polls: int) -> timedelta:
-    """How long to wait before looking for a receipt again: 30 s, 2 min, 10 min, then half-hourly."""
+    """How long to wait before looking for a receipt again: 30 s, 2 min, 10 min, then 30 min."""
     seconds = _POLL_DELAYS_S[polls] if polls < len(_POLL_DELAYS_S) else _LATER_POLLS_S
     return timedelta(seconds=seconds)

@@ -1,4 +1,4 @@
-"""The part of sending that touches a store and no vault: deliver one parcel, look for its receipts."""
+"""Sending as far as it touches a store and no vault: deliver a parcel, look for receipts."""
 
 from __future__ import annotations
 

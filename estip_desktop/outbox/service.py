@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from estip_desktop.errors import EstipError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
@@ -21,9 +20,9 @@ from estip_desktop.outbox.ports import (
 )
 from estip_desktop.outbox.receipt import applied
 from estip_desktop.outbox.sending import Delivery, Errand, Fetched, SendReport
+from estip_desktop.outbox.steps import after_delivery, polled
 
 _ROUND = 200
-_CALM_POLL = timedelta(days=1)
 
 
 class Outbox:
@@ -54,8 +53,6 @@ class Outbox:
         self._clock = clock
         self._jitter = jitter
 
-    # --- looking -------------------------------------------------------------------------------
-
     def list(self, limit: int = 1000) -> Sequence[Parcel]:
         """Parcels, newest first; ``outbox.group_of`` says in which list of the page each stands."""
         with self._open_unit() as unit:
@@ -76,12 +73,10 @@ class Outbox:
         with self._open_unit() as unit:
             return unit.parcels.events(key)
 
-    # --- the three steps of a round: vault, store, vault ------------------------------------------
-
     def plan_sending(
         self, *, ignore_delay: bool = False, skip: frozenset[str] = frozenset()
     ) -> Errand | None:
-        """Mark the next parcel as *sending* (vault); urgent first, then oldest; none is ``None``."""
+        """Mark the next parcel as *sending* (vault): urgent first, then oldest."""
         now = self._clock.now()
         with self._open_unit() as unit:
             due = unit.parcels.due(now, len(skip) + 1, ignore_delay=ignore_delay)
@@ -112,11 +107,12 @@ class Outbox:
             parcel = unit.parcels.get(delivery.key)
             if parcel.state is not ParcelState.SENDING:
                 return parcel
-            changed = self._after_delivery(parcel, delivery)
-            changed = replace(changed, latest_moment=max(now, parcel.latest_moment or now))
+            changed = after_delivery(parcel, delivery, now, self._jitter)
             unit.parcels.save(changed)
             self._note(unit, changed, changed.state.value, delivery.error)
-            unit.audit.record(AuditEvent("parcel-" + changed.state.value, changed.key, delivery.error))
+            unit.audit.record(
+                AuditEvent("parcel-" + changed.state.value, changed.key, delivery.error)
+            )
             unit.commit()
             return changed
 
@@ -157,14 +153,12 @@ class Outbox:
             if fetched.lost and changed.state is ParcelState.STORED:
                 changed = replace(changed, state=ParcelState.SEALED, next_try_at=None, tries=0)
                 self._note(unit, changed, "lost-by-store")
-            changed = self._polled(changed)
+            changed = polled(changed, now)
             unit.parcels.save(changed)
             unit.commit()
         if changed.state in ARRIVED | {ParcelState.RETURNED}:
             self._spool.remove(changed.object_sha256)
         return changed
-
-    # --- everything in turn: the command line and "Send now" --------------------------------------
 
     def send_due(
         self,
@@ -203,8 +197,6 @@ class Outbox:
             waiting = unit.parcels.count_open()
         return SendReport(stored, failed, receipts, waiting, tuple(sorted(set(errors))))
 
-    # --- by hand ---------------------------------------------------------------------------------
-
     def export(self, address: str) -> Sequence[Parcel]:
         """Copy every open parcel to a stick or folder; sealed already, so nothing else is needed.
 
@@ -234,9 +226,7 @@ class Outbox:
         """Take receipts from a stick or folder; returns how many were new."""
         source = self._open_transport(address)
         try:
-            found = [
-                self.fetch(errand, source) for errand in self.plan_polling(ignore_delay=True)
-            ]
+            found = [self.fetch(errand, source) for errand in self.plan_polling(ignore_delay=True)]
         finally:
             source.close()
         for fetched in found:
@@ -278,39 +268,17 @@ class Outbox:
         return changed
 
     def sweep(self) -> int:
-        """Remove unfinished spool files at start-up; sealed ones without a row were sealed again."""
+        """Remove unfinished spool files at start-up, and sealed ones that no row speaks of."""
         with self._open_unit() as unit:
             keep = frozenset(
                 parcel.object_sha256 for parcel in unit.parcels.all() if parcel.state not in ENDED
             )
         return self._spool.sweep(keep)
 
-    # --- inside ------------------------------------------------------------------------------------
-
-    def _after_delivery(self, parcel: Parcel, delivery: Delivery) -> Parcel:
-        now = self._clock.now()
-        if delivery.stored:
-            return replace(
-                parcel, state=ParcelState.STORED, stored_at=now, last_error="", next_try_at=None,
-                polls=0, next_poll_at=now + retry.poll_delay(0),
-            )  # fmt: skip
-        if delivery.permanent:
-            return replace(parcel, state=ParcelState.NEEDS_HUMAN, last_error=delivery.error)
-        return replace(
-            parcel,
-            state=ParcelState.SEALED,
-            last_error=delivery.error,
-            next_try_at=now + retry.delay_after(parcel.tries, self._jitter),
-        )
-
-    def _polled(self, parcel: Parcel) -> Parcel:
-        delay = _CALM_POLL if parcel.state in ARRIVED else retry.poll_delay(parcel.polls + 1)
-        return replace(parcel, polls=parcel.polls + 1, next_poll_at=self._clock.now() + delay)
-
     def _by_hand(self, key: str, what: str, detail: str, **changes: object) -> Parcel:
         with self._open_unit() as unit:
             parcel = unit.parcels.get(key)
-            changed = replace(parcel, **changes)  # type: ignore[arg-type] # fields named by callers above
+            changed = replace(parcel, **changes)  # type: ignore[arg-type]
             unit.parcels.save(changed)
             self._note(unit, changed, what, detail)
             unit.audit.record(AuditEvent(f"parcel-{what}", key))
@@ -318,9 +286,6 @@ class Outbox:
         return changed
 
     def _note(self, unit: OutboxUnitOfWork, parcel: Parcel, what: str, detail: str = "") -> None:
-        unit.parcels.add_event(
-            OutboxEvent(
-                parcel.referral_id, parcel.revision, self._clock.now(),
-                self._clock.monotonic_s(), what, detail,
-            )  # fmt: skip
-        )
+        now, ticks = self._clock.now(), self._clock.monotonic_s()
+        event = OutboxEvent(parcel.referral_id, parcel.revision, now, ticks, what, detail)
+        unit.parcels.add_event(event)

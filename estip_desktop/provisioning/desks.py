@@ -72,7 +72,9 @@ class Desks:
         )
         with self._open_unit() as unit:
             changed = [
-                known for known in unit.desks.all() if known.name == desk.name and known.id != desk.id
+                known
+                for known in unit.desks.all()
+                if known.name == desk.name and known.id != desk.id
             ]
             if changed and not same_fingerprint(typed_fingerprint, desk.id):
                 raise RuleError("desk-key-changed")
@@ -89,7 +91,7 @@ class Desks:
             return unit.desks.all()
 
     def forget(self, desk_id: DeskId) -> None:
-        """Send nothing more to this desk; what is under way keeps its receipts' key in its parcel."""
+        """Send nothing more to this desk; parcels under way keep the key of its receipts."""
         with self._open_unit() as unit:
             unit.desks.remove(desk_id)
             unit.audit.record(AuditEvent("desk-forgotten", desk_id))

@@ -20,7 +20,10 @@ from estip_desktop.provisioning.model import (
 class IdentityRepository(Protocol):
     """The one identity of the open vault."""
 
-    def own(self) -> OwnIdentity | None: ...
+    def own(self) -> OwnIdentity | None:
+        """The identity, or ``None`` before it was made."""
+        ...
+
     def keys(self) -> IdentityKeys:
         """The private keys.
 
@@ -29,37 +32,60 @@ class IdentityRepository(Protocol):
         """
         ...
 
-    def save(self, identity: OwnIdentity, keys: IdentityKeys) -> None: ...
+    def save(self, identity: OwnIdentity, keys: IdentityKeys) -> None:
+        """Add it, or replace the one with the same key."""
+        ...
 
 
 class DeskRepository(Protocol):
     """Receiving desks that this vault knows."""
 
-    def save(self, desk: KnownDesk) -> None: ...
-    def get(self, desk_id: DeskId) -> KnownDesk: ...
+    def save(self, desk: KnownDesk) -> None:
+        """Add it, or replace the one with the same key."""
+        ...
+
+    def get(self, desk_id: DeskId) -> KnownDesk:
+        """One of them by its key."""
+        ...
+
     def all(self) -> Sequence[KnownDesk]:
         """Newest first."""
         ...
 
-    def remove(self, desk_id: DeskId) -> None: ...
+    def remove(self, desk_id: DeskId) -> None:
+        """Forget it; missing is fine."""
+        ...
 
 
 class SenderRepository(Protocol):
     """Supporters whose certificates are pinned."""
 
-    def save(self, sender: KnownSender) -> None: ...
-    def all(self) -> Sequence[KnownSender]: ...
+    def save(self, sender: KnownSender) -> None:
+        """Add it, or replace the one with the same key."""
+        ...
+
+    def all(self) -> Sequence[KnownSender]:
+        """All of them, newest first."""
+        ...
 
 
 class ProvisioningUnitOfWork(UnitOfWork, Protocol):
     """The slice of the vault that provisioning may touch."""
 
     @property
-    def identities(self) -> IdentityRepository: ...
+    def identities(self) -> IdentityRepository:
+        """The identity of this vault."""
+        ...
+
     @property
-    def desks(self) -> DeskRepository: ...
+    def desks(self) -> DeskRepository:
+        """Receiving desks this vault knows."""
+        ...
+
     @property
-    def senders(self) -> SenderRepository: ...
+    def senders(self) -> SenderRepository:
+        """Supporters whose certificates are pinned."""
+        ...
 
 
 class KeyMaker(Protocol):
@@ -67,7 +93,9 @@ class KeyMaker(Protocol):
 
     def new_identity(
         self, name: str, *, now: datetime, desk: bool, exercise: bool, store: str
-    ) -> tuple[OwnIdentity, IdentityKeys]: ...
+    ) -> tuple[OwnIdentity, IdentityKeys]:
+        """A fresh key pair with its certificate."""
+        ...
 
     def card(self, identity: OwnIdentity, keys: IdentityKeys, *, now: datetime) -> bytes:
         """The signed card of ``identity``."""

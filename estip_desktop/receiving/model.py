@@ -106,7 +106,7 @@ class InboxEntry:
         """Its state as a person reads it."""
         return _(_WORDS[self.state]).format(name=self.assignee, reason=self.reason)
 
-    def bundle(self) -> Any:
+    def bundle(self) -> Any:  # noqa: ANN401 - JSON is what it is
         """The data as parsed JSON."""
         from estip_desktop.kernel import strict_json  # noqa: PLC0415 - only when somebody looks
 

@@ -13,9 +13,18 @@ from estip_desktop.receiving.model import InboxEntry, MadeReceipt, OpenedParcel,
 class InboxRepository(Protocol):
     """Referrals at the desk."""
 
-    def save(self, entry: InboxEntry) -> None: ...
-    def get(self, entry_id: str) -> InboxEntry: ...
-    def find(self, entry_id: str) -> InboxEntry | None: ...
+    def save(self, entry: InboxEntry) -> None:
+        """Add it, or replace the one with the same key."""
+        ...
+
+    def get(self, entry_id: str) -> InboxEntry:
+        """One of them by its key."""
+        ...
+
+    def find(self, entry_id: str) -> InboxEntry | None:
+        """One of them by its key, or ``None``."""
+        ...
+
     def all(self) -> Sequence[InboxEntry]:
         """Urgent first, then newest."""
         ...
@@ -24,15 +33,26 @@ class InboxRepository(Protocol):
         """SHA-256 of every object already taken in."""
         ...
 
-    def add_receipt(self, receipt: MadeReceipt) -> None: ...
-    def last_receipt(self) -> MadeReceipt | None: ...
-    def unstored_receipts(self) -> Sequence[MadeReceipt]: ...
+    def add_receipt(self, receipt: MadeReceipt) -> None:
+        """Keep a receipt; the same number again marks it as stored."""
+        ...
+
+    def last_receipt(self) -> MadeReceipt | None:
+        """The newest receipt: the next one names its hash."""
+        ...
+
+    def unstored_receipts(self) -> Sequence[MadeReceipt]:
+        """Those that are not on the store yet, oldest first."""
+        ...
 
 
 class QuarantineRepository(Protocol):
     """Objects that could not be taken in."""
 
-    def save(self, item: Quarantined) -> None: ...
+    def save(self, item: Quarantined) -> None:
+        """Add it, or replace the one with the same key."""
+        ...
+
     def all(self) -> Sequence[Quarantined]:
         """Newest first."""
         ...
@@ -42,9 +62,14 @@ class ReceivingUnitOfWork(ProvisioningUnitOfWork, Protocol):
     """The slice of the vault that a desk may touch."""
 
     @property
-    def inbox(self) -> InboxRepository: ...
+    def inbox(self) -> InboxRepository:
+        """Referrals at this desk."""
+        ...
+
     @property
-    def quarantine(self) -> QuarantineRepository: ...
+    def quarantine(self) -> QuarantineRepository:
+        """Objects that could not be taken in."""
+        ...
 
 
 class Opener(Protocol):
@@ -54,7 +79,8 @@ class Opener(Protocol):
         """The plaintext.
 
         Raises:
-            DocumentRefusedError: Not an age file for X25519 recipients, not for this key, or changed.
+            DocumentRefusedError: Not an age file for X25519 recipients, not for this key, or
+            changed.
         """
         ...
 
@@ -78,8 +104,6 @@ class ParcelInspector(Protocol):
 class ReceiptMaker(Protocol):
     """Signs receipts."""
 
-    def make_receipt(
-        self, receipt: Receipt, identity: OwnIdentity, keys: IdentityKeys
-    ) -> bytes:
+    def make_receipt(self, receipt: Receipt, identity: OwnIdentity, keys: IdentityKeys) -> bytes:
         """The receipt as a compact JWS."""
         ...

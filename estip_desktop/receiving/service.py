@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -10,9 +9,10 @@ from estip_desktop.errors import EstipError, NotAvailableError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.progress import Cancel, Progress
-from estip_desktop.outbox import Receipt, ReceiptStatus, Transport, TransportOpener
+from estip_desktop.outbox import ReceiptStatus, Transport, TransportOpener
 from estip_desktop.provisioning import KnownSender
 from estip_desktop.receiving.collecting import DeskKeys, Looked, look_at, new_objects
+from estip_desktop.receiving.entries import receipt_for, taken_in
 from estip_desktop.receiving.model import (
     Collected,
     InboxEntry,
@@ -27,7 +27,6 @@ from estip_desktop.receiving.ports import (
     ReceivingUnitOfWork,
 )
 
-_CHECK_NAMES = ("hash", "unsealed", "sender", "pdf")
 _OPEN = frozenset({InboxState.NEW, InboxState.ACCEPTED, InboxState.BOOKED})
 
 
@@ -62,9 +61,7 @@ class Desk:
         self._clock = clock
         self._own_card = own_card
 
-    def collect(
-        self, progress: Progress | None = None, cancel: Cancel | None = None
-    ) -> Collected:
+    def collect(self, progress: Progress | None = None, cancel: Cancel | None = None) -> Collected:
         """One look at the store: take in what is new, answer each, carry on past bad ones.
 
         Raises:
@@ -158,8 +155,6 @@ class Desk:
             unit.commit()
         return sender
 
-    # --- inside ------------------------------------------------------------------------------------
-
     def _keys(self) -> tuple[DeskKeys, str, str, frozenset[str]]:
         with self._open_unit() as unit:
             own = unit.identities.own()
@@ -187,45 +182,12 @@ class Desk:
                 refused=(*result.refused, opened.refused),
             )
         with self._open_unit() as unit:
-            entry, merged = self._entry(unit, looked)
+            entry, merged = taken_in(unit.inbox, looked, opened.manifest, now)
             unit.inbox.save(entry)
             self._make_receipt(unit, entry, looked.sha256, ReceiptStatus.COLLECTED, number=0)
             unit.audit.record(AuditEvent("parcel-collected", entry.id))
             unit.commit()
         return replace(result, new=result.new + (not merged), merged=result.merged + merged)
-
-    def _entry(self, unit: ReceivingUnitOfWork, looked: Looked) -> tuple[InboxEntry, bool]:
-        opened, manifest = looked.opened, looked.opened.manifest
-        if manifest is None:
-            raise RuleError("parcel-refused")
-        entry_id = f"{manifest.referral_id}.{manifest.revision}"
-        known = unit.inbox.find(entry_id)
-        if known is not None and known.sender_kid == opened.signer_kid:
-            return replace(known, objects=(*known.objects, looked.sha256)), True
-        if known is not None:
-            entry_id = f"{entry_id}.{opened.signer_kid[:8]}"
-        return InboxEntry(
-            id=entry_id,
-            referral_id=manifest.referral_id,
-            revision=manifest.revision,
-            reference=opened.reference,
-            kind=manifest.kind,
-            urgency=manifest.urgency,
-            received_at=self._clock.now(),
-            created_at=manifest.created_at,
-            device_id=manifest.device_id,
-            sender_kid=opened.signer_kid,
-            sender_name=opened.signer_name,
-            sender_certificate=opened.signer_certificate,
-            sender_known=opened.known,
-            objects=(looked.sha256,),
-            checks=opened.checks,
-            pdf=opened.pdf,
-            data=opened.data,
-            phoned_at=manifest.phoned_at,
-            phoned_to=manifest.phoned_to,
-            answer_by=manifest.ack_by,
-        ), False
 
     def _answer(
         self,
@@ -241,7 +203,7 @@ class Desk:
             if entry.state not in _OPEN:
                 raise RuleError("entry-is-closed")
             number = entry.human_receipts + 1
-            changed = replace(entry, human_receipts=number, **changes)  # type: ignore[arg-type] # fields named by the callers above
+            changed = replace(entry, human_receipts=number, **changes)  # type: ignore[arg-type]
             for sha256 in entry.objects:
                 self._make_receipt(
                     unit, changed, sha256, status, number=number, person=person, reason=why
@@ -266,22 +228,16 @@ class Desk:
         own = unit.identities.own()
         if own is None:
             raise NotAvailableError("not-a-desk")
-        last = unit.inbox.last_receipt()
-        receipt = Receipt(
-            object_sha256=sha256,
-            referral_id=entry.referral_id,
-            revision=entry.revision,
-            device_id=entry.device_id,
-            status=status,
-            at=self._clock.now(),
+        receipt = receipt_for(
+            unit.inbox.last_receipt(),
+            entry,
+            sha256,
+            status,
+            self._clock.now(),
             unit=own.name,
             person=person,
             reason=reason,
-            seq=(last.seq if last else 0) + 1,
-            prev=hashlib.sha256(last.jws).hexdigest() if last else "",
-            checks=(*((name, True) for name in _CHECK_NAMES[:2]),
-                    ("sender", entry.sender_known), ("pdf", True)),
-        )  # fmt: skip
+        )
         jws = self._receipts.make_receipt(receipt, own, unit.identities.keys())
         suffix = f".{number}.jws" if number else ".jws"
         unit.inbox.add_receipt(MadeReceipt(receipt.seq, f"rc/{sha256}{suffix}", sha256, jws))
@@ -308,9 +264,7 @@ class Desk:
             waiting = unit.inbox.unstored_receipts()
         for receipt in waiting:
             transport.create(receipt.name, receipt.jws)
-        kept = [
-            receipt for receipt in waiting if transport.stat(receipt.name) == len(receipt.jws)
-        ]
+        kept = [receipt for receipt in waiting if transport.stat(receipt.name) == len(receipt.jws)]
         if kept:
             with self._open_unit() as unit:
                 for receipt in kept:

@@ -4,9 +4,10 @@ What is shared starts at the least that is needed (score and reason); item answe
 go only by a switch with a reason, and what is left out is printed. There is no narrative and no
 evidence in a referral, because its record may be disclosed.
 
-Everything on paper and in the data comes from one :class:`ReferralContent`. Signing is one step: check
-the passphrase, render, certify, seal, write the sealed file, then outbox row, journal and audit entry
-in one transaction, so that no row ever speaks of a file that is not there (``SYNC.md`` 5, rule 1).
+Everything on paper and in the data comes from one :class:`ReferralContent`. Signing is one step:
+check the passphrase, render, certify, seal, write the sealed file, then outbox row, journal and
+audit entry in one transaction, so that no row ever speaks of a file that is not there (``SYNC.md``
+5, rule 1).
 
 Decision: one PDF that is page, data and signature at once. Alternative: a ZIP of a PDF and FHIR
 files, which an Occupational Health clerk cannot open by double click.

@@ -47,9 +47,7 @@ def _checklists(book: CaseBook, sessions: tuple[SupportSession, ...]) -> dict[st
     return found
 
 
-def _taken(
-    unit: ReferralsUnitOfWork, book: CaseBook, session: SupportSession
-) -> tuple[Taken, ...]:
+def _taken(unit: ReferralsUnitOfWork, book: CaseBook, session: SupportSession) -> tuple[Taken, ...]:
     every = unit.screenings.of_person(session.person_id)
     return tuple(
         Taken(

@@ -28,7 +28,11 @@ def missing(content: ReferralContent) -> tuple[Missing, ...]:
     )  # fmt: skip
     checks = (
         (person.name.strip(), "person-name-missing", "name"),
-        (person.staff_number.strip() or person.date_of_birth, "person-number-missing", "staff_number"),
+        (
+            person.staff_number.strip() or person.date_of_birth,
+            "person-number-missing",
+            "staff_number",
+        ),
         (contact.method_code, "contact-method-missing", "contact_method"),
         (_reachable(content), "contact-address-missing", "phone"),
         (content.referrer.name.strip(), "referrer-name-missing", "referrer"),

@@ -99,6 +99,16 @@ class CaseFile:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftName:
+    """Which referral and revision it is; ``replaces`` is the SHA-256 of the one before."""
+
+    referral_id: str
+    reference: str
+    revision: int
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """What is known about the document rather than the case."""
 

@@ -11,7 +11,7 @@ from typing import Self
 from estip_desktop.casework.model import NAME_LIMIT, NOTE_LIMIT, require_text
 from estip_desktop.errors import InputRefusedError, RuleError
 from estip_desktop.kernel.ids import DeskId, IncidentId, PersonId, ReferralId, SessionId
-from estip_desktop.outbox import Manifest
+from estip_desktop.outbox import NO_DESK, Manifest
 from estip_desktop.referrals.content import ReferralContent, SharedPart
 
 
@@ -32,7 +32,7 @@ class ReferralChoices:
         risk_ground: Why it goes without agreement; then ``authorised_by`` names who said so.
     """
 
-    desk_id: DeskId = DeskId("")
+    desk_id: DeskId = NO_DESK
     reason: str = field(default="", repr=False)
     questions: tuple[str, ...] = field(default=(), repr=False)
     adjustments: str = field(default="", repr=False)
@@ -51,7 +51,13 @@ class ReferralChoices:
     def __post_init__(self) -> None:
         for what in ("reason", "adjustments", "risk_ground"):
             require_text(getattr(self, what), what.replace("_", "-"), NOTE_LIMIT)
-        for what in ("authorised_by", "phoned_to", "referrer_name", "referrer_contact", "coordinator"):
+        for what in (
+            "authorised_by",
+            "phoned_to",
+            "referrer_name",
+            "referrer_contact",
+            "coordinator",
+        ):
             require_text(getattr(self, what), what.replace("_", "-"), NAME_LIMIT)
         for question in self.questions:
             require_text(question, "question", NOTE_LIMIT)
@@ -160,7 +166,7 @@ class Produced:
 
 @dataclass(frozen=True, slots=True)
 class SupervisorNote:
-    """Adjustments and dates with the person's agreement; there is no field for a score or a flag."""
+    """Adjustments and dates with the person's agreement; no field takes a score or a flag."""
 
     reference: str
     person: str = field(repr=False)

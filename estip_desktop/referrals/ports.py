@@ -21,8 +21,14 @@ from estip_desktop.referrals.verdict import Verdict
 class ReferralRepository(Protocol):
     """Referrals in the open vault, by ``<id>.<revision>``."""
 
-    def save(self, referral: Referral) -> None: ...
-    def get(self, key: str) -> Referral: ...
+    def save(self, referral: Referral) -> None:
+        """Add it, or replace the one with the same key."""
+        ...
+
+    def get(self, key: str) -> Referral:
+        """One of them by its key."""
+        ...
+
     def next_reference(self, year: int) -> str:
         """The next reference of that year nobody has, as ``R-2026-0001``."""
         ...
@@ -40,20 +46,25 @@ class ReferralRepository(Protocol):
         ...
 
 
-class ReferralsUnitOfWork(
-    CaseworkUnitOfWork, OutboxUnitOfWork, ProvisioningUnitOfWork, Protocol
-):
+class ReferralsUnitOfWork(CaseworkUnitOfWork, OutboxUnitOfWork, ProvisioningUnitOfWork, Protocol):
     """The slice of the vault that referrals may touch."""
 
     @property
-    def referrals(self) -> ReferralRepository: ...
+    def referrals(self) -> ReferralRepository:
+        """Referrals, drafts and signed."""
+        ...
 
 
 class CaseBook(Protocol):
     """The published definitions with which stored codes become words."""
 
-    def protocol(self, protocol_id: str) -> Checklist: ...
-    def instrument(self, instrument_id: str) -> Instrument: ...
+    def protocol(self, protocol_id: str) -> Checklist:
+        """A checklist in its newest published version."""
+        ...
+
+    def instrument(self, instrument_id: str) -> Instrument:
+        """A questionnaire in its newest published version."""
+        ...
 
 
 class DocumentMaker(Protocol):

@@ -28,10 +28,18 @@ _MODES: Mapping[str, str] = {
 }
 _CAREFUL = frozenset({"proxy", "paper"})
 _CHANGES: Mapping[tuple[Verdict, Direction], str] = {
-    (Verdict.RELIABLE, Direction.BETTER): N_("{points} points lower than before: a reliable change"),
-    (Verdict.RELIABLE, Direction.WORSE): N_("{points} points higher than before: a reliable change"),
-    (Verdict.POSSIBLE, Direction.BETTER): N_("{points} points lower than before: a possible change"),
-    (Verdict.POSSIBLE, Direction.WORSE): N_("{points} points higher than before: a possible change"),
+    (Verdict.RELIABLE, Direction.BETTER): N_(
+        "{points} points lower than before: a reliable change"
+    ),
+    (Verdict.RELIABLE, Direction.WORSE): N_(
+        "{points} points higher than before: a reliable change"
+    ),
+    (Verdict.POSSIBLE, Direction.BETTER): N_(
+        "{points} points lower than before: a possible change"
+    ),
+    (Verdict.POSSIBLE, Direction.WORSE): N_(
+        "{points} points higher than before: a possible change"
+    ),
 }
 
 

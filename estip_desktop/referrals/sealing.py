@@ -32,7 +32,7 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A draft ready to be produced: everything the producing process needs, nothing of the vault."""
+    """A draft ready to be produced: what the producing process needs, nothing of the vault."""
 
     referral: Referral
     content: ReferralContent = field(repr=False)

@@ -9,12 +9,12 @@ from estip_desktop.casework import NATION, Share
 from estip_desktop.errors import NotAvailableError, NotFoundError, RuleError, SecretRefusedError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
-from estip_desktop.kernel.ids import DeskId, IdFactory, PersonId, ReferralId, SessionId
-from estip_desktop.outbox import OutboxEvent, Parcel, Spool
+from estip_desktop.kernel.ids import IdFactory, PersonId, ReferralId, SessionId
+from estip_desktop.outbox import NO_DESK, OutboxEvent, Parcel, Spool
 from estip_desktop.provisioning import KnownDesk, OwnIdentity
 from estip_desktop.referrals.casefile import gather
 from estip_desktop.referrals.completeness import Missing, missing
-from estip_desktop.referrals.compose import Heading, compose
+from estip_desktop.referrals.compose import DraftName, Heading, compose
 from estip_desktop.referrals.content import ReferralContent
 from estip_desktop.referrals.model import (
     Produced,
@@ -66,8 +66,6 @@ class Referrals:
         self._ids = ids
         self._publisher = publisher
 
-    # --- drafts --------------------------------------------------------------------------------------
-
     def draft_for(self, session_id: SessionId) -> Referral:
         """The session's open draft; a new one if it has none.
 
@@ -83,13 +81,13 @@ class Referrals:
             decision = unit.decisions.latest_of_session(session_id)
             desks = unit.desks.all()
             choices = ReferralChoices(
-                desk_id=desks[0].id if desks else DeskId(""),
+                desk_id=desks[0].id if desks else NO_DESK,
                 reason=(decision.reason or decision.wish) if decision else "",
                 referrer_name=session.supporter,
             )
             referral_id = ReferralId(self._ids.new())
             reference = unit.referrals.next_reference(local_day(now).year)
-            content = self._compose(unit, session_id, choices, referral_id, reference, 1, "")
+            content = self._compose(unit, session_id, choices, DraftName(referral_id, reference, 1))
             draft = Referral(
                 referral_id, reference, 1, session.person_id, session.incident_id, session_id,
                 choices, content, now, now,
@@ -104,9 +102,11 @@ class Referrals:
         with self._open_unit() as unit:
             draft = unit.referrals.get(key)
             content = self._compose(
-                unit, draft.session_id, choices, draft.id, draft.reference, draft.revision,
-                draft.replaces,
-            )  # fmt: skip
+                unit,
+                draft.session_id,
+                choices,
+                DraftName(draft.id, draft.reference, draft.revision, draft.replaces),
+            )
             changed = draft.changed(choices, content, self._clock.now())
             unit.referrals.save(changed)
             unit.audit.record(AuditEvent("referral-saved", key))
@@ -121,9 +121,11 @@ class Referrals:
             if newest.state is ReferralState.DRAFT and newest.id == signed.id:
                 return newest
             content = self._compose(
-                unit, signed.session_id, signed.choices, signed.id, signed.reference,
-                newest.revision + 1, newest.pdf_sha256,
-            )  # fmt: skip
+                unit,
+                signed.session_id,
+                signed.choices,
+                DraftName(signed.id, signed.reference, newest.revision + 1, newest.pdf_sha256),
+            )
             draft = newest.next_revision(content, self._clock.now())
             unit.referrals.save(draft)
             unit.audit.record(AuditEvent("referral-revised", draft.key))
@@ -165,10 +167,8 @@ class Referrals:
             unit.commit()
         return referral.pdf
 
-    # --- signing: vault, producing process, vault ------------------------------------------------------
-
     def sign(self, key: str, passphrase: str) -> Referral:
-        """Check the passphrase, render, certify, seal, write the sealed file, and only then the rows.
+        """Check the passphrase, render, certify, seal, write the sealed file, then the rows.
 
         Raises:
             RuleError: Something is missing; ``detail`` is the code of the first gap
@@ -203,14 +203,18 @@ class Referrals:
     def produce(self, signing: Signing) -> Produced:
         """Make the document and the sealed file's bytes (other process; no vault)."""
         return self._documents.produce(
-            signing.content, signing.identity, signing.keys, signing.content.created_at, signing.order
+            signing.content,
+            signing.identity,
+            signing.keys,
+            signing.content.created_at,
+            signing.order,
         )
 
     def record_signed(self, signing: Signing, produced: Produced) -> Referral:
         """Write the sealed file, then referral, parcel, journal and audit in one transaction.
 
-        Source: ``SYNC.md`` 5, rule 1: no row without its file. A crash in between leaves a file that
-        the next start sweeps, and the draft is signed again.
+        Source: ``SYNC.md`` 5, rule 1: no row without its file. A crash in between leaves a file
+        that the next start sweeps, and the draft is signed again.
         """
         sha256 = self._spool.put(produced.sealed) if produced.sealed else ""
         with self._open_unit() as unit:
@@ -259,29 +263,24 @@ class Referrals:
             unit.commit()
         return pdf
 
-    # --- inside ------------------------------------------------------------------------------------------
-
     def _compose(
         self,
         unit: ReferralsUnitOfWork,
         session_id: SessionId,
         choices: ReferralChoices,
-        referral_id: ReferralId,
-        reference: str,
-        revision: int,
-        replaces: str,
+        name: DraftName,
     ) -> ReferralContent:
         own = unit.identities.own()
         desk = next((d for d in unit.desks.all() if d.id == choices.desk_id), None)
         heading = Heading(
-            referral_id,
-            reference,
-            revision,
+            name.referral_id,
+            name.reference,
+            name.revision,
             self._clock.now(),
             self._publisher.app,
             recipient=desk.name if desk else "",
             force=self._publisher.force,
-            replaces=replaces,
+            replaces=name.replaces,
             exercise=bool(own and own.exercise),
             crisis=self._publisher.crisis,
         )
@@ -294,9 +293,7 @@ class Referrals:
 
     def _deadline(self, unit: ReferralsUnitOfWork, content: ReferralContent) -> AckDeadline:
         nation = Nation(unit.settings.get(NATION) or Nation.ENGLAND)
-        return ack_deadline(
-            self._pathways, content.request.urgency, content.created_at, nation
-        )
+        return ack_deadline(self._pathways, content.request.urgency, content.created_at, nation)
 
     def _keep_parcel(
         self, unit: ReferralsUnitOfWork, signing: Signing, produced: Produced, sha256: str

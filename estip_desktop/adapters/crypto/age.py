@@ -47,8 +47,8 @@ class AgeOpener:
         """The plaintext.
 
         Raises:
-            DocumentRefusedError: ``seal-malformed``, ``seal-not-x25519``, or ``seal-not-for-us`` (for
-                another key, or changed on the way: age does not tell them apart).
+            DocumentRefusedError: ``seal-malformed``, ``seal-not-x25519``, or ``seal-not-for-us``:
+                for another key, or changed on the way; age does not tell them apart.
             SecretRefusedError: The desk's own key is malformed.
         """
         _check_header(sealed)

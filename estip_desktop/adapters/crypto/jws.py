@@ -1,8 +1,8 @@
 """Cards, manifests and receipts: compact JWS with ES256 and the signer's certificate (RFC 7515).
 
-The header is exactly ``alg``, ``kid``, ``typ``, ``x5c``: the algorithm is never taken from a stranger,
-``kid`` is the certificate's SHA-256, and the type keeps a receipt from passing as a card. The bytes
-received are verified, never a re-encoding.
+The header is exactly ``alg``, ``kid``, ``typ``, ``x5c``: the algorithm is never taken from a
+stranger, ``kid`` is the certificate's SHA-256, and the type keeps a receipt from passing as a card.
+The bytes received are verified, never a re-encoding.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def verify(data: bytes, kind: str) -> Verified:
     """Verify with the certificate that the JWS carries.
 
     Raises:
-        DocumentRefusedError: ``jws-malformed``, ``jws-kind``, ``jws-certificate`` or ``jws-signature``.
+        DocumentRefusedError: ``jws-malformed``, ``jws-kind``, ``jws-certificate``,
+            ``jws-signature``.
     """
     if len(data) > LIMIT_BYTES or not _SHAPE.fullmatch(data):
         raise DocumentRefusedError("jws-malformed")
@@ -117,7 +118,7 @@ def take(payload: Mapping[str, Any], name: str, kind: type[T], default: T | None
         return default
     if type(value) is not kind:
         raise DocumentRefusedError(f"field:{name}")
-    return value  # type: ignore[no-any-return] # its type was compared just above
+    return value
 
 
 def take_moment(payload: Mapping[str, Any], name: str) -> datetime | None:

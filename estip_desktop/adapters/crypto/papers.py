@@ -31,10 +31,10 @@ def read_card(data: bytes) -> DeskCard:
     verified = jws.verify(data.strip(), jws.CARD)
     payload = _versioned(verified.payload)
     made_at = take_moment(payload, "made_at")
+    if made_at is None:
+        raise DocumentRefusedError("field:made_at")
     try:
         kind = CardKind(take(payload, "kind", str))
-        if made_at is None:
-            raise DocumentRefusedError("field:made_at")
         return DeskCard(
             kid=verified.kid,
             kind=kind,

@@ -1,9 +1,9 @@
 """The data of a referral: a FHIR R4 message bundle, shaped after BaRS (``SYNC.md`` 10).
 
 Built from the same content as the pages. Identifiers are derived from referral, revision and role
-(RFC 9562 §5.5), so that the same content gives the same bytes. There is no DocumentReference: a file
-cannot hold its own hash. No BaRS application covers police Occupational Health, so conformance is not
-claimed.
+(RFC 9562 §5.5), so that the same content gives the same bytes. There is no DocumentReference: a
+file cannot hold its own hash. No BaRS application covers police Occupational Health, so conformance
+is not claimed.
 """
 
 from __future__ import annotations

@@ -50,9 +50,7 @@ def observation(
     return resource
 
 
-def response(
-    score: ScoreLine, resource_id: str, patient: Resource, author: Resource
-) -> Resource:
+def response(score: ScoreLine, resource_id: str, patient: Resource, author: Resource) -> Resource:
     """The shared answers; their texts stay out, the canonical names them (``SYNC.md`` 10)."""
     return {
         "resourceType": "QuestionnaireResponse",

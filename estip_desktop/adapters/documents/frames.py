@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from datetime import datetime
-from typing import BinaryIO, TypeAlias
+from typing import IO, TypeAlias
 
 import msgspec
 
@@ -109,14 +109,14 @@ class Refused(msgspec.Struct, tag=True, frozen=True):
 Answer: TypeAlias = Done | Refused
 
 
-def write_frame(pipe: BinaryIO, data: bytes) -> None:
+def write_frame(pipe: IO[bytes], data: bytes) -> None:
     """Send one message."""
     pipe.write(_LENGTH.pack(len(data)))
     pipe.write(data)
     pipe.flush()
 
 
-def read_frame(pipe: BinaryIO) -> bytes | None:
+def read_frame(pipe: IO[bytes]) -> bytes | None:
     """Receive one message; ``None`` when the other side is gone.
 
     Raises:

@@ -47,9 +47,7 @@ def score_card(score: ScoreLine) -> Block:
             _draw_gauge(pen, score, below - 12)
             below -= 42
         for number, line in enumerate(notes):
-            pen.text(
-                LEFT + _INSET, below - 6 - number * _SMALL_LEADING, line, _SMALL, colour=QUIET
-            )
+            pen.text(LEFT + _INSET, below - 6 - number * _SMALL_LEADING, line, _SMALL, colour=QUIET)
 
     return Block(height + 7, draw)
 

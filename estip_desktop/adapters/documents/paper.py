@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from estip_desktop.adapters.documents import ink
 from estip_desktop.adapters.documents.ink import REGULAR, STRONG
+from estip_desktop.adapters.documents.qr_code import draw_code
 from estip_desktop.kernel.i18n import _
 
 TEXT, QUIET, HINT = HexColor("#16211F"), HexColor("#46524F"), HexColor("#5B6764")
@@ -31,7 +31,6 @@ TOP, BOTTOM = HEIGHT - 18 * mm, 30 * mm
 LABEL_WIDTH = 43 * mm
 BODY, LEADING = 9.5, 13.2
 _MOST_LINES = 40
-_MASK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Pen:
 
     def text(
         self, x: float, y: float, words: str, size: float = BODY, *,
-        strong: bool = False, colour: HexColor = TEXT, align: str = "left",
+        strong: bool = False, colour: Color = TEXT, align: str = "left",
     ) -> None:  # fmt: skip
         """One line with its baseline at ``y``."""
         line = ink.plain(words)
@@ -88,7 +87,7 @@ class Pen:
         self.canvas.setLineWidth(0.7)
         self.canvas.line(LEFT, y, RIGHT, y)
 
-    def panel(self, y: float, height: float, fill: HexColor, edge: HexColor | None = None) -> None:
+    def panel(self, y: float, height: float, fill: Color, edge: Color | None = None) -> None:
         """A soft panel whose top edge is at ``y``; with ``edge``, a bar at its left."""
         self.canvas.setFillColor(fill)
         self.canvas.roundRect(LEFT, y - height, RIGHT - LEFT, height, 4, stroke=0, fill=1)
@@ -130,7 +129,7 @@ def section(title: str) -> Block:
 
 
 def paragraph(
-    words: str, size: float = BODY, colour: HexColor = TEXT, *, strong: bool = False
+    words: str, size: float = BODY, colour: Color = TEXT, *, strong: bool = False
 ) -> Block:
     """Running text over the whole width."""
     leading = size * LEADING / BODY
@@ -176,7 +175,7 @@ def print_pages(heading: Heading, blocks: Sequence[Block]) -> tuple[bytes, list[
     buffer = BytesIO()
     canvas = Canvas(
         buffer, pagesize=A4, invariant=1, pageCompression=1, lang=heading.language,
-        initialFontName=REGULAR, initialFontSize=BODY,
+        initialFontName=REGULAR,  # type: ignore[arg-type] # the stubs are wrong: it is a name initialFontSize=BODY,
     )  # fmt: skip
     _describe(canvas, heading)
     pen = Pen(canvas)
@@ -234,34 +233,8 @@ def _draw_head(pen: Pen, heading: Heading) -> None:
         align="right",
     )  # fmt: skip
     if side:
-        _draw_code(pen.canvas, heading.code, RIGHT - side + 2, TOP - side + 5, side)
+        draw_code(pen.canvas, heading.code, RIGHT - side + 2, TOP - side + 5, side)
     pen.rule(TOP - 49)
-
-
-def _draw_code(canvas: Canvas, text: str, x: float, y: float, side: float) -> None:
-    """A QR code as one path per row.
-
-    One mask (ISO/IEC 18004 table 10) is used without trying all eight: every reader takes any of
-    them, and choosing costs more than the rest of the page.
-    """
-    code = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(text)
-    code.version = code.calculate_version()
-    code.makeImpl(False, _MASK)
-    count = code.getModuleCount()
-    cell = side / count
-    canvas.setFillColor(TEXT)
-    path = canvas.beginPath()
-    for line in range(count):
-        start = None
-        for column in range(count + 1):
-            dark = column < count and code.isDark(line, column)
-            if dark and start is None:
-                start = column
-            elif not dark and start is not None:
-                path.rect(x + start * cell, y + side - (line + 1) * cell, (column - start) * cell, cell)
-                start = None
-    canvas.drawPath(path, stroke=0, fill=1)
 
 
 def _draw_foot(pen: Pen, heading: Heading, number: int, count: int) -> None:

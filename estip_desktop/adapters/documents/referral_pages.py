@@ -255,6 +255,3 @@ def _closing(content: ReferralContent, seal: Seal) -> list[Block]:
         paragraph(_joined(key, check), 8, QUIET),
         paragraph(made, 8, HINT),
     ]
-
-
-

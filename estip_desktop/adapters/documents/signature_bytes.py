@@ -1,9 +1,9 @@
 """Whether a signature has the one spelling we write, so that no bit of it can be changed unseen.
 
 A valid signature protects the document, not itself: letter case of its hex, its padding, copies of
-certificates and unsigned fields of the CMS may change while every validator still says "valid"
-(124 of 203 flips in ``SECURITY.md`` 3d). So the CMS is built again from the parts that are verified,
-and has to come out byte for byte.
+certificates and unsigned fields of the CMS may change while every validator still says "valid" (124
+of 203 flips in ``SECURITY.md`` 3d). So the CMS is built again from the parts that are verified, and
+has to come out byte for byte.
 """
 
 from __future__ import annotations

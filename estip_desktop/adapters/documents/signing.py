@@ -9,7 +9,9 @@ from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils import embed, generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 BUNDLE_NAME = "bundle.json"
@@ -41,7 +43,7 @@ def certify(
     signer = signers.SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(signing_key),
-        cert_registry=SimpleCertificateStore(),  # the signer's own is added anyway, once is enough
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]  # the signer's own is added anyway, once is enough
     )
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD_NAME,
@@ -62,8 +64,8 @@ class _TimedSigner(signers.PdfSigner):
     signed_at: datetime
 
     def init_signing_session(
-        self, pdf_out: IncrementalPdfFileWriter, existing_fields_only: bool = False
-    ) -> signers.PdfSigningSession:
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+    ) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self.signed_at
         return session
@@ -95,5 +97,5 @@ def with_attachment(pdf: bytes, bundle: bytes, moment: datetime) -> bytes:
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     attach(writer, bundle, moment)
     out = BytesIO()
-    writer.write(out)
+    writer.write(out)  # type: ignore[no-untyped-call]
     return out.getvalue()

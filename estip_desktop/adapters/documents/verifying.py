@@ -16,20 +16,23 @@ from typing import Any
 
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import ValidationContext, validate_pdf_signature
-from pyhanko.sign.validation.status import ModificationLevel, SignatureCoverageLevel
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from estip_desktop.adapters.crypto import certificates
 from estip_desktop.adapters.documents.signature_bytes import has_one_spelling
 from estip_desktop.adapters.documents.signing import BUNDLE_NAME
-from estip_desktop.referrals import Finding, Verdict
 from estip_desktop.errors import DocumentRefusedError
 from estip_desktop.kernel.i18n import N_, _
+from estip_desktop.referrals import Finding, Verdict
 
 SIZE_LIMIT_BYTES = 8 * 1024 * 1024
 BUNDLE_LIMIT_BYTES = 2 * 1024 * 1024
+_NAME_AND_FILE = 2
 _FINDINGS = {
     "not-a-pdf": N_("This is not a PDF that can be read."),
     "too-large": N_("The file is larger than any referral."),
@@ -39,7 +42,9 @@ _FINDINGS = {
     "not-intact": N_("Something was changed after signing."),
     "not-whole-file": N_("The signature does not cover the whole file."),
     "changed-after-signing": N_("Something was added after signing."),
-    "unknown-signer": N_("Nobody here knows the key that signed it: compare the fingerprint by phone."),
+    "unknown-signer": N_(
+        "Nobody here knows the key that signed it: compare the fingerprint by phone."
+    ),
     "weak-algorithm": N_("It was signed with another algorithm than referrals are."),
     "signature-rewritten": N_("Bytes of the signature itself were changed."),
     "other-bytes": N_("These are not the bytes that the manifest names."),
@@ -55,10 +60,10 @@ def inspect_referral(
     Args:
         pdf: Every byte of the file.
         trust: Pinned certificates, or the force's CA: each DER, or a PEM file of several.
+        expected_sha256: What the manifest says, where there is one.
 
     Raises:
         DocumentRefusedError: One of ``trust`` is no certificate (``certificate-malformed``).
-        expected_sha256: What the manifest says, where there is one.
     """
     sha256 = hashlib.sha256(pdf).hexdigest()
     if len(pdf) > SIZE_LIMIT_BYTES:
@@ -87,14 +92,13 @@ def embedded_bundle(pdf: bytes) -> bytes:
     """
     try:
         root = PdfFileReader(BytesIO(pdf)).root
-        names = root["/Names"]["/EmbeddedFiles"]["/Names"]
-        if len(names) != 2 or str(names[0]) != BUNDLE_NAME:  # noqa: PLR2004 - one name, one file
-            raise DocumentRefusedError("no-data")
-        data = bytes(names[1]["/EF"]["/F"].data)
-    except DocumentRefusedError:
-        raise
+        files = root["/Names"]["/EmbeddedFiles"]["/Names"]
+        name, count = str(files[0]), len(files)
+        data = bytes(files[1]["/EF"]["/F"].data)
     except Exception as error:
         raise DocumentRefusedError("no-data") from error
+    if name != BUNDLE_NAME or count != _NAME_AND_FILE:
+        raise DocumentRefusedError("no-data")
     if len(data) > BUNDLE_LIMIT_BYTES:
         raise DocumentRefusedError("data-too-large")
     return data
@@ -152,7 +156,7 @@ def _context(
     away, so a referral stays readable as valid for as long as it is kept.
     """
     roots = [asn1_x509.Certificate.load(each) for each in trust]
-    others = SimpleCertificateStore()
+    others = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     others.register(asn1_x509.Certificate.load(certificate))
     return ValidationContext(
         trust_roots=roots, other_certs=list(others), allow_fetching=False, moment=moment
@@ -176,7 +180,7 @@ def _is_our_algorithm(signature: Any, certificate: bytes) -> bool:  # noqa: ANN4
     except DocumentRefusedError:
         return False
     mechanism = signature.signer_info["signature_algorithm"]["algorithm"].native
-    return mechanism == "sha256_ecdsa" and signature.md_algorithm == "sha256"
+    return bool(mechanism == "sha256_ecdsa" and signature.md_algorithm == "sha256")
 
 
 def _refusal(sha256: str, code: str) -> Verdict:

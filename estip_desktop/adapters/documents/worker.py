@@ -1,9 +1,9 @@
 """A document worker: ``python -m estip_desktop.adapters.documents.worker produce|inspect``.
 
-It ends when its standard input does, and so with the window that started it. Memory dumps and tracing
-by other processes are switched off before anything is read. The inspecting worker may use 512 MiB more
-address space than it has after its imports: a limit on all of it would have to know how much Python
-and its libraries map, which differs by platform.
+It ends when its standard input does, and so with the window that started it. Memory dumps and
+tracing by other processes are switched off before anything is read. The inspecting worker may use
+512 MiB more address space than it has after its imports: a limit on all of it would have to know
+how much Python and its libraries map, which differs by platform.
 """
 
 from __future__ import annotations

@@ -60,9 +60,7 @@ class DocumentWorkers:
         clock: Moments printed on supervisor notes.
     """
 
-    def __init__(
-        self, command: WorkerCommand = module_command, clock: Clock | None = None
-    ) -> None:
+    def __init__(self, command: WorkerCommand = module_command, clock: Clock | None = None) -> None:
         self._producer = _Worker("produce", command, PRODUCE_TIMEOUT_S)
         self._inspector = _Worker("inspect", command, INSPECT_TIMEOUT_S)
         self._clock = clock or SystemClock()
@@ -78,8 +76,6 @@ class DocumentWorkers:
         self._producer.kill()
         self._inspector.kill()
 
-    # --- DocumentMaker -----------------------------------------------------------------------------
-
     def preview(self, content: ReferralContent, certificate: bytes) -> bytes:
         """The very PDF that would be signed, without a signature."""
         return self._producer.call(frames.Preview(content, certificate), bytes)
@@ -93,9 +89,7 @@ class DocumentWorkers:
         order: SealOrder | None,
     ) -> Produced:
         """Render, embed, certify and, where there is a desk, pack and seal."""
-        request = frames.Produce(
-            content, identity.certificate, keys.signing_key, signed_at, order
-        )
+        request = frames.Produce(content, identity.certificate, keys.signing_key, signed_at, order)
         return self._producer.call(request, Produced)
 
     def seal(
@@ -108,8 +102,6 @@ class DocumentWorkers:
     def supervisor_note(self, note: SupervisorNote) -> bytes:
         """The note as a PDF of its own."""
         return self._producer.call(frames.Note(note, self._clock.now()), bytes)
-
-    # --- inspecting: CardReader, ReceiptReader, ParcelInspector ---------------------------------------
 
     def judge(self, pdf: bytes, trust: Sequence[bytes]) -> Verdict:
         """Whether a referral is valid; ``trust`` holds certificates, each DER or a PEM file."""
@@ -193,12 +185,13 @@ class _Worker:
         if raw is None:
             self._end()
             return frames.Refused("died")
-        return msgspec.msgpack.decode(raw, type=frames.Answer)
+        answer: frames.Answer = msgspec.msgpack.decode(raw, type=frames.Answer)
+        return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._end()
-            self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            self._process = subprocess.Popen(
                 list(self._command(self._mode)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -101,9 +101,7 @@ class SqlParcelRepository:
 
     def add_event(self, event: OutboxEvent) -> None:
         """Append to the journal."""
-        number = EVENTS.count(
-            self._transaction, "parcel = ?", (event.referral_id,)
-        )
+        number = EVENTS.count(self._transaction, "parcel = ?", (event.referral_id,))
         EVENTS.put(
             self._transaction,
             {

@@ -54,9 +54,7 @@ class SqlReferralRepository:
 
     def of_session(self, session_id: SessionId) -> Sequence[Referral]:
         """Newest revision first."""
-        rows = REFERRALS.select(
-            self._transaction, "session_id = ?", (session_id,), order=_NEWEST
-        )
+        rows = REFERRALS.select(self._transaction, "session_id = ?", (session_id,), order=_NEWEST)
         return [_referral(row) for row in rows]
 
     def of_person(self, person_id: PersonId) -> Sequence[Referral]:

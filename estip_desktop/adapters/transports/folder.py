@@ -1,9 +1,9 @@
 """A folder as a store: a stick, a network share, or a folder that another program synchronises.
 
-An object is written to a temporary name, flushed to the disk, and then linked to its own name, which
-fails if somebody was quicker; where there are no hard links (FAT, many shares) it is renamed after a
-look. Names are hashes, so even a lost race can only put the same bytes there. ``*.tmp`` is what
-synchronising programs leave alone (``SYNC.md`` 2).
+An object is written to a temporary name, flushed to the disk, and then linked to its own name,
+which fails if somebody was quicker; where there are no hard links (FAT, many shares) it is renamed
+after a look. Names are hashes, so even a lost race can only put the same bytes there. ``*.tmp`` is
+what synchronising programs leave alone (``SYNC.md`` 2).
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class FolderTransport:
         return data
 
     def list(self, prefix: str) -> Sequence[StoredObject]:
-        """Objects under ``in``, ``rc`` or ``cards``, by name; anything else lying there is ignored."""
+        """Objects under ``in``, ``rc`` or ``cards``, by name; other files are ignored."""
         folder = self._root / require_folder(prefix)
         found = []
         with folder_errors():
@@ -147,6 +147,8 @@ def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):
-            os.fsync(descriptor)  # some shares refuse; the object is verified by ``stat`` and receipt
+            os.fsync(
+                descriptor
+            )  # some shares refuse; the object is verified by ``stat`` and receipt
     finally:
         os.close(descriptor)

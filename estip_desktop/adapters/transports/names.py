@@ -1,4 +1,4 @@
-"""The only names that may stand on a store (``SYNC.md`` 7.1): lower-case, and nothing about people."""
+"""The only names on a store (``SYNC.md`` 7.1): lower-case, and nothing about people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 from estip_desktop.errors import InputRefusedError
 
 FOLDERS = ("in", "rc", "cards")
-_NAME = re.compile(r"in/[0-9a-f]{64}\.age|rc/[0-9a-f]{64}(?:\.[1-9][0-9]{0,3})?\.jws|cards/[0-9a-f]{64}\.jws")
+_NAME = re.compile(
+    r"in/[0-9a-f]{64}\.age|rc/[0-9a-f]{64}(?:\.[1-9][0-9]{0,3})?\.jws|cards/[0-9a-f]{64}\.jws"
+)
 
 
 def require_name(name: str) -> str:
