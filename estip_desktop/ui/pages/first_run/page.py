@@ -17,13 +17,13 @@ from estip_desktop.ui.pages.first_run.secret_steps import (
     PassphraseStep,
     RecoveryCheckStep,
     RecoveryStep,
-    UrgentPanel,
 )
 from estip_desktop.ui.pages.first_run.steps import (
     KeepsStep,
     NationStep,
     NotCheckedStep,
     StepPage,
+    UrgentPanel,
     WelcomeStep,
     WhoStep,
 )
@@ -31,7 +31,7 @@ from estip_desktop.ui.pages.first_run.view import Problems
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.error_summary import ErrorSummary
-from estip_desktop.ui.widgets.key_value import NumberRow
+from estip_desktop.ui.widgets.labels import Text
 
 _WIDTH = 760
 
@@ -62,6 +62,8 @@ class FirstRunPage(FocusFrame):
         self._panel: UrgentPanel | None = None
         self._failure: Callout | None = None
         self.summary = ErrorSummary()
+        self.compact_line = Text("", "line")
+        self.body.column.addWidget(self.compact_line)
         self.body.column.addWidget(self.summary)
         self.back_button = DefaultButton(_("Back"), "arrow-left")
         self.cancel_button = QuietButton(_("Cancel"))
@@ -76,6 +78,8 @@ class FirstRunPage(FocusFrame):
         self.back_button.clicked.connect(self._on_back_button_clicked)
         self.cancel_button.clicked.connect(self.cancel_requested)
         self.urgent_button.clicked.connect(self.urgent_requested)
+        self.width_class_changed.connect(self._place_line)
+        self._place_line(self.width_class)
 
     def attach(self, presenter: FirstRunPresenter) -> None:
         """Let `presenter` answer this page, and keep it alive: a signal does not."""
@@ -119,15 +123,10 @@ class FirstRunPage(FocusFrame):
         """Lay the help numbers over the step; Back takes them away."""
         if self._panel is not None or self._content is None:
             return
-        icons = {False: "phone-call", True: "message-square-text"}
-        self._panel = UrgentPanel(
-            [
-                NumberRow(each.name, each.detail, each.number, icons[each.is_text_message])
-                for each in contacts
-            ]
-        )
+        self._panel = UrgentPanel(contacts)
         self._content.hide()
         self.body.column.addWidget(self._panel)
+        self._panel.show()
         self._dress_bar()
         self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -219,13 +218,20 @@ class FirstRunPage(FocusFrame):
             before.deleteLater()
         self.body.column.addWidget(content)
         content.show()  # a layout shows it later, but what is hidden takes no focus
-        self.set_line(
-            _("Setting up · {number} of {count}").format(number=NUMBERS[step], count=PAGE_COUNT)
-        )
+        line = _("Setting up · {number} of {count}")
+        line = line.format(number=NUMBERS[step], count=PAGE_COUNT)
+        self.set_line(line)
+        self.compact_line.setText(line)
         self.setAccessibleName(content.title)
         self._dress_bar()
         self.body.verticalScrollBar().setValue(0)
         self._focus_content()
+
+    def _place_line(self, width_class: str) -> None:
+        """Where room is short the line scrolls with the page instead of standing above it."""
+        compact = width_class == "compact"
+        self.header.setVisible(not compact)
+        self.compact_line.setVisible(compact)
 
     def _dress_bar(self) -> None:
         words = {

@@ -11,7 +11,6 @@ from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.first_run.steps import StepPage
 from estip_desktop.ui.widgets.buttons import DefaultButton, LinkButton, QuietButton
-from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.chips import FlowBox
 from estip_desktop.ui.widgets.fields import LabelledField, LineEdit, PassphraseField
@@ -221,16 +220,3 @@ class RecoveryCheckStep(StepPage):
     def first_focus(self) -> QWidget | None:
         """The field."""
         return self.group_edit
-
-
-class UrgentPanel(StepPage):
-    """The help numbers, inside first run so that a recovery key on show is not lost."""
-
-    def __init__(self, rows: Sequence[QWidget]) -> None:
-        super().__init__(
-            _("Urgent help numbers"),
-            _("If somebody is in danger now, ring 999 first. Stay with them if you can."),
-        )
-        for row in rows:
-            self.column.addWidget(row)
-        self.column.addWidget(Callout("info", _("Setting up waits for you"), ""))

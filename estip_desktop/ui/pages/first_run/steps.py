@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.items import Option
+from estip_desktop.services import Contact
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.first_run.model import Owner
 from estip_desktop.ui.widgets.app_mark import AppMark
@@ -16,7 +17,7 @@ from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.choice_card import ChoiceGroup
 from estip_desktop.ui.widgets.fields import LabelledField, LineEdit
-from estip_desktop.ui.widgets.key_value import ListCard, ListRow
+from estip_desktop.ui.widgets.key_value import ListCard, ListRow, NumberRow
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.nations import nation_options
 
@@ -222,3 +223,18 @@ class NotCheckedStep(StepPage):
                 ),
             )
         )
+
+
+class UrgentPanel(StepPage):
+    """The help numbers, inside first run so that a recovery key on show is not lost."""
+
+    def __init__(self, contacts: Sequence[Contact]) -> None:
+        super().__init__(
+            _("Urgent help numbers"),
+            _("If somebody is in danger now, ring 999 first. Stay with them if you can."),
+        )
+        icons = {False: "phone-call", True: "message-square-text"}
+        for each in contacts:
+            icon = icons[each.is_text_message]
+            self.column.addWidget(NumberRow(each.name, each.detail, each.number, icon))
+        self.column.addWidget(Text(_("Setting up waits for you."), "hint"))

@@ -98,7 +98,7 @@ class TodayPage(HomeFrame):
         self.draft_card = None
         if facts.draft is not None:
             self.draft_card = self._draft_card(facts.draft, main=True)
-            self.drafts.addWidget(self.draft_card)
+            _add(self.drafts, self.draft_card)
         many = ngettext("{count} other draft", "{count} other drafts", facts.other_drafts)
         self.others_button.set_words(many.format(count=facts.other_drafts))
         self.others_button.setVisible(facts.other_drafts > 0)
@@ -117,7 +117,7 @@ class TodayPage(HomeFrame):
         self.others_button.hide()
         cards = [self._draft_card(draft, main=False) for draft in drafts]
         for card in cards:
-            self.drafts.addWidget(card)
+            _add(self.drafts, card)
         if cards:
             cards[0].continue_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -139,7 +139,7 @@ class TodayPage(HomeFrame):
         undo_button.clicked.connect(lambda: self.undo_requested.emit(session_id))
         undo_button.clicked.connect(lambda: _empty(self.notices))
         callout.add_action(undo_button)
-        self.notices.addWidget(callout)
+        _add(self.notices, callout)
         undo_button.setFocus(Qt.FocusReason.OtherFocusReason)
         timer = QTimer(callout)
         timer.setInterval(UNDO_MS)
@@ -224,7 +224,13 @@ class TodayPage(HomeFrame):
         concern_button = ConcernButton(_("Go back to it"))
         concern_button.clicked.connect(self.concern_opened)
         callout.add_action(concern_button)
-        self.notices.addWidget(callout)
+        _add(self.notices, callout)
+
+
+def _add(layout: QVBoxLayout, widget: QWidget) -> None:
+    """Put a widget under the others, shown at once: what a layout shows later takes no focus."""
+    layout.addWidget(widget)
+    widget.show()
 
 
 def _empty(layout: QVBoxLayout) -> None:

@@ -107,6 +107,7 @@ class UnlockCard(Card):
         callout = Callout("warn", happened, words)
         self._failure = callout
         self.column.insertWidget(1, callout)
+        callout.show()
         self.secret_edit.setFocus()
 
     def take_secret(self) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
@@ -87,6 +87,7 @@ class UnlockPage(CalmGround):
     def show_refused(self, words: str) -> None:
         """The secret was wrong."""
         self.card.set_refused(words)
+        QTimer.singleShot(0, self, self._bring_secret_into_view)
 
     def show_failure(self, happened: str, words: str) -> None:
         """Something else stands in the way."""
@@ -157,6 +158,14 @@ class UnlockPage(CalmGround):
         side, edge = theme.px(28), theme.px(16)
         self._foot.setContentsMargins(side, edge, side, theme.px(22))
         self._foot.setSpacing(theme.px(24))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Large text may leave the field below the edge."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._bring_secret_into_view)
+
+    def _bring_secret_into_view(self) -> None:
+        self._scroll.ensureWidgetVisible(self.card.secret_edit, 0, theme.px(28))
 
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
         del old

@@ -1,0 +1,239 @@
+"""Today: the draft first, then what is new, then what is due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from estip_desktop.adapters.content import Content
+from estip_desktop.casework import Casework, ContactMethod, SessionState
+from estip_desktop.errors import RecordDamagedError
+from estip_desktop.guidance import Concerns, Guide
+from estip_desktop.kernel.ids import ReferralId
+from estip_desktop.outbox import Parcel, ParcelState
+from estip_desktop.ui.pages.today.page import build
+from estip_desktop.ui.widgets.status_pill import ChipLabel
+from tests.builders import NOW, a_concern, a_follow_up, a_person, a_session, an_incident
+from tests.fakes import CountingIds, FakeClock, FakeNavigator, HeldTasks, MemoryVault
+
+RED = ("R1", "R2", "R3", "R4", "R5", "R6")
+
+
+class World:
+    """One supporter's records, with the real use cases on a vault in memory."""
+
+    def __init__(self):
+        self.vault, self.clock, self.ids = MemoryVault(), FakeClock(NOW), CountingIds()
+        self.content = Content()
+        self.parcels: list[Parcel] = []
+        casework = Casework(self.vault, self.clock, self.ids)
+        concerns = Concerns(self.vault, self.clock, self.ids, RED)
+        guide = Guide(self.vault, self.content, concerns, self.clock, self.ids, RED)
+        self.services = SimpleNamespace(
+            casework=casework,
+            guide=guide,
+            clock=self.clock,
+            outbox=SimpleNamespace(list=lambda: self.parcels),
+        )
+        self.shell = FakeNavigator(services=self.services)
+        with self.vault() as unit:
+            unit.settings.set("owner-name", "Priya")
+            unit.people.save(a_person())
+            unit.incidents.save(an_incident())
+            unit.commit()
+
+    def keep(self, repository, record):
+        with self.vault() as unit:
+            getattr(unit, repository).save(record)
+            unit.commit()
+
+    def draft(self, number=1, **changes):
+        page = self.content.protocol("DI").steps[3].pages[0].id
+        values = {"protocol_id": "DI", "page_id": page, "touched_at": NOW - timedelta(minutes=3)}
+        self.keep("sessions", a_session(id=f"session-{number}", **(values | changes)))
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def show(qtbot, world, size=(1366, 690)):
+    page = build(world.shell, {})
+    qtbot.addWidget(page)
+    page.resize(*size)
+    page.show()
+    return page
+
+
+def words(widget):
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def test_it_greets_by_name_and_keeps_the_name_out_of_what_is_announced(qtbot, world):
+    page = show(qtbot, world)
+    assert page.header.title_label.text() == "Good evening, Priya"
+    assert page.header.line_label.text() == "Thursday 26 November, 21:50"
+    assert page.accessibleName() == "Today"
+
+
+def test_the_draft_comes_first_and_continue_has_the_focus(qtbot, world):
+    world.draft()
+    page = show(qtbot, world)
+    shown = words(page.draft_card)
+    assert "Saved 21:47 today" in shown
+    assert any("Ferry Lane collision · P-0417" in line for line in shown)
+    assert any(line.startswith("Step 4 of ") for line in shown)
+    assert page.first_focus() is page.draft_card.continue_button
+
+
+def test_continue_opens_the_page_where_it_was_left(qtbot, world):
+    world.draft()
+    page = show(qtbot, world)
+    qtbot.keyClick(page.draft_card.continue_button, Qt.Key.Key_Return)
+    left = world.content.protocol("DI").steps[3].pages[0].id
+    assert world.shell.last == ("guided", {"session": "session-1", "page": left})
+
+
+def test_without_a_draft_the_first_tile_has_the_focus(qtbot, world):
+    page = show(qtbot, world)
+    assert page.draft_card is None
+    assert page.first_focus() is page.defuse_tile
+
+
+@pytest.mark.parametrize(("command", "protocol"), [("defuse", "DI"), ("questionnaire", "MR")])
+def test_keys_start_a_session(qtbot, world, command, protocol):
+    page = show(qtbot, world)
+    assert page.on_command(command)
+    assert world.shell.last == ("new_session", {"protocol": protocol})
+
+
+def test_other_drafts_open_in_place(qtbot, world):
+    world.draft(1)
+    world.draft(2, touched_at=NOW - timedelta(days=9))
+    page = show(qtbot, world)
+    assert page.others_button.words() == "1 other draft"
+    page.others_button.click()
+    assert page.drafts.count() == 2
+    second = page.drafts.itemAt(1).widget()
+    assert "Not touched for a week. Finish it, keep it, or put it away." in words(second)
+
+
+def test_putting_a_draft_away_takes_one_reason_and_can_be_undone(qtbot, world):
+    world.draft()
+    page = show(qtbot, world)
+    page.draft_card.discard_button.click()
+    page.draft_card.discard_panel.reason_chips.chips[0].click()
+    session = world.vault.tables.sessions["session-1"]
+    assert session.state is SessionState.DISCARDED
+    assert session.discard_reason == "Started by mistake"
+    assert page.draft_card is None
+    page.undo_requested.emit("session-1")
+    assert world.vault.tables.sessions["session-1"].state is SessionState.DRAFT
+    assert page.draft_card is not None
+
+
+def test_undo_goes_after_its_time_unless_it_has_the_focus(qtbot, world, monkeypatch):
+    monkeypatch.setattr("estip_desktop.ui.pages.today.page.UNDO_MS", 1)
+    page = show(qtbot, world)
+    page.show_discarded("session-1")
+    page.defuse_tile.setFocus()
+    qtbot.waitUntil(lambda: page.notices.count() == 0)
+
+
+def test_a_draft_whose_record_is_damaged_is_still_listed(qtbot, world, monkeypatch):
+    world.draft()
+
+    def damaged(_session_id):
+        raise RecordDamagedError("sessions")
+
+    monkeypatch.setattr(world.services.guide, "open", damaged)
+    page = show(qtbot, world)
+    assert "Ferry Lane collision · P-0417" in words(page.draft_card)
+
+
+def due(world, number, days, **changes):
+    record = a_follow_up(id=f"due-{number}", due_on=NOW.date() + timedelta(days=days), **changes)
+    world.keep("follow_ups", record)
+
+
+def test_follow_ups_say_when_in_words(qtbot, world):
+    due(world, 1, -2, purpose="check-in", method=ContactMethod.PHONE)
+    due(world, 2, 0, purpose="day-28")
+    due(world, 3, 1, purpose="call-back")
+    page = show(qtbot, world)
+    chips = [chip.words() for chip in page.due_card.findChildren(ChipLabel)]
+    text = " | ".join([*chips, *words(page.due_card)])
+    for part in ("2 days overdue", "Today", "Fri 27 Nov", "P-0417 · check-in", "telephone"):
+        assert part in text
+    assert not page.all_due_button.isVisible()
+
+
+def test_more_than_three_follow_ups_open_in_place(qtbot, world):
+    for number in range(5):
+        due(world, number, number)
+    page = show(qtbot, world)
+    assert page.all_due_button.words() == "See all 5"
+    page.all_due_button.click()
+    assert not page.all_due_button.isVisible()
+
+
+def test_opening_a_follow_up_starts_its_session(qtbot, world):
+    due(world, 1, 0)
+    page = show(qtbot, world)
+    page.follow_up_opened.emit("due-1")
+    assert world.shell.last == ("new_session", {"follow_up": "due-1"})
+
+
+def test_an_empty_day_says_so(qtbot, world):
+    page = show(qtbot, world)
+    assert "Nothing due this week." in words(page)
+    assert "Nothing waiting. Things you sign appear here." in words(page)
+
+
+def a_parcel(number, state):
+    return Parcel(ReferralId(f"referral-{number}"), 1, f"R-2026-009{number}", state, "P3", NOW)
+
+
+def test_the_outbox_card_counts_what_waits_and_what_needs_somebody(qtbot, world):
+    world.parcels = [a_parcel(1, ParcelState.SEALED), a_parcel(2, ParcelState.RETURNED)]
+    page = show(qtbot, world)
+    assert page.outbox_card.chip_label.words() == "1 needs you"
+    assert page.header.status_pill.words() == "1 needs you"
+    page.outbox_card.open_button.click()
+    assert world.shell.last == ("outbox", {})
+
+
+def test_an_open_concern_is_not_forgotten(qtbot, world):
+    world.keep("concerns", a_concern(id="concern-1"))
+    page = show(qtbot, world)
+    assert "An immediate concern is still open" in words(page)
+    page.concern_opened.emit()
+    assert world.shell.last == ("concern", {"concern": "concern-1"})
+
+
+def test_focus_goes_to_continue_when_the_answer_comes_after_the_page(qtbot, world):
+    world.draft()
+    world.shell.tasks = tasks = HeldTasks()
+    page = show(qtbot, world)
+    tasks.release()
+    assert page.focusWidget() is page.draft_card.continue_button
+
+
+def test_the_exits_work(qtbot, world):
+    page = show(qtbot, world)
+    page.header.concern_button.click()
+    page.header.lock_button.click()
+    assert world.shell.concerns == [None]
+    assert world.shell.locked == ["manual"]
+
+
+def test_a_narrow_window_stacks_without_cutting_off(qtbot, world):
+    world.draft()
+    page = show(qtbot, world, (900, 600))
+    page.resize(900, 600)
+    assert page.body.horizontalScrollBar().maximum() == 0

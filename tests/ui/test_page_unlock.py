@@ -1,0 +1,240 @@
+"""The lock page: in with one hand, a plain reason for everything that keeps it shut."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from estip_desktop.errors import (
+    DiskReadOnlyError,
+    SecretRefusedError,
+    VaultDamagedError,
+    VaultHeaderDamagedError,
+    VaultInUseError,
+    VaultTooNewError,
+)
+from estip_desktop.kernel.ids import VaultId
+from estip_desktop.ui.pages.unlock.page import build
+from estip_desktop.vault import HeaderState, VaultInfo, VaultKind
+from tests.fakes import FakeNavigator, HeldTasks
+
+RIGHT_WORDS = "harbour velvet orange window tiger"
+RIGHT_KEY = "0123-4567"
+
+
+class Vaults:
+    """Vaults that open with one passphrase, or fail as ordered."""
+
+    def __init__(self, *infos):
+        self.infos = infos
+        self.error = None
+        self.tried = []
+
+    def list(self):
+        return self.infos
+
+    def unlock(self, vault_id, passphrase, progress=None):
+        return self._try(vault_id, passphrase == RIGHT_WORDS)
+
+    def unlock_with_recovery_key(self, vault_id, text, progress=None):
+        return self._try(vault_id, text == RIGHT_KEY)
+
+    def _try(self, vault_id, right):
+        self.tried.append(vault_id)
+        if self.error is not None:
+            raise self.error
+        if not right:
+            raise SecretRefusedError("passphrase")
+        return f"open {vault_id}"
+
+
+def info(number=1, label="Van 2", state=HeaderState.READY):
+    return VaultInfo(VaultId(f"vault-{number}"), label, VaultKind.SUPPORTER, state)
+
+
+def a_shell(*infos, because="", preferred="", tasks=None):
+    context = SimpleNamespace(
+        vaults=Vaults(*(infos or (info(),))), locked_because=because, preferred_vault=preferred
+    )
+    return FakeNavigator(context=context, tasks=tasks)
+
+
+def show(qtbot, shell):
+    page = build(shell, {})
+    qtbot.addWidget(page)
+    page.resize(1366, 690)
+    page.show()
+    return page
+
+
+def words(page):
+    return " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def test_enter_in_the_field_unlocks(qtbot):
+    shell = a_shell()
+    page = show(qtbot, shell)
+    assert page.first_focus() is page.card.passphrase_field.passphrase_edit
+    qtbot.keyClicks(page.first_focus(), RIGHT_WORDS)
+    qtbot.keyClick(page.first_focus(), Qt.Key.Key_Return)
+    assert shell.vaults == ["open vault-1"]
+
+
+def test_the_field_is_empty_while_the_key_is_worked_out(qtbot):
+    tasks = HeldTasks()
+    page = show(qtbot, a_shell(tasks=tasks))
+    page.first_focus().setText(RIGHT_WORDS)
+    page.card.unlock_button.click()
+    assert page.first_focus().text() == ""
+    assert page.card.unlock_button.is_busy
+    page.unlock_requested.emit()
+    assert tasks.count == 1
+
+
+def test_a_wrong_passphrase_is_said_and_the_field_is_ready_again(qtbot):
+    shell = a_shell()
+    page = show(qtbot, shell)
+    page.first_focus().setText("something else")
+    page.card.unlock_button.click()
+    said = "That passphrase did not work. Check Caps Lock and try again."
+    assert page.card.passphrase_row.error == said
+    assert page.first_focus().text() == ""
+    assert not page.card.unlock_button.is_busy
+    assert shell.vaults == []
+
+
+def test_nothing_typed_asks_for_the_passphrase(qtbot):
+    shell = a_shell()
+    page = show(qtbot, shell)
+    page.card.unlock_button.click()
+    assert page.card.passphrase_row.error == "Type your passphrase."
+    assert shell.context.vaults.tried == []
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (VaultTooNewError(), "made by a newer version"),
+        (VaultInUseError(), "open in another window"),
+        (VaultDamagedError(), "damaged"),
+        (VaultHeaderDamagedError(), "beginning of the file is damaged"),
+        (DiskReadOnlyError(), "cannot be written"),
+    ],
+)
+def test_every_fault_has_its_own_sentence_in_the_card(qtbot, error, sentence):
+    shell = a_shell()
+    shell.context.vaults.error = error
+    page = show(qtbot, shell)
+    page.first_focus().setText(RIGHT_WORDS)
+    page.card.unlock_button.click()
+    assert sentence in words(page.card)
+    assert not page.card.unlock_button.is_busy
+    assert "delete" not in words(page.card).lower()
+
+
+def test_with_several_vaults_the_one_used_last_is_chosen(qtbot):
+    shell = a_shell(info(1), info(2, "Early turn"), preferred="vault-2")
+    page = show(qtbot, shell)
+    assert page.card.vault_field.isVisible()
+    page.first_focus().setText(RIGHT_WORDS)
+    page.card.unlock_button.click()
+    assert shell.vaults == ["open vault-2"]
+
+
+def test_another_vault_can_be_chosen(qtbot):
+    shell = a_shell(info(1), info(2, "Early turn"))
+    page = show(qtbot, shell)
+    page.card.vault_select.picked.emit("vault-2")
+    page.first_focus().setText(RIGHT_WORDS)
+    page.card.unlock_button.click()
+    assert shell.vaults == ["open vault-2"]
+
+
+def test_one_vault_shows_its_label_and_no_choice(qtbot):
+    page = show(qtbot, a_shell())
+    assert not page.card.vault_field.isVisible()
+    assert "Van 2 · this laptop only" in words(page)
+
+
+def test_a_vault_that_cannot_be_read_is_listed_all_the_same(qtbot):
+    page = show(qtbot, a_shell(info(1), info(2, "", HeaderState.DAMAGED)))
+    assert page.card.vault_select.itemText(1) == "Records that cannot be read"
+
+
+def test_the_recovery_key_unlocks_too(qtbot):
+    shell = a_shell()
+    page = show(qtbot, shell)
+    page.card.recovery_button.click()
+    assert page.card.recovery_row.isVisible()
+    assert not page.card.passphrase_row.isVisible()
+    page.first_focus().setText(RIGHT_KEY)
+    page.card.unlock_button.click()
+    assert shell.vaults == ["open vault-1"]
+
+
+def test_a_wrong_recovery_key_points_at_the_sheet(qtbot):
+    page = show(qtbot, a_shell())
+    page.card.recovery_button.click()
+    page.first_focus().setText("FFFF-FFFF")
+    page.card.unlock_button.click()
+    assert "Check each group against your sheet" in page.card.recovery_row.error
+
+
+def test_back_from_the_recovery_key_asks_for_the_passphrase(qtbot):
+    page = show(qtbot, a_shell())
+    page.card.recovery_button.click()
+    assert page.on_command("back")
+    assert page.card.passphrase_row.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("because", "sentence"),
+    [
+        ("idle", "Locked itself after 5 minutes without activity. Your draft was saved first."),
+        ("manual", "Locked. Your work was saved first."),
+        ("", ""),
+    ],
+)
+def test_the_foot_says_why_it_locked(qtbot, because, sentence):
+    page = show(qtbot, a_shell(because=because))
+    assert page.reason_label.text() == sentence
+
+
+def test_help_numbers_and_other_records_are_one_press_away(qtbot):
+    shell = a_shell()
+    page = show(qtbot, shell)
+    page.urgent_button.click()
+    assert shell.last == ("urgent", {"back": "unlock"})
+    page.card.others_button.click()
+    assert shell.last == ("first_run", {"again": "1"})
+
+
+def test_an_outcome_after_the_page_has_gone_is_dropped(qtbot):
+    tasks = HeldTasks()
+    shell = a_shell(tasks=tasks)
+    page = show(qtbot, shell)
+    page.first_focus().setText(RIGHT_WORDS)
+    page.card.unlock_button.click()
+    page.urgent_button.click()
+    page._presenter.leave()
+    tasks.release()
+    assert shell.vaults == []
+
+
+def test_the_page_imports_nothing_heavy():
+    code = (
+        "import sys, estip_desktop.ui.main_window, estip_desktop.ui.shell;"
+        "import estip_desktop.ui.pages.unlock.page;"
+        "heavy = {'sqlalchemy', 'alembic', 'reportlab', 'pyhanko', 'pyrage', 'joserfc', 'zxcvbn',"
+        " 'PySide6.QtNetwork', 'PySide6.QtPdf'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
