@@ -107,7 +107,10 @@ class InboxPage(HomeFrame):
         """What the look brought."""
         self.outcome_line.set_words("" if out_of_reach else words)
         self.reach_callout.setVisible(out_of_reach)
-        self.set_status("offline" if out_of_reach else "online", words)
+        if out_of_reach:
+            self.set_status("offline")
+        else:
+            self.set_status("online", _("Online · store reached"))
 
     def _add_list(self, column: QVBoxLayout, title: str, rows: tuple[InboxRow, ...]) -> None:
         if not rows:

@@ -93,7 +93,7 @@ class OutboxPage(HomeFrame):
         self._targets.clear()
         self._add_list(column, _("Needs you"), parcels.needs_you, "triangle-alert", "warn")
         self._add_list(column, _("Waiting to send"), parcels.waiting, "file-text", "text2")
-        self._add_list(column, _("Sent in the last 30 days"), parcels.sent, "circle-check", "ok")
+        self._add_list(column, _("Sent in the last 30 days"), parcels.sent, "send", "text2")
         if not (parcels.needs_you or parcels.waiting or parcels.sent):
             column.addWidget(EmptyState(_("Nothing waiting. Things you sign appear here.")))
         self.column.addWidget(self._lists)
@@ -117,7 +117,7 @@ class OutboxPage(HomeFrame):
         elif parcels is not None and parcels.waiting:
             self.set_status("offline", _("Waiting to send · saved on this laptop"))
         else:
-            self.set_status("online", _("Nothing to send"))
+            self.set_status("online")
         self.send_button.set_busy(state.is_sending)
         waits = parcels is not None and bool(parcels.waiting)
         self.reach_callout.setVisible(state.is_out_of_reach and not state.is_sending and waits)
@@ -158,6 +158,8 @@ class OutboxPage(HomeFrame):
         opener.clicked.connect(lambda _checked=False, key=row.key: self.open_requested.emit(key))
         trailing.append(opener)
         self._targets.append(opener)
+        if row.tone == "ok":
+            icon, role = "circle-check", "ok"
         return ListRow(row.title, row.line, icon=icon, icon_role=role, trailing=tuple(trailing))
 
 

@@ -48,6 +48,7 @@ class QuestionPage(FocusFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(max_width=_COLUMN, parent=parent)
+        self.column.setSpacing(theme.px(12))
         self.setAccessibleName(_("Questionnaire"))
         self._options: object = None
         self.choice_group: ChoiceGroup | None = None
@@ -173,7 +174,6 @@ class QuestionPage(FocusFrame):
         self.column.addWidget(self.error_callout)
         self.column.addLayout(top)
         self.column.addWidget(self.progress_line)
-        self.column.addSpacing(theme.px(8))
         self.column.addWidget(self.lead_in_label)
         self.column.addWidget(self.item_label)
         self.column.addLayout(self._cards)

@@ -99,7 +99,7 @@ class ReceiptPage(HomeFrame):
         columns.side.addWidget(Heading(_("Details"), "h2"))
         facts = ListCard()
         for label, value in receipt.facts:
-            facts.add_row(ListRow(value, label))
+            facts.add_row(ListRow(label, value))
         columns.side.addWidget(facts)
         if receipt.can_phone:
             self.phoned_edit.setText("")

@@ -21,7 +21,7 @@ from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.pdf_preview import PdfPreview
 from estip_desktop.ui.widgets.places import places
 
-_SIDE, _LEAST_PREVIEW, _AROUND_PAPER = 420, 360, 76
+_SIDE, _LEAST_PREVIEW, _AROUND_PAPER = 420, 360, 92
 
 
 class ReceivedPage(HomeFrame):
@@ -54,6 +54,7 @@ class ReceivedPage(HomeFrame):
         self.column.addWidget(self.columns)
         self.back_button.clicked.connect(self.back_requested)
         self.body.viewport().installEventFilter(self)
+        self.preview.installEventFilter(self)
 
     def attach(self, presenter: ReceivedPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive."""
@@ -82,7 +83,7 @@ class ReceivedPage(HomeFrame):
         if received.pdf != self._pdf:
             self._pdf = received.pdf
             self.preview.show_pdf(received.pdf)
-            self._fit_preview()
+            self._fit_paper()
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -90,7 +91,7 @@ class ReceivedPage(HomeFrame):
         column.addWidget(Heading(received.state, "h2"))
         facts = ListCard()
         for label, value in received.facts:
-            facts.add_row(ListRow(value, label))
+            facts.add_row(ListRow(label, value))
         column.addWidget(facts)
         self.name_edit = LineEdit()
         self.name_field = LabelledField(_("Your name"), self.name_edit)
@@ -121,12 +122,18 @@ class ReceivedPage(HomeFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The preview is as high as the page, so that it scrolls by itself."""
         if event.type() is QEvent.Type.Resize:
-            self._fit_preview()
+            if watched is self.preview:
+                self._fit_paper()
+            else:
+                self._fit_preview()
         return super().eventFilter(watched, event)
 
     def _fit_preview(self) -> None:
         room = self.body.viewport().height() - theme.px(96)
         self.preview.setFixedHeight(max(room, theme.px(_LEAST_PREVIEW)))
+
+    def _fit_paper(self) -> None:
+        """Paper as wide as its well."""
         if self.preview.pages:
             paper = self.preview.pages[0].sizeHint().width() / self.preview.zoom
             self.preview.set_zoom((self.preview.width() - theme.px(_AROUND_PAPER)) / paper)

@@ -24,9 +24,8 @@ from estip_desktop.ui.widgets.fields import LabelledField, PassphraseField
 from estip_desktop.ui.widgets.key_value import ListCard, ListRow
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.pdf_preview import PdfPreview
-from estip_desktop.ui.widgets.status_line import StatusLine
 
-_SIDE, _LEAST_PREVIEW, _AROUND_PAPER = 440, 360, 76
+_SIDE, _LEAST_PREVIEW, _AROUND_PAPER = 464, 360, 92
 
 
 class ReferralPage(FocusFrame):
@@ -58,6 +57,7 @@ class ReferralPage(FocusFrame):
         self.columns.main.addWidget(self.preview)
         self._side: QWidget | None = None
         self._rows: dict[str, QWidget] = {}
+        self._first: QWidget | None = None
         self.column.addWidget(self.columns)
         self.back_button = DefaultButton(_("Back"), "arrow-left")
         self.close_button = DefaultButton(_("Save as draft"))
@@ -68,10 +68,10 @@ class ReferralPage(FocusFrame):
         self.add_right(self.close_button)
         self.passphrase_field = PassphraseField()
         self.sign_button = PrimaryButton(_("Sign and add to Outbox"), "pen-line")
-        self.progress_line = StatusLine("", "loader-circle", keep_room=True)
         self.outbox_button = PrimaryButton(_("Open Outbox"), trailing="arrow-right")
         self.summary = ErrorSummary()
         self.body.viewport().installEventFilter(self)
+        self.preview.installEventFilter(self)
         self.back_button.clicked.connect(self.back_requested)
         self.close_button.clicked.connect(self.close_requested)
         self.revise_button.clicked.connect(self.revise_requested)
@@ -91,8 +91,8 @@ class ReferralPage(FocusFrame):
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
-        """The passphrase, once it is there."""
-        return self
+        """The passphrase, once it is there; where room is short the pages, which come first."""
+        return self._first or self
 
     def on_command(self, command_id: str) -> bool:
         """Back."""
@@ -121,16 +121,14 @@ class ReferralPage(FocusFrame):
         self._rows["passphrase"] = self.passphrase_row
         column.addWidget(self.passphrase_row)
         column.addWidget(self.sign_button)
-        column.addWidget(self.progress_line)
-        if self.width_class == "compact":
-            self.preview.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.passphrase_field.setFocus(Qt.FocusReason.OtherFocusReason)
+        zoom = self.preview.smaller_button
+        self._first = zoom if self.width_class == "compact" else self.passphrase_field
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.body.verticalScrollBar().setValue(0)
 
     def show_signed(self, signed: Signed) -> None:
         """Show that it is signed, and what happens now."""
-        for widget in (self.passphrase_field, self.sign_button, self.progress_line, self.summary):
+        for widget in (self.passphrase_field, self.sign_button, self.summary):
             widget.setParent(self)
             widget.hide()
         self.passphrase_field.clear()
@@ -155,14 +153,15 @@ class ReferralPage(FocusFrame):
         self.close_button.hide()
         self.revise_button.show()
         self.set_main_button(self.outbox_button)
-        self.outbox_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first = self.outbox_button
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, _("Signed"))
 
     def show_pages(self, pdf: bytes) -> None:
         """Show the document."""
         if self.preview.show_pdf(pdf):
             self.waiting_label.hide()
-            self._fit_preview()
+            self._fit_paper()
         else:
             self.waiting_label.setText(_("These pages cannot be shown here."))
 
@@ -175,7 +174,6 @@ class ReferralPage(FocusFrame):
     def show_progress(self, words: str) -> None:
         """Say how far signing is."""
         self.sign_button.set_busy(bool(words), words)
-        self.progress_line.set_words("")
         if words:
             announce(self, words)
 
@@ -195,12 +193,18 @@ class ReferralPage(FocusFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The preview is as high as the page, so that it scrolls by itself."""
         if event.type() is QEvent.Type.Resize:
-            self._fit_preview()
+            if watched is self.preview:
+                self._fit_paper()
+            else:
+                self._fit_preview()
         return super().eventFilter(watched, event)
 
     def _fit_preview(self) -> None:
         room = self.body.viewport().height() - theme.px(32)
         self.preview.setFixedHeight(max(room, theme.px(_LEAST_PREVIEW)))
+
+    def _fit_paper(self) -> None:
+        """Paper as wide as its well."""
         if self.preview.pages:
             paper = self.preview.pages[0].sizeHint().width() / self.preview.zoom
             self.preview.set_zoom((self.preview.width() - theme.px(_AROUND_PAPER)) / paper)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import N_, _, format_moment, format_time
@@ -14,6 +15,7 @@ from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.chips import Chip, ChipGroup
 from estip_desktop.ui.widgets.fields import DateEdit, LabelledField, LineEdit, Select, ShortText
 from estip_desktop.ui.widgets.labels import Heading, Text
+from estip_desktop.ui.widgets.rows import SpreadRow
 from estip_desktop.ui.widgets.status_line import StatusLine
 
 _METHODS = (
@@ -38,6 +40,7 @@ _PARTS = (
     ),
     ("flags", N_("What you noticed"), N_("The flags with their meaning")),
 )
+_TWO_FIELDS = 560
 _HOWS = (("in-person", N_("In person")), ("phone", N_("By phone")), ("writing", N_("In writing")))
 
 
@@ -118,7 +121,7 @@ class DetailsForm(QWidget):
         self._field("phoned_to", _("Who did you speak to?"), self.phoned_edit, _("Name or role."))
         self.phoned_button = DefaultButton(_("I have phoned them now"), "phone-call")
         self.phoned_button.clicked.connect(self.phoned_requested)
-        self._column.addWidget(self.phoned_button)
+        self._column.addWidget(SpreadRow([self.phoned_button]))
         self.phoned_line = StatusLine("", "circle-check", "ok")
         if self._details.phoned_at is not None:
             words = _("Phoned at {time}").format(time=format_time(self._details.phoned_at))
@@ -183,7 +186,7 @@ class DetailsForm(QWidget):
             Option("message", _("A message may be left")), on=bool(form.message_ok)
         )
         self.message_chip.clicked.connect(self.edited)
-        self._column.addWidget(self.message_chip)
+        self._column.addWidget(SpreadRow([self.message_chip]))
         self.access_edit = self._line(form.access_needs, 240)
         self._field("access_needs", _("Access needs"), self.access_edit, optional=True)
 
@@ -221,7 +224,7 @@ class DetailsForm(QWidget):
             field.setVisible(known is not None)
             chip.toggled.connect(field.setVisible)
             chip.clicked.connect(self.edited)
-            self._column.addWidget(chip)
+            self._column.addWidget(SpreadRow([chip]))
             self._column.addWidget(field)
             self.sharing[part] = (chip, edit, field)
 
@@ -242,7 +245,7 @@ class DetailsForm(QWidget):
             Option("gp", _("Occupational Health may contact their GP")), on=form.contact_gp
         )
         self.gp_chip.clicked.connect(self.edited)
-        self._column.addWidget(self.gp_chip)
+        self._column.addWidget(SpreadRow([self.gp_chip]))
 
     def _add_without_agreement(self) -> None:
         form = self._details.form
@@ -274,8 +277,7 @@ class DetailsForm(QWidget):
         )
 
     def _heading(self, words: str) -> None:
-        if self._column.count():
-            self._column.addSpacing(theme.px(12))
+        self._column.addSpacing(theme.px(12))
         self._column.addWidget(Heading(words, "h2"))
 
     def _line(self, text: str, limit: int = 200) -> LineEdit:
@@ -321,11 +323,20 @@ class _Pair(QWidget):
         self._arrange()
         theme.hub().changed.connect(self._arrange)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack or unstack with the window."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def _arrange(self) -> None:
         self._grid.setSpacing(theme.px(16))
-        stacked = self.window().width() / theme.current().scale < 700  # noqa: PLR2004 - two fields
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        stacked = self.width() / theme.current().scale < _TWO_FIELDS
         if stacked == self._stacked:
             return
         self._stacked = stacked
         for position, field in enumerate(self._fields):
-            self._grid.addWidget(field, position if stacked else 0, 0 if stacked else position)
+            row, column = (position, 0) if stacked else (0, position)
+            self._grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 0 if stacked else 1)

@@ -51,6 +51,7 @@ class ReferralDetailsPage(FocusFrame):
         super().__init__(max_width=_COLUMN, parent=parent)
         self.setAccessibleName(_("Referral details"))
         self.details_form: DetailsForm | None = None
+        self._first_field: QWidget | None = None
         self.back_button = DefaultButton(_("Back"), "arrow-left")
         self.close_button = DefaultButton(_("Save and close"))
         self.main_button = PrimaryButton(_("Preview referral"), trailing="arrow-right")
@@ -86,8 +87,8 @@ class ReferralDetailsPage(FocusFrame):
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
-        """The first field, once it is there."""
-        return self
+        """The first field to fill in, once it is there."""
+        return self._first_field or self
 
     def flush(self) -> None:
         """Save what was typed."""
@@ -110,8 +111,9 @@ class ReferralDetailsPage(FocusFrame):
         self.column.addWidget(form)
         form.edited.connect(self._timer.start)
         form.phoned_requested.connect(lambda: self.phoned_requested.emit(form.form()))
-        first = form.fields["phoned_to" if details.phone_first else _first_gap(details.form)]
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        gap = "phoned_to" if details.phone_first else _first_gap(details.form)
+        self._first_field = form.fields[gap]
+        self._first_field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.body.verticalScrollBar().setValue(0)
 
     def show_phoned(self, at: datetime) -> None:

@@ -83,8 +83,8 @@ class ScreeningPage(FocusFrame):
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
-        """What the list or the introduction focuses once it is there."""
-        return self
+        """The main action, once there is something to decide."""
+        return self.main_button if self._content is not None else self
 
     def on_command(self, command_id: str) -> bool:
         """Back."""

@@ -1,0 +1,148 @@
+"""The result page: published figures, plain words, never a diagnosis."""
+
+from __future__ import annotations
+
+import pytest
+
+from estip_desktop.casework import ScreeningState
+from estip_desktop.ui.pages.result.page import build
+from estip_desktop.ui.pages.result.presenter import ResultPresenter
+from tests.builders import a_screening
+from tests.ui.care_world import SESSION, CareWorld, shown
+
+FORBIDDEN = ("healthy", "low risk", "all clear", "confirmed")
+
+
+class FakeView:
+    """Remembers what it was told."""
+
+    def __init__(self):
+        self.result = None
+
+    def show_result(self, result):
+        self.result = result
+
+
+def presented(world, instrument="phq-9", points="222222220"):
+    asked = world.begin(instrument, points)
+    view = FakeView()
+    presenter = ResultPresenter(view, world.shell, asked.screening.id)
+    presenter.start()
+    return view.result, presenter, asked
+
+
+def before(world, total, **changes):
+    """A scored PHQ-9 of the last contact."""
+    with world.vault() as unit:
+        unit.screenings.save(
+            a_screening(
+                id="earlier",
+                session_id="session-0",
+                state=ScreeningState.SCORED,
+                result={"scores": [{"id": "total", "value": total}]},
+                **changes,
+            )
+        )
+        unit.commit()
+
+
+class TestPresenter:
+    def test_a_score_has_its_range_and_its_cut_off(self):
+        result, _presenter, _asked = presented(CareWorld())
+        assert (result.score, result.top, result.cut_off) == (16, 27, 10)
+        assert result.heading == "Moderately severe range"
+        assert len(result.bands) == 5
+
+    def test_at_the_cut_off_a_conversation_is_offered(self):
+        result, _presenter, _asked = presented(CareWorld(), points="222220000")
+        assert "prompt, not a label" in result.say
+        assert len(result.steps) == 3
+        assert "10 or more" in result.steps[1].reason
+
+    def test_below_the_cut_off_nothing_is_called_well(self):
+        result, _presenter, _asked = presented(CareWorld(), points="111111111"[:8] + "0")
+        assert "needs action today" in result.say
+        words = " ".join([result.heading, result.sentence, result.say]).lower()
+        assert not any(word in words for word in FORBIDDEN)
+
+    def test_parts_of_a_short_form_are_told_one_by_one(self):
+        result, _presenter, _asked = presented(CareWorld(), "phq-4", "2100")
+        assert result.parts[0].endswith("3 of 6, at or above the cut-off of 3")
+        assert result.parts[1].endswith("0 of 6, below the cut-off of 3")
+        assert "proper conversation" in result.say
+
+    def test_without_published_ranges_the_cut_off_is_told(self):
+        result, _presenter, _asked = presented(CareWorld(), "pc-ptsd-5", "111100")
+        assert (result.score, result.heading) == (3, "At or above the cut-off")
+
+    def test_missing_answers_give_no_score(self):
+        result, presenter, asked = presented(CareWorld(), points="2222222")
+        assert result.score is None
+        assert result.heading == "Not enough answers to score (2 missing)"
+        presenter.carry_on()
+        page, arguments = presenter.shell.last
+        assert (page, arguments["item"]) == ("question", "phq-9-8")
+        presenter.keep_without_score()
+        kept = presenter.services.questionnaires.open(asked.screening.id).screening
+        assert kept.state is ScreeningState.KEPT_INCOMPLETE
+
+    @pytest.mark.parametrize(
+        ("earlier", "words"),
+        [
+            (22, "6 points lower than last time (22). That is a reliable change."),
+            (18, "2 points lower than last time (18). That is no clear change."),
+            (9, "7 points higher than last time (9). That is a reliable change."),
+            (15, "1 point higher than last time (15). That is no clear change."),
+            (16, "The same as last time (16)."),
+        ],
+    )
+    def test_the_change_since_last_time_is_judged_by_the_published_rule(self, earlier, words):
+        world = CareWorld()
+        before(world, earlier)
+        result, _presenter, _asked = presented(world)
+        assert result.change == words
+
+    def test_an_open_concern_stays_above_the_score(self):
+        world = CareWorld()
+        result, presenter, _asked = presented(world, points="222222221")
+        assert result.concern.is_open
+        presenter.concern()
+        assert world.shell.concerns[0].flags == ("R6",)
+
+    def test_scoring_keeps_the_result(self):
+        world = CareWorld()
+        _result, _presenter, asked = presented(world)
+        kept = world.vault.tables.screenings[asked.screening.id]
+        assert kept.state is ScreeningState.SCORED
+
+    def test_carrying_on_returns_to_the_questionnaires(self):
+        world = CareWorld()
+        _result, presenter, _asked = presented(world)
+        presenter.carry_on()
+        assert world.shell.last == ("screening", {"session": SESSION})
+
+    def test_change_leads_to_the_question(self):
+        world = CareWorld()
+        _result, presenter, asked = presented(world)
+        presenter.change("phq-9-3")
+        page, arguments = world.shell.last
+        assert page == "question"
+        assert (arguments["screening"], arguments["item"]) == (asked.screening.id, "phq-9-3")
+
+
+class TestPage:
+    def test_the_main_action_has_the_focus_and_the_score_is_in_view(self, qtbot):
+        world = CareWorld()
+        asked = world.begin(points="222222220")
+        page = build(world.shell, {"screening": asked.screening.id})
+        window = shown(qtbot, page)
+        assert window.focusWidget() is page.main_button
+        assert page.body.verticalScrollBar().value() == 0
+
+    def test_incomplete_offers_to_keep_it_without_a_score(self, qtbot):
+        world = CareWorld()
+        asked = world.begin(points="2")
+        page = build(world.shell, {"screening": asked.screening.id})
+        shown(qtbot, page)
+        assert page.keep_button.isVisible()
+        assert page.main_button.words() == "Go back to the open questions"
