@@ -76,7 +76,7 @@ def text(
 
 def text_width(words: str, face: QFont) -> int:
     """How wide a text is on one line, rounded up."""
-    return int(QFontMetricsF(face).horizontalAdvance(words)) + 1
+    return int(QFontMetricsF(face).horizontalAdvance(words)) + 2  # laying out rounds each word up
 
 
 def text_size(words: str, face: QFont, width: float) -> QSize:
