@@ -1,14 +1,14 @@
 """Guiding a conversation: joins protocols, questionnaires and casework, page by page.
 
-Decision: saving an answer, raising its flags and opening Immediate concern are one transaction. There
-is no moment at which the answer is kept and its warning is not.
+Decision: saving an answer, raising its flags and opening Immediate concern are one transaction.
+There is no moment at which the answer is kept and its warning is not.
 
 Decision: a red flag can be taken out of decisions only by correcting the very answer that raised it
 while the concern it opened is still on screen; both values are kept. Afterwards it stands.
 
-Decision: a "talk only" conversation lives in this package's memory and nowhere else; it ends with the
-window and leaves one anonymous count. An Immediate concern in it is recorded by itself, without the
-person, as the consent words say.
+Decision: a "talk only" conversation lives in this package's memory and nowhere else; it ends with
+the window and leaves one anonymous count. An Immediate concern in it is recorded by itself, without
+the person, as the consent words say.
 """
 
 from estip_desktop.guidance.concerns import ACTIONS, Concerns, OpenedConcern

@@ -79,10 +79,10 @@ class Concerns:
             if concern.session_id == session_id and session_id is not None:
                 merged = tuple(dict.fromkeys((*concern.flags, *codes)))
                 opened_by = source if concern.opened_by == BY_HAND else concern.opened_by
-                concern = replace(concern, flags=merged, opened_by=opened_by)
-                unit.concerns.save(concern)
+                grown = replace(concern, flags=merged, opened_by=opened_by)
+                unit.concerns.save(grown)
                 unit.audit.record(AuditEvent("concern-grew", concern.id, ",".join(codes)))
-                return concern
+                return grown
         concern = self._new(source, codes, session_id, person_id)
         unit.concerns.save(concern)
         unit.audit.record(AuditEvent("concern-opened", concern.id, ",".join(codes)))
@@ -108,14 +108,14 @@ class Concerns:
         """Mark one of the four actions as done now, or take the mark back."""
         if action not in ACTIONS:
             raise RuleError("concern-no-such-action")
-        return self._change(concern_id, f"{action}-{'done' if done else 'undone'}", lambda concern: (
-            replace(
-                concern,
-                actions={**concern.actions, action: self._clock.now()}
-                if done
-                else {key: at for key, at in concern.actions.items() if key != action},
-            )
-        ))  # fmt: skip
+
+        def change(concern: Concern) -> Concern:
+            actions = {key: at for key, at in concern.actions.items() if key != action}
+            if done:
+                actions[action] = self._clock.now()
+            return replace(concern, actions=actions)
+
+        return self._change(concern_id, f"{action}-{'done' if done else 'undone'}", change)
 
     def describe(
         self,
@@ -257,50 +257,71 @@ class Concerns:
             unit.commit()
         return concern
 
+    def taken_back(
+        self,
+        unit: CaseworkUnitOfWork,
+        source: str,
+        flags: Collection[Flag],
+        still_raised: Collection[str],
+    ) -> tuple[Flag, ...]:
+        """The flags a changed answer takes back: only while the concern it opened is on screen."""
+        if self._opened_by(unit, source) is None:
+            return ()
+        return tuple(
+            flag
+            for flag in flags
+            if flag.source == source and stands(flag) and flag.code not in still_raised
+        )
+
     def correct(
         self,
         unit: CaseworkUnitOfWork,
         source: str,
+        gone: Collection[Flag],
+        *,
         before: object,
         after: object,
-        flags: Collection[Flag],
-        still_raised: Collection[str],
+        keep_flags: bool = True,
     ) -> Concern | None:
         """An answer that opened a concern was changed while it is open.
 
         The flags the old answer raised are kept as considered with both values, and the concern
         closes as corrected unless something else holds it open.
 
+        Args:
+            unit: The transaction that saves the answer.
+            source: Of the answer.
+            gone: From :meth:`taken_back`.
+            before: The answer as it was.
+            after: The answer as it is now.
+            keep_flags: Whether the flags are in the vault; those of a talk-only conversation are
+                not.
+
         Returns:
             The concern that was closed, or ``None`` if it stays open or none was open.
         """
-        for concern in unit.concerns.open_ones():
-            if concern.opened_by != source:
-                continue
-            gone = [
-                flag
-                for flag in flags
-                if flag.source == source and stands(flag) and flag.code not in still_raised
-            ]
-            moment = self._clock.now()
+        concern = self._opened_by(unit, source)
+        if concern is None:
+            return None
+        moment = self._clock.now()
+        both = f"{CORRECTED}: {_plain(before)} -> {_plain(after)}"
+        if keep_flags:
             for flag in gone:
-                unit.flags.save(
-                    replace(
-                        flag,
-                        considered=f"{CORRECTED}: {_plain(before)} -> {_plain(after)}",
-                        considered_at=moment,
-                    )
-                )
-            left = tuple(code for code in concern.flags if code not in {flag.code for flag in gone})
-            concern = replace(
-                concern, corrected_from=_plain(before), corrected_to=_plain(after), flags=left
-            )
-            if not left and not concern.direct_answer:
-                concern = replace(concern, closing=ConcernClosing.CORRECTED, closed_at=moment)
-            unit.concerns.save(concern)
-            unit.audit.record(AuditEvent("concern-answer-corrected", concern.id))
-            return None if concern.is_open else concern
-        return None
+                unit.flags.save(replace(flag, considered=both, considered_at=moment))
+        codes = {flag.code for flag in gone}
+        left = tuple(code for code in concern.flags if code not in codes)
+        changed = replace(
+            concern, corrected_from=_plain(before), corrected_to=_plain(after), flags=left
+        )
+        if not left and not concern.direct_answer:
+            changed = replace(changed, closing=ConcernClosing.CORRECTED, closed_at=moment)
+        unit.concerns.save(changed)
+        unit.audit.record(AuditEvent("concern-answer-corrected", concern.id))
+        return None if changed.is_open else changed
+
+    @staticmethod
+    def _opened_by(unit: CaseworkUnitOfWork, source: str) -> Concern | None:
+        return next((c for c in unit.concerns.open_ones() if c.opened_by == source), None)
 
     def _new(
         self,

@@ -1,4 +1,4 @@
-"""Raising flags from answers: what is new, what a corrected answer took back, what opens a concern."""
+"""Raising flags from answers: what is new, what was taken back, what opens a concern."""
 
 from __future__ import annotations
 

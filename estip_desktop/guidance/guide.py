@@ -1,4 +1,4 @@
-"""Walking through a protocol: every answer is saved, its flags are raised, a red one is acted on."""
+"""Walking through a protocol: answers are saved, flags are raised, a red one is acted on."""
 
 from __future__ import annotations
 
@@ -213,14 +213,10 @@ class Guide:
             changed = before is not None and before != value
             closed = None
             if changed:
-                raised_now = {
-                    flag.code
-                    for flag in flags_raised(guided.protocol, answers)
-                    if flag.link_id == page_id
-                }
-                closed = self._concerns.correct(
-                    unit, self._source(session_id, page_id), before, value, guided.flags, raised_now
-                )
+                source = self._source(session_id, page_id)
+                raised_now = _raised_by(guided.protocol, answers, page_id)
+                gone = self._concerns.taken_back(unit, source, guided.flags, raised_now)
+                closed = self._concerns.correct(unit, source, gone, before=before, after=value)
             change = self._compare(guided, answers, moment)
             concern = self._keep(unit, guided, change, self._source(session_id, page_id))
             unit.commit()
@@ -246,13 +242,15 @@ class Guide:
     def go(self, session_id: SessionId, page_id: str) -> None:
         """Remember that the supporter is on this page now, for after a lock or a kill."""
         guided = self.open(session_id)
-        if not guided.is_kept or guided.session.state is not SessionState.DRAFT:
+        if guided.session.state is not SessionState.DRAFT:
             return
         session = guided.session.at_page(page_id, self._clock.now())
-        with self._open_unit() as unit:
-            unit.sessions.save(session)
-            unit.settings.set_place(Place(GUIDED_PAGE, {"session": session_id, "page": page_id}))
-            unit.commit()
+        if guided.is_kept:
+            place = Place(GUIDED_PAGE, {"session": session_id, "page": page_id})
+            with self._open_unit() as unit:
+                unit.sessions.save(session)
+                unit.settings.set_place(place)
+                unit.commit()
         self._known[session_id] = replace(guided, session=session)
 
     def raise_by_hand(self, session_id: SessionId, code: str) -> Step:
@@ -270,9 +268,13 @@ class Guide:
         if code in standing_codes(guided.flags):
             return Step(guided)
         concern = None
-        if guided.is_kept:
+        if guided.is_kept or code in self._red:
             with self._open_unit() as unit:
-                concern = self._keep(unit, guided, FlagChange((flag,)), BY_HAND)
+                if guided.is_kept:
+                    concern = self._keep(unit, guided, FlagChange((flag,)), BY_HAND)
+                else:
+                    opened = self._concerns.open_for(unit, BY_HAND, [flag], None, None)
+                    concern = OpenedConcern(opened.id, opened.flags)
                 unit.commit()
         guided = replace(guided, flags=(*guided.flags, flag))
         self._known[session_id] = guided
@@ -289,7 +291,9 @@ class Guide:
             raise RuleError("page-is-required")
         moment = self._clock.now()
         with self._open_unit() as unit:
-            if any(concern.is_open for concern in unit.concerns.of_session(session_id)):
+            # A talk-only conversation stands in no concern: any without a session may be its own.
+            of_session = session_id if guided.is_kept else None
+            if any(c.session_id == of_session for c in unit.concerns.open_ones()):
                 raise RuleError("concern-is-open")
             if guided.is_kept:
                 session = guided.session.finish(moment)
@@ -348,18 +352,29 @@ class Guide:
     def _answer_talk_only(
         self, guided: Guided, answers: Mapping[str, AnswerValue], page_id: str
     ) -> Step:
-        change = self._compare(guided, answers, self._clock.now())
-        gone = set(change.taken_back)
-        flags = (*(flag for flag in guided.flags if flag not in gone), *change.raised)
+        """As :meth:`answer`, but only the concern of a red answer reaches the vault."""
+        source = self._source(guided.session.id, page_id)
+        before, value = guided.answers.get(page_id), answers[page_id]
+        flags, closed, opened = guided.flags, None, None
+        with self._open_unit() as unit:
+            if before is not None and before != value:
+                raised_now = _raised_by(guided.protocol, answers, page_id)
+                gone = self._concerns.taken_back(unit, source, flags, raised_now)
+                closed = self._concerns.correct(
+                    unit, source, gone, before=before, after=value, keep_flags=False
+                )
+                flags = tuple(flag for flag in flags if flag not in gone)
+            change = self._compare(replace(guided, flags=flags), answers, self._clock.now())
+            taken = {flag.id for flag in change.taken_back}
+            flags = (*(flag for flag in flags if flag.id not in taken), *change.raised)
+            red = change.opens_concern(self._red)
+            if red:
+                concern = self._concerns.open_for(unit, source, red, None, None)
+                opened = OpenedConcern(concern.id, concern.flags)
+            unit.commit()
         guided = replace(guided, answers=answers, flags=flags)
         self._known[guided.session.id] = guided
-        red = change.opens_concern(self._red)
-        if not red:
-            return Step(guided)
-        with self._open_unit() as unit:
-            concern = self._concerns.open_for(unit, f"{TALK_ONLY}{page_id}", red, None, None)
-            unit.commit()
-        return Step(guided, OpenedConcern(concern.id, concern.flags))
+        return Step(guided, opened, corrected=closed is not None)
 
     def _keep_private(self, guided: Guided, page: Page, value: AnswerValue) -> Guided:
         """The supporter's own check: kept apart; the session only knows that the page was seen."""
@@ -412,6 +427,14 @@ class Guide:
             pathway=decision.chosen if decision else "",
             totals=_totals(unit, last.id),
         )
+
+
+def _raised_by(
+    protocol: Protocol, answers: Mapping[str, AnswerValue], page_id: str
+) -> frozenset[str]:
+    """Codes that one page's answer raises now."""
+    raised = flags_raised(protocol, answers)
+    return frozenset(flag.code for flag in raised if flag.link_id == page_id)
 
 
 def _seen(value: AnswerValue) -> AnswerValue:

@@ -228,7 +228,8 @@ class Questionnaires:
                 ]
                 if before is not None and before != value:
                     still = {code for code, origin in raised if origin == source}
-                    closed = self._concerns.correct(unit, source, before, value, flags, still)
+                    gone = self._concerns.taken_back(unit, source, flags, still)
+                    closed = self._concerns.correct(unit, source, gone, before=before, after=value)
                 owner = FlagOwner(session.person_id, session.incident_id, session.id)
                 change = compare(flags, raised, (), owner, self._red, self._ids, moment)
                 concern = self._keep(unit, change.raised, source, owner)

@@ -20,7 +20,7 @@ from estip_desktop.instruments import Instrument, InstrumentItem
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.ids import DecisionId, FollowUpId, IdFactory, SessionId
-from estip_desktop.kernel.items import SKIPPED, AnswerValue
+from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, ItemKind
 from estip_desktop.protocols import Page, PipStatus
 from estip_desktop.stepped_care.case import case_from_answers
 from estip_desktop.stepped_care.engine import Recommendation, decide
@@ -33,6 +33,7 @@ REFERRED = frozenset({"P3", "P4", "P5"})
 """Pathways whose parcel goes to Occupational Health as a referral."""
 NEXT_CONTACT_BLOCK = "C11"
 REFUSED = "declined"
+_METHODS = {method.value: method for method in ContactMethod} | {"message": ContactMethod.TEXT}
 
 
 class CareContent(Protocol):
@@ -302,22 +303,21 @@ def _agreement(guided: Guided) -> _Agreement:
 
 
 def _read_agreement(found: _Agreement, page: Page, value: AnswerValue | None) -> _Agreement:
-    if not isinstance(value, str) or page.item is None:
+    if not isinstance(value, str) or value == DECLINED or page.item is None:
         return found
-    match page.item.kind.value:
-        case "date":
-            return (
-                replace(found, due_on=date.fromisoformat(value)) if value[:1].isdigit() else found
+    match page.item.kind:
+        case ItemKind.DATE:
+            return replace(found, due_on=date.fromisoformat(value))
+        case ItemKind.PERSON:
+            return replace(found, who=value)
+        case ItemKind.CHOICE:
+            return replace(
+                found,
+                method=_METHODS.get(value, found.method),
+                declined=found.declined or value == REFUSED,
             )
-        case "person":
-            return replace(found, who=value) if not value.startswith("__") else found
-        case "choice" if value in {method.value for method in ContactMethod}:
-            return replace(found, method=ContactMethod(value))
-        case "choice" if value == "message":
-            return replace(found, method=ContactMethod.TEXT)
-        case "choice" if value == REFUSED:
-            return replace(found, declined=True)
-    return found
+        case _:
+            return found
 
 
 def _purpose(contact: DatedFollowUp) -> str:

@@ -26,7 +26,7 @@ from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.number_list import NumberList
 
 TYPING_MS = 500
-_SIDE_WIDTH = 460
+_SIDE_WIDTH = 488
 _STRIP = 2
 _NOTE_LIMIT, _NAME_LIMIT = 240, 200
 
@@ -47,7 +47,7 @@ class ConcernPage(FocusFrame):
     correction_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(align="left", max_width=900, parent=parent)
+        super().__init__(align="left", max_width=1080, parent=parent)
         self.setAccessibleName(_("Immediate concern"))
         self._filled = False
         self._typing = QTimer(self)
@@ -173,8 +173,8 @@ class ConcernPage(FocusFrame):
         column = QVBoxLayout(self.handover)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(16))
-        column.addWidget(self.receiver_field)
         column.addWidget(self.outcome_field)
+        column.addWidget(self.receiver_field)
         self.handover.hide()
         self.numbers_title = Heading(_("Read the number out or dial it"), "h2")
         self.number_list = NumberList()
@@ -184,7 +184,6 @@ class ConcernPage(FocusFrame):
             Heading(_("Do these now. Mark each one as you do it."), "h2"),
             self.action_cards,
             self.handover,
-            self.note_field,
             Callout(
                 "info",
                 _("You can share without consent here"),
@@ -193,6 +192,7 @@ class ConcernPage(FocusFrame):
                     "The app records who, when and why."
                 ),
             ),
+            self.note_field,
             self.numbers_title,
             self.number_list,
         )
@@ -205,7 +205,7 @@ class ConcernPage(FocusFrame):
         """The numbers beside the actions, in a place of their own: they never scroll away."""
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, theme.px(8), theme.px(28), theme.px(16))
+        column.setContentsMargins(theme.px(16), theme.px(8), theme.px(20), theme.px(16))
         column.setSpacing(theme.px(16))
         column.addWidget(Heading(_("Read the number out or dial it"), "h2"))
         column.addWidget(self.side_list)

@@ -149,9 +149,7 @@ class ConcernPresenter(PagePresenter):
         if concern is None:
             return
         owner, _mark, link_id = concern.opened_by.rpartition("#")
-        if not owner or owner.startswith(TALK_ONLY):
-            self.shell.return_from_concern()
-        elif owner == concern.session_id:
+        if owner == concern.session_id or owner.startswith(TALK_ONLY):
             self.shell.open("guided", session=owner, page=link_id)
         else:
             self.shell.open(

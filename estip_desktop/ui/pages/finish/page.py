@@ -101,22 +101,14 @@ class FinishPage(FocusFrame):
         self.dates_title = Heading(_("Next contact"), "h2")
         self.dates_card = ListCard()
         self.referral_callout = Callout("info", "")
-        breath = Card("soft", spacing=4)
-        breath.column.addWidget(Heading(_("Take a breath."), "soft_h2"))
-        breath.column.addWidget(
-            Text(
-                _("Put the laptop down for a minute. Your own check stays with you."),
-                "soft",
-            )
-        )
         column = self.body.column
         for widget in (
             Heading(_("That was the conversation"), "h1"),
+            Text(_("Take a breath. Nothing needs doing in the next minute."), "lead"),
             self.saved_card,
             self.dates_title,
             self.dates_card,
             self.referral_callout,
-            breath,
         ):
             column.addWidget(widget)
         for hidden in (self.dates_title, self.dates_card, self.referral_callout):

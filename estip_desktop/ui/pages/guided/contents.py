@@ -40,6 +40,7 @@ class Content(QWidget):
         self.sheet = sheet
         self.field: AnswerField | None = None
         self.details: DetailsForm | None = None
+        self.sharing_card = Card()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.addWidget(Heading(sheet.title, "h1"))
@@ -111,7 +112,6 @@ class Content(QWidget):
     def _add_sharing(self) -> None:
         if self.sheet.sharing_note:
             self.column.addWidget(Callout("info", _("Sharing"), self.sheet.sharing_note))
-        self.sharing_card = Card()
         self.sharing_title = Heading(_("What would go"), "h2")
         self.sharing_lines = Text("", "body")
         self.sharing_card.column.addWidget(self.sharing_title)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from estip_desktop.errors import EstipError
 from estip_desktop.guidance import Guided
 from estip_desktop.kernel.i18n import _
+from estip_desktop.protocols import PageKind
 from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.messages import message_for
@@ -246,6 +247,13 @@ class GuidedPage(FocusFrame):
         self._typing.stop()
         self._slow.start()
         self.answered.emit(value)
+        if self.content is not None and self.content.sheet.kind is PageKind.SHARING:
+            QTimer.singleShot(0, self, self._show_what_goes)
+
+    def _show_what_goes(self) -> None:
+        """What is sent is read before it is agreed."""
+        if self.content is not None:
+            self.body.scroll_to(self.content.sharing_card)
 
     def _on_continue(self) -> None:
         self.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from estip_desktop.errors import EstipError
@@ -233,7 +233,7 @@ class NewSessionPage(FocusFrame):
             column.addWidget(row)
         column.addWidget(Heading(_("Who are you supporting?"), "h1"))
         column.addWidget(self.incident_field)
-        column.addWidget(self.add_incident_button)
+        column.addWidget(self.add_incident_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.incident_card)
         column.addWidget(self.timing_callout)
         column.addWidget(self.reason_field)
@@ -311,10 +311,10 @@ def _first(group: ChipGroup | ChoiceGroup) -> str:
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
-    """The page for ``protocol``, perhaps for the agreed contact ``follow_up``."""
+    """The page for ``protocol``, perhaps for the agreed contact ``follow_up`` (then MR if left out)."""
     page = NewSessionPage()
     presenter = NewSessionPresenter(
-        page, shell, arguments["protocol"], arguments.get("follow_up", "")
+        page, shell, arguments.get("protocol", "MR"), arguments.get("follow_up", "")
     )
     page.attach(presenter)
     page.concern_requested.connect(shell.open_concern)

@@ -91,10 +91,10 @@ class PathwayPage(FocusFrame):
         self.changed_callout.setVisible(sheet.changed)
         self.notice_callout.set_words(_("Before you go on"), " ".join(sheet.notices))
         self.notice_callout.setVisible(bool(sheet.notices))
-        because = "\n".join(sheet.because)
+        because = " ".join(sheet.because)
         if sheet.also:
             also = _("It also points to: {rungs}.").format(rungs=sheet.also)
-            because = f"{because}\n{also}"
+            because = f"{because} {also}"
         titles = {rung.id: rung.title for rung in sheet.rungs}
         self.because_callout.set_words(
             _("Suggested: {title}").format(title=titles[sheet.suggested]), because

@@ -1,0 +1,305 @@
+"""Immediate concern: it cannot be lost, and it closes only with what the rules ask for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from estip_desktop.casework import ConcernClosing, ContactMethod
+from estip_desktop.errors import NotFoundError, RuleError
+from estip_desktop.guidance import BY_HAND
+from tests.builders import NOW, a_concern, a_flag
+
+SOURCE = "session-1#item-9"
+
+
+def red(code="R6", source=SOURCE, **more):
+    return a_flag(id=f"flag-{code}-{source}", code=code, source=source, **more)
+
+
+@pytest.fixture
+def kept(world, session):
+    """A concern in the vault, by default by hand."""
+
+    def keep(**changes):
+        values = {"session_id": session.id, "person_id": session.person_id}
+        concern = a_concern(**(values | changes))
+        world.keep("concerns", concern)
+        return concern
+
+    return keep
+
+
+def open_for(world, flags, source=SOURCE, session_id="session-1", person_id="person-1"):
+    with world.vault() as unit:
+        concern = world.concerns.open_for(unit, source, flags, session_id, person_id)
+        unit.commit()
+    return concern
+
+
+class TestOpening:
+    def test_by_hand_it_belongs_to_the_session_and_its_person(self, world, session):
+        concern = world.concerns.open_by_hand(session.id)
+        assert (concern.opened_by, concern.person_id) == (BY_HAND, session.person_id)
+        assert world.tables.concerns[concern.id] == concern
+        assert world.vault.audited[-1] == "concern-opened"
+
+    def test_by_hand_without_a_session_it_belongs_to_nobody(self, world):
+        concern = world.concerns.open_by_hand()
+        assert (concern.session_id, concern.person_id) == (None, None)
+
+    def test_an_open_one_of_the_same_session_is_taken_up_again(self, world, session):
+        elsewhere = world.concerns.open_by_hand()
+        first = world.concerns.open_by_hand(session.id)
+        assert world.concerns.open_by_hand(session.id) == first
+        assert world.concerns.open_by_hand() == elsewhere
+
+    def test_an_answer_opens_it_with_each_code_once(self, world):
+        concern = open_for(world, [red(), red(source="other")])
+        assert (concern.opened_by, concern.flags) == (SOURCE, ("R6",))
+
+    def test_an_open_one_grows_and_remembers_the_answer(self, world):
+        by_hand = a_concern()
+        world.keep("concerns", by_hand)
+        grown = open_for(world, [red()])
+        assert (grown.id, grown.opened_by, grown.flags) == (by_hand.id, SOURCE, ("R6",))
+        again = open_for(world, [red("R1", "session-1#other")], source="session-1#other")
+        assert (again.id, again.opened_by, again.flags) == (by_hand.id, SOURCE, ("R6", "R1"))
+
+    def test_one_of_another_session_is_left_alone(self, world):
+        world.keep("concerns", a_concern(session_id="session-2"))
+        assert open_for(world, [red()]).id != "concern-1"
+
+    def test_without_a_session_every_answer_opens_its_own(self, world):
+        first = open_for(world, [red()], session_id=None, person_id=None)
+        assert open_for(world, [red()], session_id=None, person_id=None).id != first.id
+
+
+class TestReading:
+    def test_the_oldest_open_one_comes_first(self, world):
+        assert world.concerns.first_open() is None
+        world.keep("concerns", a_concern(id="late", opened_at=NOW + timedelta(hours=1)))
+        world.keep("concerns", a_concern(id="early"))
+        world.keep("concerns", a_concern(id="shut", closing=ConcernClosing.RECORDED))
+        assert world.concerns.first_open().id == "early"
+
+    def test_of_session_includes_the_closed_ones(self, world):
+        world.keep("concerns", a_concern(closing=ConcernClosing.RECORDED))
+        assert [row.id for row in world.concerns.of_session("session-1")] == ["concern-1"]
+
+    def test_get_knows_one(self, world):
+        world.keep("concerns", a_concern())
+        assert world.concerns.get("concern-1").id == "concern-1"
+        with pytest.raises(NotFoundError):
+            world.concerns.get("nothing")
+
+    def test_red_of_leaves_amber_out(self, world):
+        assert world.concerns.red_of(a_concern(flags=("A1", "R1"))) == ("R1",)
+
+
+class TestMarking:
+    def test_an_action_is_marked_with_the_time_and_taken_back(self, world, kept):
+        kept()
+        assert world.concerns.mark("concern-1", "stay").actions == {"stay": NOW}
+        world.concerns.mark("concern-1", "call")
+        assert set(world.concerns.mark("concern-1", "stay", done=False).actions) == {"call"}
+
+    def test_there_is_no_fifth_action(self, world, kept):
+        kept()
+        with pytest.raises(RuleError, match="no-such-action"):
+            world.concerns.mark("concern-1", "wait")
+
+    def test_describing_keeps_only_what_is_given(self, world, kept):
+        kept(note="as it was")
+        changed = world.concerns.describe(
+            "concern-1", called=["999"], told=["Duty supervisor"], receiver=" Dr Test ", outcome="x"
+        )
+        assert (changed.called, changed.told) == (("999",), ("Duty supervisor",))
+        assert (changed.receiver, changed.outcome, changed.note) == ("Dr Test", "x", "as it was")
+        assert world.concerns.describe("concern-1", note="").note == ""
+
+    def test_a_closed_one_stays_as_it_is(self, world, kept):
+        kept(closing=ConcernClosing.RECORDED)
+        with pytest.raises(RuleError, match="concern-is-closed"):
+            world.concerns.mark("concern-1", "stay")
+
+
+class TestDirectQuestion:
+    @pytest.mark.parametrize(("answer", "code"), [("fleeting", "A1"), ("intent", "R1")])
+    def test_a_worrying_answer_raises_its_flag(self, world, kept, session, answer, code):
+        kept()
+        concern = world.concerns.asked_directly("concern-1", answer)
+        assert (concern.direct_answer, concern.flags) == (answer, (code,))
+        assert concern.actions == {"ask": NOW}
+        (flag,) = world.tables.flags.values()
+        assert (flag.code, flag.session_id, flag.source) == (code, session.id, "concern:concern-1")
+
+    @pytest.mark.parametrize("answer", ["no", "declined"])
+    def test_other_answers_raise_none(self, world, kept, answer):
+        kept()
+        assert world.concerns.asked_directly("concern-1", answer).flags == ()
+        assert not world.tables.flags
+
+    def test_a_flag_is_raised_once_and_never_taken_back(self, world, kept):
+        kept()
+        world.concerns.asked_directly("concern-1", "intent")
+        world.concerns.asked_directly("concern-1", "intent")
+        concern = world.concerns.asked_directly("concern-1", "no")
+        assert (concern.direct_answer, concern.flags) == ("no", ("R1",))
+        assert len(world.tables.flags) == 1
+
+    @pytest.mark.parametrize(
+        "owner",
+        [
+            {"session_id": None, "person_id": None},
+            {"session_id": None},
+        ],
+    )
+    def test_without_a_session_only_the_concern_knows(self, world, kept, owner):
+        kept(**owner)
+        assert world.concerns.asked_directly("concern-1", "intent").flags == ("R1",)
+        assert not world.tables.flags
+
+    def test_there_is_no_fifth_answer(self, world, kept):
+        kept()
+        with pytest.raises(RuleError, match="no-such-answer"):
+            world.concerns.asked_directly("concern-1", "maybe")
+
+
+class TestMissing:
+    @pytest.mark.parametrize(
+        ("concern", "needs"),
+        [
+            ({}, ("concern-needs-action",)),
+            ({"actions": {"stay": NOW}}, ()),
+            ({"flags": ("A1",), "actions": {"ask": NOW}}, ()),
+            ({"flags": ("R6",), "actions": {"stay": NOW}}, ("concern-ask-directly",)),
+            ({"flags": ("R6",), "actions": {"ask": NOW}, "direct_answer": "no"}, ()),
+            (
+                {"flags": ("R2",)},
+                ("concern-needs-outcome", "concern-needs-receiver", "concern-needs-action"),
+            ),
+            (
+                {"flags": ("R2",), "actions": {"call": NOW}, "outcome": "x", "receiver": " "},
+                ("concern-needs-receiver",),
+            ),
+            (
+                {"flags": ("R2",), "actions": {"call": NOW}, "receiver": "Dr Test"},
+                ("concern-needs-outcome",),
+            ),
+            (
+                {"flags": ("R6", "R1"), "actions": {"ask": NOW}, "direct_answer": "intent"},
+                ("concern-needs-outcome", "concern-needs-receiver"),
+            ),
+        ],
+    )
+    def test_the_rules_ask_for(self, world, concern, needs):
+        assert world.concerns.missing(a_concern(**concern)) == needs
+
+
+class TestClosing:
+    def test_recording_plans_a_contact_for_the_next_day(self, world, kept, session):
+        kept(actions={"stay": NOW})
+        concern = world.concerns.record("concern-1")
+        assert (concern.closing, concern.closed_at) == (ConcernClosing.RECORDED, NOW)
+        (row,) = world.tables.follow_ups.values()
+        assert row.due_on == NOW.date() + timedelta(days=1)
+        assert (row.purpose, row.method) == ("after-concern", ContactMethod.PHONE)
+        assert row.person_id == session.person_id
+
+    @pytest.mark.parametrize(
+        "owner",
+        [{"session_id": None, "person_id": None}, {"session_id": None}],
+    )
+    def test_without_a_session_there_is_nobody_to_contact(self, world, kept, owner):
+        kept(actions={"stay": NOW}, **owner)
+        assert not world.concerns.record("concern-1").is_open
+        assert not world.tables.follow_ups
+
+    def test_it_stays_open_while_something_is_missing(self, world, kept):
+        kept(flags=("R1",), actions={"stay": NOW})
+        with pytest.raises(RuleError, match="concern-needs-outcome"):
+            world.concerns.record("concern-1")
+        assert world.tables.concerns["concern-1"].is_open
+
+    def test_it_closes_once(self, world, kept):
+        kept(actions={"stay": NOW})
+        world.concerns.record("concern-1")
+        with pytest.raises(RuleError, match="concern-is-closed"):
+            world.concerns.record("concern-1")
+
+    def test_a_mistake_leaves_only_opened_and_closed(self, world, kept):
+        kept(actions={"stay": NOW}, called=("999",), note="x", direct_answer="no")
+        concern = world.concerns.close_as_mistake("concern-1")
+        assert concern.closing is ConcernClosing.MISTAKE
+        assert (concern.actions, concern.called, concern.note) == ({}, (), "")
+        assert concern.direct_answer == ""
+
+    @pytest.mark.parametrize("concern", [{"opened_by": SOURCE}, {"flags": ("R1",)}])
+    def test_what_an_answer_opened_is_no_mistake(self, world, kept, concern):
+        kept(**concern)
+        with pytest.raises(RuleError, match="concern-not-by-hand"):
+            world.concerns.close_as_mistake("concern-1")
+
+
+class TestCorrecting:
+    def correct(self, world, flags, still=(), keep_flags=True):
+        with world.vault() as unit:
+            gone = world.concerns.taken_back(unit, SOURCE, flags, still)
+            closed = world.concerns.correct(
+                unit, SOURCE, gone, before=2, after=0, keep_flags=keep_flags
+            )
+            unit.commit()
+        return closed
+
+    def test_both_values_are_kept_and_it_closes(self, world, kept):
+        kept(opened_by=SOURCE, flags=("R6",))
+        closed = self.correct(world, [red()])
+        assert closed.closing is ConcernClosing.CORRECTED
+        assert (closed.corrected_from, closed.corrected_to, closed.flags) == ("2", "0", ())
+        (flag,) = world.tables.flags.values()
+        assert flag.considered == "answer-corrected: 2 -> 0"
+
+    def test_an_answer_that_is_red_still_keeps_it_open(self, world, kept):
+        kept(opened_by=SOURCE, flags=("R6",))
+        assert self.correct(world, [red()], still={"R6"}) is None
+        assert world.tables.concerns["concern-1"].flags == ("R6",)
+
+    def test_another_flag_keeps_it_open(self, world, kept):
+        kept(opened_by=SOURCE, flags=("R6", "R1"))
+        assert self.correct(world, [red(), red("R1", "session-1#other")]) is None
+        concern = world.tables.concerns["concern-1"]
+        assert (concern.is_open, concern.flags) == (True, ("R1",))
+
+    def test_a_direct_answer_keeps_it_open(self, world, kept):
+        kept(opened_by=SOURCE, flags=("R6",), direct_answer="no")
+        assert self.correct(world, [red()]) is None
+        assert world.tables.concerns["concern-1"].is_open
+
+    def test_a_flag_considered_before_is_not_considered_again(self, world, kept):
+        kept(opened_by=SOURCE, flags=("R6",))
+        assert self.correct(world, [red(considered="answer-corrected: 1 -> 0")]) is None
+        assert not world.tables.flags
+
+    def test_after_it_was_recorded_the_flag_stands(self, world, kept):
+        kept(opened_by=SOURCE, flags=("R6",), closing=ConcernClosing.RECORDED)
+        assert self.correct(world, [red()]) is None
+        assert not world.tables.flags
+
+    def test_a_concern_of_another_answer_is_left_alone(self, world, kept):
+        kept(opened_by="session-1#other", flags=("R1",))
+        assert self.correct(world, [red()]) is None
+        assert world.tables.concerns["concern-1"].flags == ("R1",)
+
+    def test_flags_that_were_never_stored_are_not_stored_now(self, world, kept):
+        kept(opened_by=SOURCE, flags=("R6",))
+        assert self.correct(world, [red()], keep_flags=False) is not None
+        assert not world.tables.flags
+
+    def test_declining_is_written_as_such(self, world, kept):
+        kept(opened_by=SOURCE, flags=("R6",))
+        with world.vault() as unit:
+            gone = world.concerns.taken_back(unit, SOURCE, [red()], ())
+            closed = world.concerns.correct(unit, SOURCE, gone, before=2, after="__declined__")
+        assert closed.corrected_to == "declined"

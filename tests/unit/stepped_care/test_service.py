@@ -1,0 +1,221 @@
+"""From a session to a proposal, a decision and the next contacts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from estip_desktop.casework import ContactMethod, FollowUpState, YesNoUnknown
+from estip_desktop.errors import NotFoundError, RuleError
+from estip_desktop.kernel.items import DECLINED
+from tests.builders import NOW, a_follow_up, a_new_session, an_incident
+from tests.world import World
+
+CALM = {"agreed": True, "safety": "no", "distress": 2}
+LOADED = {**CALM, "distress": 6, "exposure": ["child"]}
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def session(world):
+    return world.casework.start(a_new_session())
+
+
+def proposed(world, session, given):
+    world.answer(session.id, given)
+    return world.care.suggest(session.id).recommendation
+
+
+class TestSuggesting:
+    def test_a_calm_session_points_to_self_care(self, world, session):
+        assert proposed(world, session, CALM).pathway == "P0"
+
+    def test_a_flag_points_to_staying_in_touch(self, world, session):
+        recommendation = proposed(world, session, LOADED)
+        assert (recommendation.pathway, "A4" in recommendation.flags) == ("P1", True)
+        assert recommendation.reasons
+
+    def test_passing_thoughts_are_urgent(self, world, session):
+        assert proposed(world, session, {**CALM, "safety": "fleeting"}).pathway == "P4"
+
+    def test_intent_is_immediate(self, world, session):
+        assert proposed(world, session, {**CALM, "safety": "intent"}).pathway == "P5"
+
+    def test_the_gravest_answer_to_the_direct_question_counts(self, world, session):
+        world.answer(session.id, CALM)
+        concern = world.concerns.open_by_hand(session.id)
+        world.concerns.asked_directly(concern.id, "intent")
+        world.concerns.asked_directly(concern.id, "no")
+        assert world.care.suggest(session.id).recommendation.pathway == "P5"
+
+    def test_declined_with_high_distress_is_urgent(self, world, session):
+        given = {**CALM, "safety": DECLINED, "distress": 9}
+        assert proposed(world, session, given).pathway == "P4"
+
+    def test_a_concern_nobody_answered_changes_nothing(self, world, session):
+        world.answer(session.id, CALM)
+        world.concerns.open_by_hand(session.id)
+        assert world.care.suggest(session.id).recommendation.pathway == "P0"
+
+    def test_a_scored_questionnaire_counts_and_an_open_one_does_not(self, world, session):
+        world.answer(session.id, CALM)
+        world.clock.move_on(timedelta(days=25))
+        later = world.casework.start(a_new_session(person_id=session.person_id))
+        world.answer(later.id, CALM)
+        asked = world.questionnaires.start(later.id, "gad-7", "read-aloud")
+        for item in asked.shown:
+            code = item.item.options[-1].code
+            world.questionnaires.answer(asked.screening.id, item.link_id, code)
+        assert world.care.suggest(later.id).recommendation.pathway == "P0"
+        world.questionnaires.finish(asked.screening.id)
+        assert world.care.suggest(later.id).recommendation.pathway == "P3"
+
+    def test_a_gate_answered_no_is_a_complete_screen(self, world, session):
+        world.answer(session.id, CALM)
+        world.clock.move_on(timedelta(days=25))
+        later = world.casework.start(a_new_session(person_id=session.person_id))
+        world.answer(later.id, CALM)
+        asked = world.questionnaires.start(later.id, "pc-ptsd-5", "read-aloud")
+        gate = asked.shown[0]
+        code = next(o.code for o in gate.item.options if gate.points(o.code) == 0)
+        world.questionnaires.answer(asked.screening.id, gate.link_id, code)
+        world.questionnaires.finish(asked.screening.id)
+        recommendation = world.care.suggest(later.id).recommendation
+        assert recommendation.inputs["pc-ptsd-5"] == "0"
+
+    def test_distress_that_rose_since_last_time_is_seen(self, world, session):
+        world.answer(session.id, CALM)
+        world.care.decide(session.id, "P0")
+        world.care.finish(session.id)
+        world.clock.move_on(timedelta(days=25))
+        later = world.casework.start(a_new_session(person_id=session.person_id))
+        assert "A2" in proposed(world, later, {**CALM, "distress": 3}).flags
+
+    def test_the_incident_says_whether_group_support_is_locked(self, world):
+        world.keep("incidents", an_incident(id="pip", pip=YesNoUnknown.YES))
+        session = world.casework.start(a_new_session(incident_id="pip"))
+        recommendation = proposed(world, session, CALM)
+        assert "A12" in recommendation.flags
+        assert [row.what for row in recommendation.locked] == ["DG"]
+
+    def test_every_rung_has_its_dates(self, world, session):
+        world.answer(session.id, CALM)
+        contacts = world.care.suggest(session.id).contacts
+        assert sorted(contacts) == ["P0", "P1", "P2", "P3", "P4", "P5"]
+        assert contacts["P4"][0].due == NOW.date() + timedelta(days=1)
+
+    def test_a_talk_only_conversation_gets_a_proposal_too(self, world):
+        talk = world.guide.start_talk_only(a_new_session())
+        world.answer(talk, {**CALM, "safety": "fleeting"})
+        assert world.care.suggest(talk).recommendation.pathway == "P4"
+
+
+class TestDeciding:
+    def test_what_was_suggested_and_chosen_is_kept(self, world, session):
+        world.answer(session.id, LOADED)
+        decision = world.care.decide(session.id, "P3", wish=" Somebody to talk to ")
+        assert (decision.suggested, decision.chosen, decision.reason) == ("P1", "P3", "")
+        assert decision.wish == "Somebody to talk to"
+        assert decision.inputs["distress"] == "6"
+        assert world.care.decision(session.id) == decision
+        assert world.tables.audit[-1].detail == "P1->P3"
+
+    def test_lower_needs_a_reason(self, world, session):
+        world.answer(session.id, LOADED)
+        with pytest.raises(RuleError, match="pathway-lower-needs-reason"):
+            world.care.decide(session.id, "P0", reason=" ")
+        assert world.care.decide(session.id, "P0", reason="Their choice").chosen == "P0"
+
+    def test_there_is_no_seventh_rung(self, world, session):
+        world.answer(session.id, CALM)
+        with pytest.raises(NotFoundError):
+            world.care.decide(session.id, "P6")
+
+    def test_of_talk_only_nothing_is_kept(self, world):
+        talk = world.guide.start_talk_only(a_new_session())
+        world.answer(talk, CALM)
+        world.care.decide(talk, "P0")
+        assert not world.tables.decisions
+
+    def test_it_stands_until_the_answers_suggest_something_else(self, world, session):
+        assert not world.care.decision_stands(session.id)
+        world.answer(session.id, CALM)
+        world.care.decide(session.id, "P0")
+        assert world.care.decision_stands(session.id)
+        world.answer(session.id, {"exposure": ["child"]})
+        assert not world.care.decision_stands(session.id)
+
+
+class TestFinishing:
+    def finish(self, world, session, pathway="P4", **given):
+        world.answer(session.id, {**CALM, "pathway": True, **given})
+        world.care.decide(session.id, pathway)
+        return world.care.finish(session.id)
+
+    def test_without_a_decision_it_stays_open(self, world, session):
+        world.answer(session.id, CALM)
+        with pytest.raises(RuleError, match="pathway-not-decided"):
+            world.care.finish(session.id)
+
+    def test_the_contacts_of_the_rung_are_planned(self, world, session):
+        finished = self.finish(world, session)
+        dues = [(row.due_on, row.purpose) for row in finished.follow_ups]
+        today = NOW.date()
+        assert dues == [
+            (today + timedelta(days=1), "check-in"),
+            (today + timedelta(days=3), "check-in"),
+        ]
+        assert finished.decision.chosen == "P4"
+
+    def test_fixed_days_are_named(self, world, session):
+        (row,) = self.finish(world, session, "P0").follow_ups
+        assert (row.purpose, row.due_on) == ("day-28", date(2026, 12, 21))
+
+    def test_what_was_agreed_decides_the_first_contact(self, world, session):
+        given = {
+            "next.agreed": "agreed",
+            "next.day": "2026-12-01",
+            "next.who": "Sgt Made-Up",
+            "next.how": "message",
+        }
+        first, second = self.finish(world, session, **given).follow_ups
+        assert (first.due_on, first.who) == (date(2026, 12, 1), "Sgt Made-Up")
+        assert (first.method, second.method) == (ContactMethod.TEXT, ContactMethod.TEXT)
+        assert second.who == ""
+
+    def test_prefers_not_to_say_agrees_to_nothing(self, world, session):
+        given = dict.fromkeys(("next.day", "next.who", "next.how"), DECLINED)
+        first = self.finish(world, session, **given).follow_ups[0]
+        assert (first.due_on, first.who, first.method) == (date(2026, 11, 27), "", None)
+
+    def test_who_wants_no_contact_is_asked_no_more(self, world, session):
+        (row,) = self.finish(world, session, **{"next.agreed": "declined"}).follow_ups
+        assert row.state is FollowUpState.DECLINED
+
+    def test_contacts_of_earlier_sessions_are_done_with_this_one(self, world, session):
+        mine = {"person_id": session.person_id, "session_id": None}
+        world.keep("follow_ups", a_follow_up(id="before", **mine))
+        world.keep("follow_ups", a_follow_up(id="missed", state=FollowUpState.MISSED, **mine))
+        world.keep("follow_ups", a_follow_up(id="else", person_id="somebody"))
+        self.finish(world, session)
+        states = {key: row.state for key, row in world.tables.follow_ups.items()}
+        assert states["before"] is FollowUpState.DONE
+        assert (states["missed"], states["else"]) == (FollowUpState.MISSED, FollowUpState.DUE)
+
+    def test_it_can_be_read_again(self, world, session):
+        finished = self.finish(world, session)
+        again = world.care.finished(session.id)
+        assert again.follow_ups == finished.follow_ups
+        assert again.decision == finished.decision
+
+    def test_talk_only_plans_nothing(self, world):
+        talk = world.guide.start_talk_only(a_new_session())
+        world.answer(talk, CALM)
+        finished = world.care.finish(talk)
+        assert (finished.decision, finished.follow_ups) == (None, ())
+        assert not world.tables.follow_ups

@@ -1,0 +1,168 @@
+"""One supporter's records: the real use cases on a vault in memory, and a short made-up protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+from estip_desktop.adapters.content import Content
+from estip_desktop.casework import Casework
+from estip_desktop.guidance import Concerns, Guide, Questionnaires
+from estip_desktop.instruments import Instrument
+from estip_desktop.kernel.conditions import Condition, Operator
+from estip_desktop.kernel.items import Item, ItemKind, Option
+from estip_desktop.protocols import CaseFact, FlagRule, Page, PageKind, Protocol, Step
+from estip_desktop.services import Contact
+from estip_desktop.stepped_care import Pathways
+from estip_desktop.stepped_care.service import Care
+from tests.builders import NOW, an_incident
+from tests.fakes import CountingIds, FakeClock, FakeNavigator, MemoryVault
+
+RED = frozenset({"R1", "R2", "R3", "R4", "R5", "R6"})
+
+
+def when(question: str, answer: Any, operator: Operator = Operator.EQUAL) -> Condition:
+    return Condition(question, operator, answer)
+
+
+def _item(link_id: str, kind: ItemKind, *codes: str, **more: Any) -> Item:
+    options = tuple(Option(code, code.title()) for code in codes)
+    return Item(link_id, kind, f"Text of {link_id}", options, **more)
+
+
+def _page(item: Item, **more: Any) -> Page:
+    return Page(id=item.link_id, kind=more.pop("kind", PageKind.ITEM), item=item, **more)
+
+
+@cache
+def a_protocol() -> Protocol:
+    """Every kind of page once, in five short steps; flags A4, A14, A1 and R1."""
+    yes_no = ("yes", "no")
+    pages = {
+        "Opening": (
+            _page(_item("hello", ItemKind.INFO), kind=PageKind.INFO, prompt="I am here."),
+            _page(_item("agreed", ItemKind.TICK, required=True), kind=PageKind.CONSENT),
+            Page(id="who", kind=PageKind.IDENTITY),
+        ),
+        "Now": (
+            _page(_item("distress", ItemKind.NUMBER), fact=CaseFact.DISTRESS, why="One number."),
+            _page(
+                _item("exposure", ItemKind.MULTI, "child", "long", "none"),
+                flags=(FlagRule("A4", (when("exposure", "child", Operator.CONTAINS),)),),
+            ),
+            _page(_item("note", ItemKind.TEXT)),
+            _page(
+                _item("worry", ItemKind.YES_NO, *yes_no),
+                flags=(FlagRule("A14", (when("worry", "yes"),)),),
+            ),
+        ),
+        "Safety": (
+            _page(
+                _item("safety", ItemKind.CHOICE, "no", "fleeting", "intent", required=True),
+                fact=CaseFact.SAFETY,
+                flags=(
+                    FlagRule("A1", (when("safety", "fleeting"),)),
+                    FlagRule("R1", (when("safety", "intent"),)),
+                ),
+            ),
+            Page(
+                id="card",
+                kind=PageKind.SAFETY_CARD,
+                show_when=(
+                    when("flags", "R1", Operator.CONTAINS),
+                    when("flags", "A1", Operator.CONTAINS),
+                ),
+                show_any=True,
+            ),
+        ),
+        "Decide": (Page(id="pathway", kind=PageKind.PATHWAY),),
+        "Close": (
+            _page(
+                _item("next.agreed", ItemKind.CHOICE, "agreed", "declined"),
+                block="C11",
+            ),
+            _page(_item("next.day", ItemKind.DATE), block="C11"),
+            _page(_item("next.who", ItemKind.PERSON), block="C11"),
+            _page(_item("next.how", ItemKind.CHOICE, "phone", "message"), block="C11"),
+            _page(_item("share", ItemKind.CHOICE, "nothing", "oh-summary"), kind=PageKind.SHARING),
+            _page(_item("own", ItemKind.NUMBER), private=True),
+        ),
+    }
+    steps = tuple(Step(title.lower(), title, rows) for title, rows in pages.items())
+    return Protocol("DI", "1.0.0", "en", "Individual defusing", "Defusing", (20, 40), steps)
+
+
+class FakeContent:
+    """The short protocol, with the published pathways and instruments."""
+
+    def __init__(self) -> None:
+        self.published = published()
+
+    def protocol(self, protocol_id: str) -> Protocol:
+        return a_protocol() if protocol_id == "DI" else self.published.protocol(protocol_id)
+
+    def instrument(self, instrument_id: str) -> Instrument:
+        return self.published.instrument(instrument_id)
+
+    def pathways(self) -> Pathways:
+        return self.published.pathways()
+
+
+@cache
+def published() -> Content:
+    """What is in ``resources/``."""
+    return Content()
+
+
+NUMBERS = (
+    Contact("emergency", "Emergency services", "999", "Always", False, date(2026, 11, 23)),
+    Contact("duty", "Duty clinician", "01632 960 417", "Always", False, date(2026, 11, 23)),
+    Contact("shout", "Shout", "85258", "By text", True, date(2026, 11, 23)),
+)
+
+
+class World:
+    """Use cases over one vault, and a window that only remembers."""
+
+    def __init__(self, tasks: Any = None) -> None:
+        self.vault, self.clock, self.ids = MemoryVault(), FakeClock(NOW), CountingIds()
+        self.content = FakeContent()
+        args = (self.clock, self.ids)
+        self.casework = Casework(self.vault, *args)
+        self.concerns = Concerns(self.vault, *args, RED)
+        self.guide = Guide(self.vault, self.content, self.concerns, *args, RED)
+        self.questionnaires = Questionnaires(self.vault, self.content, self.concerns, *args, RED)
+        self.care = Care(
+            self.vault, self.content, self.guide, self.questionnaires, self.concerns, *args
+        )
+        self.services = SimpleNamespace(
+            casework=self.casework,
+            concerns=self.concerns,
+            guide=self.guide,
+            questionnaires=self.questionnaires,
+            care=self.care,
+            content=self.content,
+            clock=self.clock,
+        )
+        context = SimpleNamespace(urgent_numbers=lambda _nation: NUMBERS)
+        self.shell = FakeNavigator(self.services, context, tasks)
+        self.keep("incidents", an_incident())
+
+    @property
+    def tables(self) -> Any:
+        """What is committed."""
+        return self.vault.tables
+
+    def keep(self, repository: str, record: Any) -> None:
+        """Put a record into the vault."""
+        with self.vault() as unit:
+            getattr(unit, repository).save(record)
+            unit.commit()
+
+    def answer(self, session_id: Any, given: Mapping[str, Any]) -> None:
+        """Answer pages of a session."""
+        for page_id, value in given.items():
+            self.guide.answer(session_id, page_id, value)
