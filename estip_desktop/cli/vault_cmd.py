@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from estip_desktop.cli.context import CommandContext
-from estip_desktop.errors import InputRefusedError
+from estip_desktop.errors import InputRefusedError, VaultDamagedError
 from estip_desktop.kernel.i18n import N_, _, ngettext
 from estip_desktop.kernel.progress import Progress
-from estip_desktop.vault import CheckReport, VaultKind
+from estip_desktop.vault import CheckReport, Finding, VaultKind
 
 _FOUND: Mapping[str, str] = {
+    "cannot-be-opened": N_("It cannot be opened; leave it as it is and use a backup"),
     "header-copy-damaged": N_("One copy of the header is damaged"),
     "audit-broken": N_("The audit trail is broken at entry"),
     "record-damaged": N_("A record is damaged"),
@@ -104,11 +105,7 @@ def _list(args: argparse.Namespace, context: CommandContext) -> int:
 
 def _check(args: argparse.Namespace, context: CommandContext) -> int:
     del args
-    vault = context.open_vault()
-    try:
-        report = vault.check()
-    finally:
-        vault.close()
+    report = _report(context)
     result: dict[str, object] = {
         "sound": report.is_sound,
         "records": report.records,
@@ -117,6 +114,18 @@ def _check(args: argparse.Namespace, context: CommandContext) -> int:
     }
     context.print_result(result, _in_words(report))
     return 0 if report.is_sound else 1
+
+
+def _report(context: CommandContext) -> CheckReport:
+    try:
+        vault = context.open_vault()
+    except VaultDamagedError as error:
+        # Too damaged to open is an answer too, and it belongs on standard output.
+        return CheckReport((Finding("cannot-be-opened", error.detail),), 0, 0)
+    try:
+        return vault.check()
+    finally:
+        vault.close()
 
 
 def _in_words(report: CheckReport) -> str:

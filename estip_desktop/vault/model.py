@@ -108,9 +108,10 @@ class Finding:
     """One thing that is not as it was written.
 
     Args:
-        code: ``header-copy-damaged``, ``audit-broken``, ``record-damaged`` (its tag does not fit),
-            ``record-stale`` (an older copy was put back), ``record-missing``,
-            ``record-unaccounted``, ``table-unreadable``, ``page-damaged``, ``database-malformed``.
+        code: ``cannot-be-opened``, ``header-copy-damaged``, ``audit-broken``, ``record-damaged``
+            (its tag does not fit), ``record-stale`` (an older copy was put back),
+            ``record-missing``, ``record-unaccounted``, ``table-unreadable``, ``page-damaged``,
+            ``database-malformed``.
         subject: Table and id, number of the page or entry, or which copy; never a text.
     """
 

@@ -1,0 +1,86 @@
+"""The vault commands, called as people call them, with the real derivation."""
+
+from __future__ import annotations
+
+import json
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.paths import CHECKOUT
+from tests.vault_support import LABEL, OWNER, PASSPHRASE
+
+
+def call(home: Path, *words: str, typed: str | None = PASSPHRASE) -> tuple[int, str]:
+    command = [sys.executable, "-m", "estip_desktop", "--home", str(home), *words]
+    if typed is not None:
+        command += ["--passphrase-file", "-"]
+    done = subprocess.run(
+        command, cwd=CHECKOUT, check=False, capture_output=True, text=True, input=f"{typed}\n"
+    )
+    assert "Traceback" not in done.stderr
+    assert PASSPHRASE not in done.stdout + done.stderr
+    return done.returncode, done.stdout
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    words = ("vault", "create", "--name", LABEL, "--person", OWNER, "--recovery-out")
+    status, _ = call(folder / "home", *words, str(folder / "recovery.txt"))
+    assert status == 0
+    return folder
+
+
+def test_the_recovery_key_is_written_for_its_owner_alone(made):
+    path = made / "recovery.txt"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(path.read_text().strip()) == 44
+
+
+def test_vaults_are_listed(made):
+    status, out = call(made / "home", "vault", "list", "--json", typed=None)
+    (listed,) = json.loads(out)["vaults"]
+    assert status == 0
+    assert (listed["label"], listed["kind"], listed["state"]) == (LABEL, "supporter", "ready")
+
+
+def test_a_sound_vault_checks(made):
+    status, out = call(made / "home", "vault", "check", "--json")
+    assert (status, json.loads(out)["sound"]) == (0, True)
+
+
+def test_a_wrong_passphrase_is_4(made):
+    assert call(made / "home", "vault", "check", typed="something else altogether")[0] == 4
+
+
+def test_a_passphrase_that_may_not_be_chosen_is_3(made):
+    assert call(made / "home", "vault", "create", "--name", "x", typed="short")[0] == 3
+
+
+def test_a_recovery_file_is_never_written_over(made):
+    out = str(made / "recovery.txt")
+    status, _ = call(made / "home", "vault", "create", "--name", "y", "--recovery-out", out)
+    assert status == 3
+    assert (
+        len(json.loads(call(made / "home", "vault", "list", "--json", typed=None)[1])["vaults"])
+        == 1
+    )
+
+
+def test_a_damaged_vault_is_1_and_says_so(made):
+    (database,) = (made / "home").glob("vaults/*/vault.db")
+    good = database.read_bytes()
+    for place in (90_000, len(good) - 100):
+        bad = bytearray(good)
+        bad[place] ^= 0x10
+        database.write_bytes(bad)
+        status, out = call(made / "home", "vault", "check", "--json")
+        report = json.loads(out)
+        assert status == 1
+        assert not report["sound"]
+        assert report["findings"]
+    database.write_bytes(good)
