@@ -72,7 +72,7 @@ class CareWorld:
         return self.questionnaires.open(asked.screening.id)
 
 
-def shown(qtbot: Any, page: QWidget) -> MainWindow:
+def shown(qtbot: Any, page: QWidget) -> Any:
     """The page in a window that is on show."""
     window = MainWindow()
     qtbot.addWidget(window)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 
 from estip_desktop.kernel.items import DECLINED
@@ -85,7 +87,9 @@ class TestPresenter:
         assert kept_answer(world) == DECLINED
         page, arguments = world.shell.last
         assert page == "guided"
-        assert arguments["page"] == world.guide.open(SESSION).run.page_after(PAGE).id
+        after = world.guide.open(SESSION).run.page_after(PAGE)
+        assert after is not None
+        assert arguments["page"] == after.id
 
     def test_carrying_on_marks_the_page_done(self):
         world = CareWorld()
@@ -112,7 +116,7 @@ class TestPresenter:
 class TestPage:
     def test_enter_introduces_and_enter_starts(self, qtbot):
         world = CareWorld()
-        page = build(world.shell, {"session": SESSION})
+        page: Any = build(world.shell, {"session": SESSION})
         window = shown(qtbot, page)
         assert window.focusWidget() is page.main_button
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
@@ -122,7 +126,7 @@ class TestPage:
 
     def test_a_number_picks_a_card(self, qtbot):
         world = CareWorld()
-        page = build(world.shell, {"session": SESSION})
+        page: Any = build(world.shell, {"session": SESSION})
         shown(qtbot, page)
         page.offer_group.setFocus()
         qtbot.keyClick(page.offer_group.cards[0], "3")
@@ -133,7 +137,7 @@ class TestPage:
         for instrument, points in (("phq-4", "0000"), ("pc-ptsd-5", "0")):
             asked = world.begin(instrument, points)
             world.questionnaires.finish(asked.screening.id)
-        page = build(world.shell, {"session": SESSION})
+        page: Any = build(world.shell, {"session": SESSION})
         shown(qtbot, page)
         assert page.main_button.words() == "Carry on with the session"
         page.main_button.click()

@@ -133,7 +133,7 @@ class InboxPage(HomeFrame):
         return ListRow(row.title, line, icon=icon, icon_role=role, trailing=(chip, opener))
 
 
-def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+def build(shell: Navigator, arguments: Mapping[str, str]) -> InboxPage:
     """The page; it takes no arguments."""
     del arguments
     page = InboxPage()

@@ -163,7 +163,7 @@ class OutboxPage(HomeFrame):
         return ListRow(row.title, row.line, icon=icon, icon_role=role, trailing=tuple(trailing))
 
 
-def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+def build(shell: Navigator, arguments: Mapping[str, str]) -> OutboxPage:
     """The page; it takes no arguments."""
     del arguments
     page = OutboxPage()

@@ -213,7 +213,7 @@ class QuestionPage(FocusFrame):
         return group
 
 
-def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+def build(shell: Navigator, arguments: Mapping[str, str]) -> QuestionPage:
     """The page for ``screening``, beginning with ``item``."""
     page = QuestionPage()
     page.lock_requested.connect(shell.lock)

@@ -129,7 +129,7 @@ class ReceiptPage(HomeFrame):
         dialog.open()
 
 
-def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+def build(shell: Navigator, arguments: Mapping[str, str]) -> ReceiptPage:
     """The page for ``referral``, the parcel's key."""
     page = ReceiptPage()
     page.concern_requested.connect(shell.open_concern)

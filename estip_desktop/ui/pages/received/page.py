@@ -173,7 +173,7 @@ class ReceivedPage(HomeFrame):
         column.addWidget(pin)
 
 
-def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+def build(shell: Navigator, arguments: Mapping[str, str]) -> ReceivedPage:
     """The page for ``item``."""
     page = ReceivedPage()
     page.lock_requested.connect(shell.lock)

@@ -234,7 +234,7 @@ class ReferralPage(FocusFrame):
         self.sign_requested.emit(self.passphrase_field.text())
 
 
-def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+def build(shell: Navigator, arguments: Mapping[str, str]) -> ReferralPage:
     """The page for ``draft``."""
     page = ReferralPage()
     page.concern_requested.connect(shell.open_concern)

@@ -162,7 +162,7 @@ def _first_gap(form: Form) -> str:
     return "reason" if form.name and form.staff_number and not form.reason else "name"
 
 
-def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+def build(shell: Navigator, arguments: Mapping[str, str]) -> ReferralDetailsPage:
     """The page for ``session``."""
     page = ReferralDetailsPage()
     page.concern_requested.connect(shell.open_concern)

@@ -194,7 +194,7 @@ def _steps_card(result: Result) -> ListCard:
     return card
 
 
-def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+def build(shell: Navigator, arguments: Mapping[str, str]) -> ResultPage:
     """The page for ``screening``."""
     page = ResultPage()
     page.lock_requested.connect(shell.lock)

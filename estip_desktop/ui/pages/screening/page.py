@@ -160,6 +160,8 @@ class ScreeningPage(FocusFrame):
     def _dress_bar(self, offers: Offers) -> None:
         waiting = next((row for row in offers.rows if row.id == offers.next_id), None)
         self.decline_button.setVisible(waiting is not None)
+        done = any(row.is_done for row in offers.rows)
+        self.decline_button.set_words(_("No more today") if done else _("They would rather not"))
         if waiting is None:
             self.main_button.set_words(_("Carry on with the session"))
         elif waiting.is_begun:
@@ -241,7 +243,7 @@ def _facts(introduction: Introduction) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
+def build(shell: Navigator, arguments: Mapping[str, str]) -> ScreeningPage:
     """The page for ``session`` and the protocol's ``page``."""
     page = ScreeningPage()
     page.lock_requested.connect(shell.lock)

@@ -1,0 +1,93 @@
+"""The inbox of a desk: urgent first, unknown senders shown as such, bad parcels in words."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from estip_desktop.errors import StoreUnreachableError
+from estip_desktop.receiving import Collected, InboxState, Quarantined
+from estip_desktop.ui.pages.inbox.page import build
+from tests.builders import NOW
+from tests.fakes import FakeNavigator
+from tests.ui.care_world import shown
+from tests.ui.parcel_builders import KEY, an_entry
+
+
+def a_shell(*entries, collect=None, quarantine=()):
+    desk = SimpleNamespace(
+        list=lambda: list(entries),
+        quarantine=lambda: list(quarantine),
+        collect=collect or (lambda _progress, _cancel: Collected()),
+    )
+    return FakeNavigator(services=SimpleNamespace(desk=desk))
+
+
+def out_of_reach(_progress, _cancel):
+    raise StoreUnreachableError("store")
+
+
+def test_it_collects_when_it_opens(qtbot):
+    shell = a_shell(an_entry(), collect=lambda _progress, _cancel: Collected(new=1))
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    assert page.outcome_line.words() == "1 new referral"
+    assert not page.collect_button.is_busy
+
+
+def test_an_unknown_sender_is_shown_with_the_fingerprint(qtbot):
+    page: Any = build(a_shell(an_entry()), {})
+    shown(qtbot, page)
+    assert "Unknown sender, fingerprint 5B43" in page._shown.waiting[0].sender
+
+
+def test_a_known_sender_is_named(qtbot):
+    page: Any = build(a_shell(an_entry(sender_known=True)), {})
+    shown(qtbot, page)
+    assert page._shown.waiting[0].sender == "From Priya Made-Up, known to this desk"
+
+
+def test_answered_ones_stand_apart(qtbot):
+    done = an_entry(state=InboxState.ACCEPTED, assignee="Dr Alex Invented")
+    page: Any = build(a_shell(done), {})
+    shown(qtbot, page)
+    assert page._shown.waiting == ()
+    assert page._shown.answered[0].state == "Accepted by Dr Alex Invented"
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("hash-is-not-the-name", "Its bytes were changed on the way."),
+        ("something-new", "It cannot be read as a referral."),
+    ],
+)
+def test_what_was_set_aside_reads_as_words(qtbot, reason, words):
+    item = Quarantined("in/ab.age", reason, 10, NOW)
+    page: Any = build(a_shell(quarantine=[item]), {})
+    shown(qtbot, page)
+    assert page._shown.quarantine[0].title == words
+
+
+def test_a_store_out_of_reach_is_told_calmly(qtbot):
+    shell = a_shell(an_entry(), collect=out_of_reach)
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    assert page.reach_callout.isVisible()
+    assert shell.errors == []
+
+
+def test_the_first_one_has_the_focus_and_opens(qtbot):
+    shell = a_shell(an_entry())
+    page: Any = build(shell, {})
+    window = shown(qtbot, page)
+    window.focusWidget().click()
+    assert shell.last == ("received", {"item": KEY})
+
+
+def test_a_desk_has_no_immediate_concern(qtbot):
+    page: Any = build(a_shell(), {})
+    shown(qtbot, page)
+    assert not page.header.concern_button.isVisible()

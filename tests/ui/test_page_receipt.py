@@ -1,0 +1,102 @@
+"""The receipt page: a journal in plain words; only a verified receipt proves anything."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from estip_desktop.kernel.ids import ReferralId
+from estip_desktop.outbox import OutboxEvent, ParcelState
+from estip_desktop.ui.pages.receipt.page import build
+from estip_desktop.ui.pages.receipt.presenter import describe
+from tests.builders import NOW
+from tests.fakes import FakeClock, FakeNavigator
+from tests.ui.care_world import shown
+from tests.ui.parcel_builders import KEY, a_parcel
+
+
+def an_event(what, detail=""):
+    return OutboxEvent(ReferralId("referral-1"), 1, NOW, 0.0, what, detail)
+
+
+def a_shell(parcel, *events):
+    log = []
+
+    def act(name):
+        def called(key, **given):
+            log.append((name, key, given))
+            return parcel
+
+        return called
+
+    outbox = SimpleNamespace(
+        get=lambda _key: parcel,
+        events=lambda _key: events,
+        withdraw=act("withdraw"),
+        phoned=act("phoned"),
+        log=log,
+    )
+    services = SimpleNamespace(outbox=outbox, clock=FakeClock(NOW))
+    return FakeNavigator(services=services)
+
+
+def test_accepted_names_who_and_why_we_know():
+    parcel = a_parcel(
+        state=ParcelState.ACCEPTED, accepted_by="Dr Alex Invented", accepted_at=NOW, receipts=2
+    )
+    receipt = describe(parcel, [an_event("receipt-accepted")], NOW)
+    assert receipt.state == "Accepted by Dr Alex Invented"
+    assert receipt.tone == "ok"
+    assert "verified" in receipt.proof
+    assert ("Check code of the sealed file", "AB68 5246") in receipt.facts
+
+
+def test_the_store_alone_proves_nothing():
+    receipt = describe(a_parcel(state=ParcelState.STORED), [], NOW)
+    assert "Only a receipt" in receipt.proof
+
+
+def test_a_failed_try_reads_as_one():
+    words = [event[0] for event in describe(a_parcel(), [an_event("sealed", "x")], NOW).events]
+    assert words == ["Could not be sent; it is tried again"]
+
+
+def test_an_unknown_code_still_reads_as_words():
+    words = [event[0] for event in describe(a_parcel(), [an_event("something-new")], NOW).events]
+    assert words == ["Noted"]
+
+
+def test_what_left_cannot_be_taken_back():
+    assert describe(a_parcel(), [], NOW).can_withdraw
+    assert not describe(a_parcel(state=ParcelState.STORED), [], NOW).can_withdraw
+
+
+def test_overdue_offers_to_note_the_call(qtbot):
+    parcel = a_parcel(state=ParcelState.STORED, accept_by=NOW - timedelta(hours=1))
+    shell = a_shell(parcel, an_event("stored"))
+    page = build(shell, {"referral": KEY})
+    shown(qtbot, page)
+    page.phoned_edit.setText("The duty clerk")
+    page.phoned_button.click()
+    assert shell.services.outbox.log == [("phoned", KEY, {"to": "The duty clerk"})]
+
+
+def test_taking_back_asks_first(qtbot):
+    shell = a_shell(a_parcel())
+    page = build(shell, {"referral": KEY})
+    shown(qtbot, page)
+    page.withdraw_button.click()
+    assert shell.services.outbox.log == []
+    page.withdraw_requested.emit()
+    assert shell.services.outbox.log == [("withdraw", KEY, {})]
+
+
+def test_back_leads_to_the_outbox(qtbot):
+    shell = a_shell(a_parcel())
+    page = build(shell, {"referral": KEY})
+    window = shown(qtbot, page)
+    assert window.focusWidget() is page.back_button
+    assert page.on_command("back")
+    assert shell.last == ("outbox", {})
+    page.document_button.click()
+    assert shell.last == ("referral", {"draft": KEY})

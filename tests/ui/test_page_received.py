@@ -1,0 +1,102 @@
+"""One referral at the desk: accepting takes a name, sending back takes a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+from estip_desktop.receiving import InboxState
+from estip_desktop.ui.pages.received.page import build
+from estip_desktop.ui.pages.received.presenter import describe
+from tests.fakes import FakeNavigator
+from tests.ui.care_world import shown
+from tests.ui.parcel_builders import KEY, an_entry
+
+
+class FakeDesk:
+    """Keeps one entry."""
+
+    def __init__(self, entry):
+        self.entry = entry
+        self.pinned = []
+
+    def open(self, _entry_id):
+        return self.entry
+
+    def _become(self, **changes):
+        self.entry = replace(self.entry, **changes)
+        return self.entry
+
+    def accept(self, _entry_id, by):
+        return self._become(state=InboxState.ACCEPTED, assignee=by)
+
+    def booked(self, _entry_id):
+        return self._become(state=InboxState.BOOKED)
+
+    def return_(self, _entry_id, reason):
+        return self._become(state=InboxState.RETURNED, reason=reason)
+
+    def pin_sender(self, _entry_id, *, by):
+        self.pinned.append(by)
+        self._become(sender_known=True)
+
+
+def opened(qtbot, **changes):
+    desk = FakeDesk(an_entry(**changes))
+    shell = FakeNavigator(services=SimpleNamespace(desk=desk))
+    page = build(shell, {"item": KEY})
+    shown(qtbot, page)
+    return page, desk, shell
+
+
+def test_the_pages_and_the_checks_are_shown(qtbot):
+    page, _desk, _shell = opened(qtbot)
+    assert len(page.preview.pages) == 1
+    assert describe(an_entry()).checks == (("The pages were not changed", True),)
+
+
+def test_accepting_without_a_name_says_what_is_missing(qtbot):
+    page, desk, _shell = opened(qtbot)
+    page.accept_requested.emit("  ")
+    assert page.name_field.error == "Enter the name of who takes this on"
+    assert desk.entry.state is InboxState.NEW
+
+
+def test_accepting_names_who(qtbot):
+    page, desk, _shell = opened(qtbot)
+    page.accept_requested.emit("Dr Alex Invented")
+    assert (desk.entry.state, desk.entry.assignee) == (InboxState.ACCEPTED, "Dr Alex Invented")
+
+
+def test_an_unknown_sender_can_be_accepted_all_the_same(qtbot):
+    page, desk, _shell = opened(qtbot, sender_known=False)
+    page.accept_requested.emit("Dr Alex Invented")
+    assert desk.entry.state is InboxState.ACCEPTED
+
+
+def test_remembering_a_sender_names_who_compared(qtbot):
+    page, desk, _shell = opened(qtbot)
+    page.pin_requested.emit("")
+    assert desk.pinned == []
+    page.pin_requested.emit("Dr Alex Invented")
+    assert desk.pinned == ["Dr Alex Invented"]
+
+
+def test_sending_back_needs_a_reason(qtbot):
+    page, desk, _shell = opened(qtbot)
+    page.return_requested.emit("")
+    assert page.reason_field.error
+    page.return_requested.emit("The phone number is missing")
+    assert desk.entry.reason == "The phone number is missing"
+
+
+def test_booking_follows_accepting(qtbot):
+    page, desk, _shell = opened(qtbot, state=InboxState.ACCEPTED, assignee="Dr Alex Invented")
+    page.booked_requested.emit()
+    assert desk.entry.state is InboxState.BOOKED
+
+
+def test_back_leads_to_the_inbox(qtbot):
+    page, _desk, shell = opened(qtbot)
+    assert page.on_command("back")
+    assert shell.last == ("inbox", {})
