@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from estip_desktop.ui import theme
@@ -111,13 +111,12 @@ def tick(painter: QPainter, area: QRectF, ink: QColor, width: float = 2.5) -> No
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
-    points = ((0.26, 0.53), (0.43, 0.69), (0.75, 0.34))
-    painter.drawPolyline(
-        [
-            QPointF(area.x() + area.width() * across, area.y() + area.height() * down)
-            for across, down in points
-        ]
-    )
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    path = QPainterPath()  # drawPolyline with a Python list has been seen to crash
+    path.moveTo(area.x() + area.width() * 0.26, area.y() + area.height() * 0.53)
+    for across, down in ((0.43, 0.69), (0.75, 0.34)):
+        path.lineTo(area.x() + area.width() * across, area.y() + area.height() * down)
+    painter.drawPath(path)
 
 
 def tick_disc(painter: QPainter, area: QRectF, fill: QColor, ink: QColor) -> None:
