@@ -48,7 +48,7 @@ class World:
                 Contact("999", "Emergency services", "999", "24 hours", False, "2026-11-23"),
             ),
         )
-        services = SimpleNamespace(
+        services: SimpleNamespace = SimpleNamespace(
             casework=self.casework,
             identity=SimpleNamespace(ensure=self._ensure),
             store_address="file:///store",

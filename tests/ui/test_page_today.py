@@ -58,7 +58,16 @@ class World:
 
 
 @pytest.fixture
-def world():
+def rounds(monkeypatch):
+    """How often sending was asked for."""
+    asked: list[bool] = []
+    sender = SimpleNamespace(start=lambda: asked.append(True))
+    monkeypatch.setattr("estip_desktop.ui.pages.today.presenter.sender_for", lambda _shell: sender)
+    return asked
+
+
+@pytest.fixture
+def world(rounds):
     return World()
 
 
@@ -197,6 +206,26 @@ def test_an_empty_day_says_so(qtbot, world):
 
 def a_parcel(number, state):
     return Parcel(ReferralId(f"referral-{number}"), 1, f"R-2026-009{number}", state, "P3", NOW)
+
+
+def test_what_waits_is_sent_by_itself(qtbot, world, rounds):
+    show(qtbot, world)
+    assert rounds == []
+    world.parcels = [a_parcel(1, ParcelState.SEALED)]
+    show(qtbot, world)
+    assert rounds == [True]
+
+
+def test_time_and_outbox_go_on_while_the_focus_stays(qtbot, world):
+    world.draft()
+    page = show(qtbot, world)
+    card = page.draft_card
+    world.clock.move_on(timedelta(minutes=1))
+    world.parcels = [a_parcel(1, ParcelState.SEALED)]
+    page._clock.timeout.emit()
+    assert page.header.line_label.text() == "Thursday 26 November, 21:51"
+    assert page.outbox_card.chip_label.words() == "1 waiting"
+    assert page.draft_card is card
 
 
 def test_the_outbox_card_counts_what_waits_and_what_needs_somebody(qtbot, world):

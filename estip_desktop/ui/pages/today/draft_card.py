@@ -116,7 +116,6 @@ class DraftCard(Card):
         self._parts.addLayout(words, 1)
         self._buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._buttons.setSpacing(theme.px(4))
-        self._buttons.addStretch(1)
         self._buttons.addWidget(self.continue_button)
         self._buttons.addWidget(self.discard_button)
         self._buttons.addStretch(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.ui import theme
@@ -27,6 +27,7 @@ from estip_desktop.ui.widgets.status_pill import ChipLabel
 from estip_desktop.ui.widgets.tile import Tile
 
 UNDO_MS = 10_000
+REFRESH_MS = 20_000
 
 
 class TodayPage(HomeFrame):
@@ -64,9 +65,14 @@ class TodayPage(HomeFrame):
             _("Follow-up contact"), _("With questionnaires, from day 21"), "clipboard-list", "Alt+Q"
         )
         self.all_due_button = QuietButton("")
-        self.due_card = ListCard()
+        self.due_card = ListCard(padding=16)
         self.no_due = EmptyState(_("Nothing due this week."))
         self.outbox_card = OutboxCard()
+        for tile in (self.defuse_tile, self.follow_up_tile):  # both as high as the higher one
+            tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._clock = QTimer(self)
+        self._clock.setInterval(REFRESH_MS)
+        self._clock.start()
         self._build()
         self.others_button.clicked.connect(self.others_requested)
         self.all_due_button.clicked.connect(self.all_due_requested)
@@ -87,12 +93,12 @@ class TodayPage(HomeFrame):
         self.concern_opened.connect(presenter.open_concern)
         self.navigation_requested.connect(presenter.navigate)
         self.outbox_card.open_button.clicked.connect(lambda: presenter.navigate("outbox"))
+        self._clock.timeout.connect(presenter.refresh)
         self.destroyed.connect(presenter.leave)
 
     def show_facts(self, facts: TodayFacts) -> None:
         """Fill the page."""
-        self.set_title(facts.greeting, facts.moment)
-        self.setAccessibleName(_("Today"))  # what is announced holds no name
+        self.show_changes(facts)
         self._show_concern(facts.open_concern_id)
         _empty(self.drafts)
         self.draft_card = None
@@ -103,14 +109,21 @@ class TodayPage(HomeFrame):
         self.others_button.set_words(many.format(count=facts.other_drafts))
         self.others_button.setVisible(facts.other_drafts > 0)
         self.show_due(facts.due, facts.due_total)
+        if not self._focused:
+            self._focused = True
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_changes(self, facts: TodayFacts) -> None:
+        """Show the time and the Outbox anew; leave alone what somebody may be about to press."""
+        self.set_title(facts.greeting, facts.moment)
+        self.setAccessibleName(_("Today"))  # what is announced holds no name
         self.outbox_card.set_counts(facts.waiting, facts.needs_you)
         badge = facts.waiting + facts.needs_you
         self.set_badge("outbox", str(badge) if badge else "")
         if facts.needs_you:
             self.set_status("needs_you", words.outbox_chip(0, facts.needs_you))
-        if not self._focused:
-            self._focused = True
-            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.set_status("offline", _("Saved on this laptop"))
 
     def show_other_drafts(self, drafts: Sequence[DraftRow]) -> None:
         """List the other drafts in place."""
@@ -161,7 +174,7 @@ class TodayPage(HomeFrame):
         return True
 
     def _build(self) -> None:
-        columns = Columns()
+        columns = Columns(spacing=10)
         main = columns.main
         main.addLayout(self.notices)
         main.addLayout(self.drafts)

@@ -16,6 +16,7 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.today import words
 from estip_desktop.ui.pages.today.words import DraftRow, DueRow
 from estip_desktop.ui.presenting import PagePresenter
+from estip_desktop.ui.sending import sender_for
 
 OLD_AFTER = timedelta(days=7)
 SHOWN_DUE = 3
@@ -34,6 +35,7 @@ class TodayFacts:
     waiting: int
     needs_you: int
     open_concern_id: str
+    has_parcels: bool = False
 
 
 class TodayView(Protocol):
@@ -41,6 +43,10 @@ class TodayView(Protocol):
 
     def show_facts(self, facts: TodayFacts) -> None:
         """Fill the page."""
+        ...
+
+    def show_changes(self, facts: TodayFacts) -> None:
+        """Show the time and the Outbox anew; leave alone what somebody may be about to press."""
         ...
 
     def show_other_drafts(self, drafts: Sequence[DraftRow]) -> None:
@@ -68,6 +74,11 @@ class TodayPresenter(PagePresenter):
         """Fill the page."""
         services = self.services
         self.run(lambda: _read(services), self._read)
+
+    def refresh(self) -> None:
+        """Time has passed: the clock and the Outbox may say something else."""
+        services = self.services
+        self.run(lambda: _read(services), self._view.show_changes)
 
     def go_on(self, session_id: str, page_id: str) -> None:
         """Open a draft at the page where it was left."""
@@ -123,6 +134,8 @@ class TodayPresenter(PagePresenter):
     def _read(self, facts: TodayFacts) -> None:
         self._facts = facts
         self._view.show_facts(facts)
+        if facts.has_parcels:
+            sender_for(self.shell).start()
 
     def _discarded(self, session_id: str) -> None:
         self._view.show_discarded(session_id)
@@ -143,6 +156,7 @@ def _read(services: Services) -> TodayFacts:
         waiting=groups.count(ParcelGroup.WAITING),
         needs_you=groups.count(ParcelGroup.NEEDS_YOU),
         open_concern_id=today.open_concern_id,
+        has_parcels=bool(groups),
     )
 
 
