@@ -89,14 +89,14 @@ class Conversation:
                 for code in value:
                     self._hand.press(item.option(code).label)
             case ItemKind.NUMBER:
-                self._number(item, int(str(value)))
+                self._number(int(str(value)))
             case ItemKind.TICK:
                 self._hand.press(item.text)
             case _:
                 self._type(str(value))
 
-    def _number(self, item: Item, value: int) -> None:
-        if self._hand.has_button(str(value)) and item.maximum - item.minimum <= 10:  # noqa: PLR2004
+    def _number(self, value: int) -> None:
+        if self._hand.has_button(str(value)):
             self._hand.press(str(value))
         else:
             self._type(str(value))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from estip_desktop.errors import NotFoundError
 from estip_desktop.ui.shell import Shell
+from estip_desktop.ui.widgets.buttons import PrimaryButton
 
 W = TypeVar("W", bound=QWidget)
 PATIENCE_MS = 30_000
@@ -117,13 +118,24 @@ class Hand:
     def press(self, words: str) -> None:
         """Click a button or card by its words, then let things happen."""
         button = self.button(words)
-        self._bring_into_view(button)
+        self.bring_into_view(button)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.rect().center())
         self.settle()
 
+    def press_main(self) -> None:
+        """Click the one main button of the page, whatever it says."""
+        found: list[QAbstractButton] = []
+
+        def look() -> bool:
+            found[:] = self.visible(PrimaryButton)
+            return bool(found)
+
+        self.wait(look, "the main button")
+        self.click(found[-1])
+
     def click(self, widget: QWidget) -> None:
         """Click a widget that was found otherwise."""
-        self._bring_into_view(widget)
+        self.bring_into_view(widget)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(24, widget.height() // 2))
         self.settle()
 
@@ -139,7 +151,7 @@ class Hand:
             NotFoundError: There is no such field.
         """
         field = self.field(name)
-        self._bring_into_view(field)
+        self.bring_into_view(field)
         field.setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(field, QLineEdit):
             field.selectAll()
@@ -150,9 +162,28 @@ class Hand:
 
     def keys(self, widget: QWidget, text: str) -> None:
         """Type into a widget that was found otherwise."""
-        self._bring_into_view(widget)
+        self.bring_into_view(widget)
         QTest.keyClicks(widget, text)
         self.settle()
+
+    def named(self, beginning: str) -> QWidget:
+        """The visible widget whose accessible name begins so."""
+        found: list[QWidget] = []
+
+        def look() -> bool:
+            found[:] = [
+                widget
+                for widget in self.visible(QWidget)
+                if widget.accessibleName().startswith(beginning)
+            ]
+            return bool(found)
+
+        self.wait(look, f"widget {beginning!r}")
+        return found[0]
+
+    def has_field(self, name: str) -> bool:
+        """Whether a text field of this name is visible now."""
+        return any(name == edit.accessibleName() for edit in self.visible(QLineEdit))
 
     def field(self, name: str) -> QWidget:
         """The visible text field with this accessible or object name."""
@@ -175,7 +206,8 @@ class Hand:
         self.settle()
         self._shell.window.grab().save(str(path))
 
-    def _bring_into_view(self, widget: QWidget) -> None:
+    def bring_into_view(self, widget: QWidget) -> None:
+        """Scroll until the widget can be seen."""
         parent = widget.parentWidget()
         while parent is not None:
             if isinstance(parent, QScrollArea):

@@ -28,7 +28,7 @@ def make_application() -> QApplication:
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
             Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
         )
-        application = QApplication([sys.argv[0]])
+        application = theme.make_application(sys.argv[0])
         application.setApplicationName("estip-desktop")
         application.setApplicationDisplayName("")
         application.setQuitOnLastWindowClosed(True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -192,6 +192,7 @@ class StepRail(QWidget):
         self._steps: tuple[Step, ...] = ()
         self.title_label = Heading(title, "h2")
         self.context_label = Text(context, "small")
+        self._current: StepRow | None = None
         self.minutes_row = StatusLine("", "timer")
         self.saved_row = StatusLine("", "circle-check", icon_role="ok")
         self._rows_holder = QWidget()
@@ -225,6 +226,7 @@ class StepRail(QWidget):
     def set_steps(self, steps: Sequence[Step]) -> None:
         """Replace the rows."""
         self._steps = tuple(steps)
+        self._current = None
         while (entry := self._rows.takeAt(0)) is not None:
             if (widget := entry.widget()) is not None:
                 widget.hide()
@@ -238,7 +240,14 @@ class StepRail(QWidget):
             if step.state == "now":
                 self._current = row
         self._rows.addStretch(1)
+        QTimer.singleShot(0, self, self._show_current)
         self.steps_changed.emit()
+
+    def _show_current(self) -> None:
+        """Scroll to the current step with one step around it, once the rows have their places."""
+        if self._current is not None:
+            around = theme.px(_ROW)
+            self._scroll.ensureWidgetVisible(self._current, 0, around)
 
     def set_foot(self, minutes: str = "", saved: str = "") -> None:
         """Show elapsed minutes and when it was saved; both are whole sentences."""

@@ -1,0 +1,373 @@
+"""The whole job once, on the real windows: first run, defusing, follow-up, referral, desk, receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from estip_desktop.kernel.clock import local, local_day
+from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.ids import ScreeningId, SessionId
+from estip_desktop.kernel.items import AnswerValue
+from estip_desktop.protocols import Page, PageKind
+from estip_desktop.referrals import Referral, SupervisorNote
+from estip_desktop.tour import answers
+from estip_desktop.tour.album import Album
+from estip_desktop.tour.conversation import GUIDED, Conversation
+from estip_desktop.tour.hand import Hand
+from estip_desktop.tour.laptop import FOLLOW_UP_AT, INCIDENT_ENDED, Laptop
+from estip_desktop.ui.widgets.chips import FlowBox
+from estip_desktop.ui.widgets.choice_card import ChoiceGroup
+from estip_desktop.vault import VaultKind
+
+SUPPORTER_LABEL, SUPPORTER_NAME = "Van 2", "Priya Example"
+DESK_LABEL, DESK_NAME = "OH desk", "Northdale OH desk"
+DESK_PASSPHRASE = "lantern meadow quartz ribbon harvest"  # noqa: S105 - of a throw-away vault
+CLINICIAN = "Dr Alex Example"
+GUIDED_PICTURES: Mapping[str, str] = {
+    "C2.introduce": "guided-words",
+    "C4.consent": "guided-consent",
+    "C5.details": "guided-identity",
+    "C7.start": "guided-distress",
+    "DI6.reactions": "guided-reactions",
+    "DI9.note": "guided-note",
+    "C8.safety": "guided-safety",
+    "C11.date": "guided-next-contact",
+    "C12.share": "guided-sharing",
+}
+
+
+class Story:
+    """Plays the supporter and the desk on one laptop.
+
+    Args:
+        laptop: Empty.
+        hand: Uses its windows.
+        album: Takes the pictures.
+    """
+
+    def __init__(self, laptop: Laptop, hand: Hand, album: Album) -> None:
+        self._laptop = laptop
+        self._hand = hand
+        self._album = album
+        self._passphrase = ""
+        self.supporter_vault = ""
+        self.desk_vault = ""
+        self.referral_key = ""
+        self.session_id = ""
+        self.pathway = ""
+
+    def play(self) -> None:
+        """Everything, in order."""
+        self._make_desk()
+        self._first_run()
+        self._know_the_desk()
+        self._lock_and_unlock()
+        self._defuse()
+        self._follow_up()
+        self._refer()
+        self._receive()
+        self._see_receipt()
+
+    def note_for(self, referral: Referral) -> SupervisorNote:
+        """The note for the line manager that goes with the tour's referral."""
+        today = local_day(self._laptop.clock.now())
+        return SupervisorNote(
+            reference=referral.reference,
+            person="Sam Example",
+            staff_number="ND4471",
+            adjustments=("Day shifts only", "No lone patrols"),
+            from_day=today,
+            review_day=today + timedelta(days=28),
+            agreed_on=today,
+            supporter=SUPPORTER_NAME,
+        )
+
+    # --- the laptop ----------------------------------------------------------------------------------
+
+    def _make_desk(self) -> None:
+        """A desk's vault beside the supporter's, so that the round closes on one laptop."""
+        context = self._laptop.context
+        made = context.vaults.create(DESK_LABEL, VaultKind.DESK, DESK_PASSPHRASE, DESK_NAME)
+        self.desk_vault = made.info.id
+        vault = context.vaults.unlock_with_recovery_key(made.info.id, made.recovery_key)
+        services = context.services(vault)
+        if services.desk is not None:
+            services.desk.collect()
+        services.close()
+        vault.close()
+
+    def _first_run(self) -> None:
+        hand, album = self._hand, self._album
+        hand.shell.open("first_run", again="1")
+        hand.wait_for("first_run")
+        album.take("first-run-welcome", "First run: welcome and purpose")
+        hand.press_main()
+        album.take("first-run-keeps", "First run: what this laptop keeps")
+        hand.press_main()
+        hand.press(_("A supporter"))
+        hand.type_into(_("Label for the lock page"), SUPPORTER_LABEL)
+        hand.type_into(_("Your name, as colleagues know you"), SUPPORTER_NAME)
+        album.take("first-run-who", "First run: who will use these records")
+        hand.press_main()
+        words = next(hand.visible(FlowBox))
+        self._passphrase = words.accessibleName()
+        hand.type_into(_("Type the five words"), self._passphrase)
+        album.take("first-run-passphrase", "First run: five generated words")
+        hand.press_main()
+        title = _("Recovery key: {groups}").partition("{")[0]
+        groups = hand.named(title).accessibleName().removeprefix(title).split(", ")
+        album.take("first-run-recovery", "First run: the recovery key, shown once")
+        hand.press_main()
+        field = next(hand.visible(QLineEdit))
+        number = int("".join(filter(str.isdigit, field.accessibleName())))
+        hand.keys(field, groups[number - 1])
+        album.take("first-run-recovery-check", "First run: one group typed back")
+        hand.press_main()
+        hand.press(_("England"))
+        album.take("first-run-nation", "First run: nation")
+        hand.press_main()
+        hand.wait_for("today")
+        album.take("today-empty", "Today on the first day")
+        info = hand.shell.services.vault.info
+        self.supporter_vault = info.id
+
+    def _know_the_desk(self) -> None:
+        """Compare the desk's card and add it, in Settings."""
+        hand = self._hand
+        hand.press(_("Settings"))
+        hand.wait_for("settings")
+        field = hand.field(_("First group of the fingerprint"))
+        self._album.take("settings", "Settings: appearance, lock, desk")
+        title = _("Fingerprint {groups}").partition("{")[0]
+        fingerprint = hand.named(title).accessibleName().removeprefix(title)
+        hand.keys(field, fingerprint.split()[0])
+        hand.bring_into_view(field)
+        self._album.take("settings-desk", "Settings: the desk's fingerprint is compared")
+        hand.press(_("Add this desk"))
+        hand.settle()
+        hand.press(_("Today"))
+        hand.wait_for("today")
+
+    def _lock_and_unlock(self) -> None:
+        self._lock()
+        self._album.take("unlock", "Unlock")
+        hand = self._hand
+        hand.press(_("Urgent help numbers"))
+        hand.wait_for("urgent")
+        self._album.take("urgent-numbers", "Urgent numbers while locked")
+        hand.press(_("Back"))
+        hand.wait_for("unlock")
+        self._unlock(SUPPORTER_LABEL, self._passphrase, "today")
+
+    def _lock(self) -> None:
+        old = self._hand.shell
+        old.lock()
+        self._hand.wait(lambda: self._laptop.is_locked, "the lock")
+        old.window.hide()
+        self._hand.hold(self._laptop.open_window())
+        self._hand.wait_for("unlock")
+        old.window.deleteLater()
+
+    def _unlock(self, label: str, passphrase: str, page: str) -> None:
+        hand = self._hand
+        if hand.has_button(label):
+            hand.press(label)
+        field = next(hand.visible(QLineEdit))
+        hand.keys(field, passphrase)
+        hand.key(Qt.Key.Key_Return)
+        hand.wait_for(page)
+
+    # --- day 3: defusing -------------------------------------------------------------------------------
+
+    def _defuse(self) -> None:
+        hand, album = self._hand, self._album
+        hand.press(_("Defuse"))
+        hand.wait_for("new_session")
+        if not hand.has_field(_("What")):
+            hand.press(_("Add another incident"))
+        ended = local(INCIDENT_ENDED)
+        hand.type_into(_("What"), "Ferry Lane collision")
+        hand.type_into(_("Where"), "Ferry Lane, Northdale")
+        hand.type_into(_("Day it ended"), f"{ended:%d %m %Y}")
+        hand.type_into(_("Time it ended"), f"{ended:%H:%M}")
+        hand.press(_("No"))
+        hand.press(_("Add incident"))
+        hand.type_into(_("Name or initials"), "S. E.")
+        hand.press(_("They agree to talk"))
+        hand.press(_("Yes, keep a short note"))
+        hand.press(_("Ask me later"))
+        album.take("new-session", "New session: incident, person, three consents")
+        hand.press_main()
+        hand.wait_for(GUIDED)
+        self._talk(answers.DEFUSING)
+        self._decide("pathway-day-3", "Some quiet days and a call next week.")
+        self._talk(answers.DEFUSING)
+        self._check_and_finish("day-3")
+        hand.press(_("Back to Today"))
+        hand.wait_for("today")
+
+    def _talk(self, said: Mapping[str, AnswerValue]) -> None:
+        Conversation(self._hand, said, self._before_page, self._after_page).walk()
+
+    def _before_page(self, page: Page) -> None:
+        if page.kind is PageKind.SAFETY_CARD and not self._album.has("guided-safety-card"):
+            self._album.take("guided-safety-card", "The safety card")
+
+    def _after_page(self, page: Page) -> None:
+        name = GUIDED_PICTURES.get(page.id)
+        if name is not None and not self._album.has(name):
+            self._album.take(name, "A guided step")
+
+    def _decide(self, picture: str, wish: str) -> None:
+        hand = self._hand
+        hand.wait_for("pathway")
+        hand.settle()
+        self._album.take(picture, "Pathway with its reasons; a person decides")
+        session = SessionId(hand.shell.current_arguments["session"])
+        services = hand.shell.services
+        suggested = services.care.suggest(session).recommendation.pathway
+        hand.type_into(_("What would they like to happen?"), wish)
+        hand.press(services.content.pathways().rung(suggested).title)
+        hand.press(_("Continue"))
+        hand.wait(lambda: hand.shell.current_page != "pathway", "the page after pathway")
+
+    def _check_and_finish(self, when: str) -> None:
+        hand = self._hand
+        hand.wait_for("check")
+        self._album.take(f"check-{when}", "Check the answers")
+        hand.press(_("Finish session"))
+        hand.wait_for("finish")
+        self._album.take(f"finish-{when}", "Finished: what was saved, and the next contact")
+
+    # --- day 28: follow-up ------------------------------------------------------------------------------
+
+    def _follow_up(self) -> None:
+        hand, album = self._hand, self._album
+        self._lock()
+        self._laptop.clock.set_to(FOLLOW_UP_AT)
+        self._unlock(SUPPORTER_LABEL, self._passphrase, "today")
+        album.take("today", "Today: a follow-up is due")
+        hand.press(_("Open"))
+        hand.wait_for("new_session")
+        hand.press(_("They agree to talk"))
+        hand.press(_("Yes, keep a short note"))
+        hand.press(_("Yes, once they have seen it"))
+        album.take("new-session-follow-up", "The day-28 contact, with the record taken up")
+        hand.press_main()
+        hand.wait_for(GUIDED)
+        self.session_id = hand.shell.current_arguments["session"]
+        self._talk(answers.FOLLOW_UP)
+        self._screen()
+        self._talk(answers.FOLLOW_UP)
+        self._decide("pathway-day-28", "To talk to somebody who knows about this.")
+        decision = hand.shell.services.care.decision(SessionId(self.session_id))
+        self.pathway = decision.chosen if decision is not None else ""
+        self._talk(answers.FOLLOW_UP)
+        self._check_and_finish("day-28")
+
+    def _screen(self) -> None:
+        hand, album = self._hand, self._album
+        hand.wait_for("screening")
+        album.take("screening", "Which questionnaire")
+        hand.press("PHQ-9")
+        album.take("screening-intro", "PHQ-9: what it asks and who sees it")
+        hand.press_main()
+        hand.wait_for("question")
+        for number, points in enumerate(answers.PHQ_9, start=1):
+            if number == 4:  # noqa: PLR2004 - the picture of the specification is the fourth
+                album.take("question", "One item a page, read aloud")
+            self._pick(points)
+        hand.wait_for("concern")
+        album.take("concern", "Immediate concern opens by itself")
+        hand.press(_("They meant another answer"))
+        hand.wait_for("question")
+        self._pick(answers.PHQ_9_NINTH)
+        hand.wait(lambda: hand.shell.current_page in {"question", "check"}, "after the items")
+        if hand.shell.current_page == "question":
+            self._pick(1)
+        hand.wait_for("check")
+        album.take("check-questionnaire", "Check the answers before scoring")
+        hand.press(_("Work out the score"))
+        hand.wait_for("result")
+        album.take("result", "Result with gauge and cut-off")
+        hand.press(_("Carry on with the session"))
+        hand.wait_for("screening")
+        album.take("screening-done", "The questionnaire is done; others are offered")
+        hand.press(_("No more today"))
+        hand.wait_for(GUIDED)
+
+    def _pick(self, points: int) -> None:
+        """Press the number of an answer and wait until the page has moved on."""
+        hand = self._hand
+        shell = hand.shell
+        asked = shell.services.questionnaires.open(
+            ScreeningId(shell.current_arguments["screening"])
+        )
+        item = asked.screening.page_id
+        group = next(hand.visible(ChoiceGroup))
+        group.setFocus(Qt.FocusReason.TabFocusReason)
+        hand.key(Qt.Key(Qt.Key.Key_1.value + points))
+        hand.wait(
+            lambda: (
+                shell.current_page != "question"
+                or shell.services.questionnaires.open(asked.screening.id).screening.page_id != item
+            ),
+            "the next item",
+        )
+        hand.settle()
+
+    # --- referral, desk, receipt ------------------------------------------------------------------------
+
+    def _refer(self) -> None:
+        hand, album = self._hand, self._album
+        hand.press(_("Start referral"))
+        hand.wait_for("referral_details")
+        album.take("referral-details", "Referral: who, what is asked, what is shared")
+        hand.type_into(_("Reason"), "Low mood and poor sleep since the incident. Would like to talk.")
+        hand.press(_("How can they be supported?"))
+        hand.press_main()
+        hand.wait_for("referral")
+        self.referral_key = hand.shell.current_arguments["draft"]
+        field = hand.field(_("Sign with your passphrase"))
+        album.take("referral", "Referral: the real pages, and what to check")
+        hand.keys(field, self._passphrase)
+        hand.press(_("Sign and add to Outbox"))
+        hand.button(_("Open Outbox"))
+        album.take("referral-signed", "Referral: signed and sealed")
+        hand.press(_("Open Outbox"))
+        hand.wait_for("outbox")
+        hand.settle()
+        album.take("outbox", "Outbox: left at the store")
+
+    def _receive(self) -> None:
+        hand, album = self._hand, self._album
+        self._lock()
+        self._laptop.clock.move_on(timedelta(hours=11, minutes=25))
+        self._unlock(DESK_LABEL, DESK_PASSPHRASE, "inbox")
+        hand.settle()
+        album.take("inbox", "The desk's inbox")
+        hand.press(_("Open"))
+        hand.wait_for("received")
+        hand.settle()
+        album.take("received", "The desk opens and checks a referral")
+        hand.type_into(_("Your name"), CLINICIAN)
+        hand.press(_("Accept"))
+        hand.settle()
+        album.take("received-accepted", "Accepted by name; the receipt is signed")
+
+    def _see_receipt(self) -> None:
+        hand, album = self._hand, self._album
+        self._lock()
+        self._laptop.clock.move_on(timedelta(minutes=20))
+        self._unlock(SUPPORTER_LABEL, self._passphrase, "today")
+        hand.press(_("Open Outbox"))
+        hand.wait_for("outbox")
+        hand.button(_("Receipt"))
+        album.take("outbox-accepted", "Outbox: accepted")
+        hand.press(_("Receipt"))
+        hand.wait_for("receipt")
+        album.take("receipt", "The receipt, verified")
