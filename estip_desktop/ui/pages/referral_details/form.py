@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import N_, _, format_moment, format_time
 from estip_desktop.kernel.items import Option
@@ -13,6 +12,7 @@ from estip_desktop.ui.pages.referral_details.presenter import Details, Form
 from estip_desktop.ui.widgets.buttons import DefaultButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.chips import Chip, ChipGroup
+from estip_desktop.ui.widgets.field_pair import FieldPair
 from estip_desktop.ui.widgets.fields import DateEdit, LabelledField, LineEdit, Select, ShortText
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.rows import SpreadRow
@@ -40,7 +40,6 @@ _PARTS = (
     ),
     ("flags", N_("What you noticed"), N_("The flags with their meaning")),
 )
-_TWO_FIELDS = 560
 _HOWS = (("in-person", N_("In person")), ("phone", N_("By phone")), ("writing", N_("In writing")))
 
 
@@ -307,36 +306,5 @@ class DetailsForm(QWidget):
         self._column.addWidget(self._made(name, label, editor, hint, optional=optional))
 
     def _pair(self, left: QWidget, right: QWidget) -> None:
-        grid = _Pair(left, right)
+        grid = FieldPair(left, right)
         self._column.addWidget(grid)
-
-
-class _Pair(QWidget):
-    """Two fields side by side, or stacked where the window is narrow."""
-
-    def __init__(self, left: QWidget, right: QWidget) -> None:
-        super().__init__()
-        self._fields = (left, right)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._stacked: bool | None = None
-        self._arrange()
-        theme.hub().changed.connect(self._arrange)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stack or unstack with the window."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        self._grid.setSpacing(theme.px(16))
-        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
-        stacked = self.width() / theme.current().scale < _TWO_FIELDS
-        if stacked == self._stacked:
-            return
-        self._stacked = stacked
-        for position, field in enumerate(self._fields):
-            row, column = (position, 0) if stacked else (0, position)
-            self._grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 0 if stacked else 1)

@@ -13,7 +13,8 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.navigation import Navigator
-from estip_desktop.ui.pages.result.presenter import AnswerLine, Result, ResultPresenter
+from estip_desktop.ui.pages.result.presenter import ResultPresenter
+from estip_desktop.ui.pages.result.words import AnswerLine, Result
 from estip_desktop.ui.widgets.body import Columns
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout

@@ -1,118 +1,16 @@
-"""From an outcome to what the page says about it; the published figures decide, never the page."""
+"""Show a result, and what may be done with it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
-from estip_desktop.casework import Concern, ConcernClosing, ScreeningState
-from estip_desktop.guidance import Asked, OpenedConcern
-from estip_desktop.instruments import (
-    Direction,
-    Instrument,
-    Outcome,
-    ScaleScore,
-    Status,
-    Verdict,
-    change,
-)
-from estip_desktop.kernel.i18n import N_, _, format_time, ngettext
+from estip_desktop.casework import ConcernClosing, ScreeningState
+from estip_desktop.guidance import OpenedConcern
+from estip_desktop.instruments import Status
 from estip_desktop.kernel.ids import ScreeningId
-from estip_desktop.kernel.items import DECLINED
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.result.words import Found, Result, describe
 from estip_desktop.ui.presenting import PagePresenter
-
-_MOVED: Mapping[Direction, str] = {
-    Direction.BETTER: N_("{points} lower than last time ({before})."),
-    Direction.WORSE: N_("{points} higher than last time ({before})."),
-    Direction.SAME: N_("The same as last time ({before})."),
-}
-_VERDICTS: Mapping[Verdict, str] = {
-    Verdict.RELIABLE: N_("That is a reliable change."),
-    Verdict.POSSIBLE: N_("That is a possible change."),
-    Verdict.NONE: N_("That is no clear change."),
-    Verdict.NO_RULE: "",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class BandRow:
-    """One range of the gauge."""
-
-    low: int
-    high: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerLine:
-    """One question with its answer in words."""
-
-    link_id: str
-    text: str
-    answer: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """One thing to do next, and why."""
-
-    title: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class PinnedConcern:
-    """An Immediate concern of this session; it stays above the score."""
-
-    title: str
-    words: str
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Everything the page shows.
-
-    Args:
-        instrument: Title of the questionnaire.
-        reference: Of the person; never their name.
-        at: When it was answered.
-        score: The main total; ``None`` where there is none.
-        top: The highest possible total.
-        heading: Range name, or where the score lies from the cut-off.
-        sentence: One plain sentence.
-        bands: For the gauge; empty where nothing may be read from the number.
-        cut_off: From where something is offered, or ``None``.
-        parts: Further scales, one sentence each.
-        change: How it compares with the time before, or empty.
-        say: Words that may be said; empty without a score.
-        steps: What to do next, at most three; the first is the main button.
-        answers: In the order asked.
-        attribution: The line its owners ask for.
-        missing: How many scored questions have no answer.
-        concern: Of this session, or ``None``.
-    """
-
-    instrument: str
-    reference: str
-    at: datetime
-    score: int | None
-    top: int
-    heading: str
-    sentence: str
-    bands: tuple[BandRow, ...]
-    cut_off: int | None
-    parts: tuple[str, ...]
-    change: str
-    say: str
-    steps: tuple[NextStep, ...]
-    answers: tuple[AnswerLine, ...] = field(repr=False)
-    attribution: str
-    missing: int = 0
-    concern: PinnedConcern | None = None
 
 
 class ResultView(Protocol):
@@ -121,15 +19,6 @@ class ResultView(Protocol):
     def show_result(self, result: Result) -> None:
         """Show the score and what follows."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    asked: Asked
-    outcome: Outcome
-    previous: int | None
-    concern: Concern | None
-    now: datetime
 
 
 class ResultPresenter(PagePresenter):
@@ -145,7 +34,7 @@ class ResultPresenter(PagePresenter):
         super().__init__(shell)
         self._view = view
         self._id = ScreeningId(screening_id)
-        self._found: _Found | None = None
+        self._found: Found | None = None
 
     def start(self) -> None:
         """Work it out where that has not happened, and show it."""
@@ -188,7 +77,7 @@ class ResultPresenter(PagePresenter):
         else:
             self.shell.open_concern()
 
-    def _look(self) -> _Found:
+    def _look(self) -> Found:
         use_cases = self.services.questionnaires
         asked = use_cases.open(self._id)
         outcome = use_cases.outcome(self._id)
@@ -201,7 +90,7 @@ class ResultPresenter(PagePresenter):
             if each.closing in {ConcernClosing.OPEN, ConcernClosing.RECORDED}
         ]
         concerns.sort(key=lambda each: not each.is_open)
-        return _Found(
+        return Found(
             asked,
             outcome,
             use_cases.previous_total(self._id),
@@ -209,7 +98,7 @@ class ResultPresenter(PagePresenter):
             self.services.clock.now(),
         )
 
-    def _show(self, found: _Found) -> None:
+    def _show(self, found: Found) -> None:
         self._found = found
         self._view.show_result(describe(found))
 
@@ -220,159 +109,3 @@ class ResultPresenter(PagePresenter):
         if screening:
             arguments["screening"] = self._id
         self.shell.open(page, **arguments)
-
-
-def describe(found: _Found) -> Result:
-    """Say what an outcome means in plain words; no word of it is a diagnosis."""
-    asked, outcome, instrument = found.asked, found.outcome, found.asked.instrument
-    total = outcome.total()
-    positive = any(row.positive for row in outcome.scores)
-    scale = instrument.scoring.scale()
-    return Result(
-        instrument=instrument.title,
-        reference=asked.person.reference,
-        at=asked.screening.finished_at or found.now,
-        score=total.value if total else None,
-        top=scale.range[1],
-        heading=_heading(outcome, total),
-        sentence=_sentence(outcome, total),
-        bands=_bands(instrument) if total and found.outcome.status is Status.COMPLETE else (),
-        cut_off=total.cut_off if total else None,
-        parts=tuple(_part(row) for row in outcome.scores if row.id != "total"),
-        change=_change(instrument, found.previous, total),
-        say=_say(total, positive=positive),
-        steps=_steps(instrument, outcome, positive=positive),
-        answers=tuple(_answers(asked)),
-        attribution=instrument.attribution,
-        missing=len(outcome.missing),
-        concern=_pinned(found.concern),
-    )
-
-
-def _heading(outcome: Outcome, total: ScaleScore | None) -> str:
-    if outcome.status is Status.INCOMPLETE:
-        words = ngettext(
-            "Not enough answers to score ({count} missing)",
-            "Not enough answers to score ({count} missing)",
-            len(outcome.missing),
-        )
-        return words.format(count=len(outcome.missing))
-    if total is None or (not total.band_label and total.cut_off is None):
-        return _("Not interpretable yet")
-    if total.band_label:
-        return _("{name} range").format(name=total.band_label)
-    return _("At or above the cut-off") if total.positive else _("Below the cut-off")
-
-
-def _sentence(outcome: Outcome, total: ScaleScore | None) -> str:
-    if outcome.status is Status.INCOMPLETE:
-        return _("Go back to them, or keep the answers without a score.")
-    if total is None or outcome.status is Status.LOCKED:
-        return outcome.message
-    if any(row.positive for row in outcome.scores):
-        return _("This suggests it would be worth a proper conversation with someone trained.")
-    return _("Nothing on this form needs action today. How they feel counts more.")
-
-
-def _bands(instrument: Instrument) -> tuple[BandRow, ...]:
-    scale = instrument.scoring.scale()
-    if scale.bands:
-        return tuple(BandRow(band.start, band.end, band.label) for band in scale.bands)
-    low, high = scale.range
-    if scale.cut_off is None:
-        return ()
-    cut = scale.cut_off.value
-    return (
-        BandRow(low, cut - 1, _("Below the cut-off")),
-        BandRow(cut, high, _("At or above it")),
-    )
-
-
-def _part(row: ScaleScore) -> str:
-    words = _("{label}: {value} of {top}").format(
-        label=row.label, value=row.value, top=row.range[1]
-    )
-    if row.cut_off is None:
-        return words
-    where = (
-        _("at or above the cut-off of {cut}") if row.positive else _("below the cut-off of {cut}")
-    )
-    return f"{words}, {where.format(cut=row.cut_off)}"
-
-
-def _change(instrument: Instrument, previous: int | None, total: ScaleScore | None) -> str:
-    if previous is None or total is None:
-        return ""
-    moved = change(instrument, previous, total.value)
-    points = ngettext("{count} point", "{count} points", abs(moved.change)).format(
-        count=abs(moved.change)
-    )
-    words = _(_MOVED[moved.direction]).format(points=points, before=previous)
-    if moved.direction is Direction.SAME:
-        return words
-    return f"{words} {_(_VERDICTS[moved.verdict])}".strip()
-
-
-def _say(total: ScaleScore | None, *, positive: bool) -> str:
-    if total is None:
-        return ""
-    if positive:
-        return _(
-            "Your answers suggest it would be worth a proper conversation with someone trained. "
-            "That's a prompt, not a label."
-        )
-    return _(
-        "Nothing on this form needs action today. "
-        "If you feel worse than this form says, that counts."
-    )
-
-
-def _steps(instrument: Instrument, outcome: Outcome, *, positive: bool) -> tuple[NextStep, ...]:
-    if outcome.status is Status.INCOMPLETE:
-        return (
-            NextStep(
-                _("Go back to the open questions"),
-                _("A total needs every answer. Leaving them out is fine too."),
-            ),
-        )
-    carry_on = NextStep(
-        _("Carry on with the session"),
-        _("You choose the next step together, and what they want comes first."),
-    )
-    again = NextStep(
-        _("Offer it again at a later contact"), _("Two scores show whether things change.")
-    )
-    if not positive:
-        return carry_on, again
-    reason = _("{title}: {reason}.").format(title=instrument.title, reason=_reason(outcome))
-    return carry_on, NextStep(_("Offer a talk with Occupational Health"), reason), again
-
-
-def _reason(outcome: Outcome) -> str:
-    row = next(row for row in outcome.scores if row.positive)
-    return _("the score is {cut} or more").format(cut=row.cut_off)
-
-
-def _answers(asked: Asked) -> list[AnswerLine]:
-    lines = []
-    for item in asked.shown:
-        value = asked.answers.get(item.link_id)
-        words = item.item.in_words(value) if value is not None else ""
-        if value == DECLINED:
-            words = _("Prefers not to answer")
-        lines.append(AnswerLine(item.link_id, item.item.text, words or _("Not answered")))
-    return lines
-
-
-def _pinned(concern: Concern | None) -> PinnedConcern | None:
-    if concern is None:
-        return None
-    if concern.is_open:
-        return PinnedConcern(
-            _("Immediate concern is open"),
-            _("It comes before the score. Record what was done, then return here."),
-            is_open=True,
-        )
-    at = format_time(concern.closed_at or concern.opened_at)
-    words = _("Recorded at {time}. It counts whatever the score says.").format(time=at)
-    return PinnedConcern(_("Immediate concern in this session"), words, is_open=False)
