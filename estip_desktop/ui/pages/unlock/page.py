@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
@@ -10,12 +11,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import theme
-from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.unlock.card import UnlockCard
 from estip_desktop.ui.pages.unlock.presenter import UnlockPresenter
 from estip_desktop.ui.widgets.buttons import ConcernButton
 from estip_desktop.ui.widgets.ground import CalmGround
 from estip_desktop.ui.widgets.labels import Text
+
+if TYPE_CHECKING:
+    from estip_desktop.ui.navigation import Navigator
 
 _CARD_WIDTH = 520
 _TIGHT_BELOW = 520

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from estip_desktop.errors import EstipError, SecretRefusedError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.progress import Cancel, Progress
-from estip_desktop.services import UnlockedVault
-from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
-from estip_desktop.vault import VaultInfo
+
+if TYPE_CHECKING:  # the lock page paints before anything that unlocking needs is imported
+    from estip_desktop.services import UnlockedVault
+    from estip_desktop.ui.navigation import Navigator
+    from estip_desktop.vault import VaultInfo
 
 
 class UnlockView(Protocol):
