@@ -229,12 +229,18 @@ def _draw_head(pen: Pen, heading: Heading) -> None:
     pen.text(LEFT, TOP - 15, heading.title, 17, strong=True)
     pen.text(LEFT, TOP - 33, heading.line, 9, colour=QUIET)
     pen.text(
-        RIGHT - side - (6 if side else 0), TOP - 14, _("OFFICIAL-SENSITIVE"), 9, strong=True,
+        RIGHT - side - (6 if side else 0), TOP - 14, _marking(heading), 9, strong=True,
         align="right",
     )  # fmt: skip
     if side:
         draw_code(pen.canvas, heading.code, RIGHT - side + 2, TOP - side + 5, side)
     pen.rule(TOP - 49)
+
+
+def _marking(heading: Heading) -> str:
+    """The handling marking; an exercise says so wherever the marking stands."""
+    marking = _("OFFICIAL-SENSITIVE")
+    return f"{_('EXERCISE')} \u00b7 {marking}" if heading.exercise else marking
 
 
 def _draw_foot(pen: Pen, heading: Heading, number: int, count: int) -> None:
@@ -245,7 +251,7 @@ def _draw_foot(pen: Pen, heading: Heading, number: int, count: int) -> None:
         y -= 10.5
     y -= 3
     page = _("page {number} of {count}").format(number=number, count=count)
-    pen.text(LEFT, y - 4, _("OFFICIAL-SENSITIVE"), 7.5, strong=True, colour=QUIET)
+    pen.text(LEFT, y - 4, _marking(heading), 7.5, strong=True, colour=QUIET)
     pen.text(
         RIGHT, y - 4, f"{heading.reference} \u00b7 {page}", 7.5, strong=True, colour=QUIET,
         align="right",

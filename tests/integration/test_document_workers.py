@@ -1,0 +1,154 @@
+"""The two processes: what they may hold, how they die, and what the caller hears."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from estip_desktop.adapters.documents import frames
+from estip_desktop.adapters.documents.workers import DocumentWorkers, module_command
+from estip_desktop.errors import DocumentRefusedError, NotAvailableError
+from tests.paths import CHECKOUT
+from tests.referral_support import MOMENT, a_content, an_identity
+
+
+def scripted(body: str):
+    """A worker that is a few lines of Python."""
+    script = f"import sys,struct,time,os\nread=sys.stdin.buffer.read\n{body}"
+    return lambda mode: [sys.executable, "-c", script]
+
+
+def test_nothing_secret_is_in_arguments_or_environment():
+    assert module_command("produce")[1:] == [
+        "-m", "estip_desktop.adapters.documents.worker", "produce",
+    ]  # fmt: skip
+
+
+def test_a_worker_ends_when_its_input_does():
+    for mode in ("produce", "inspect"):
+        done = subprocess.run(  # noqa: S603 - our own worker
+            list(module_command(mode)), input=b"", capture_output=True, check=False, timeout=60,
+            cwd=CHECKOUT,
+        )  # fmt: skip
+        assert done.returncode == 0
+        assert done.stdout == b""
+
+
+def test_an_unknown_mode_is_refused():
+    done = subprocess.run(  # noqa: S603 - our own worker
+        list(module_command("both")), input=b"", capture_output=True, check=False, timeout=60,
+        cwd=CHECKOUT,
+    )  # fmt: skip
+    assert done.returncode == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="procfs tells")
+def test_workers_leave_no_core_and_the_inspector_has_a_memory_limit(workers):
+    workers.warm(inspector=True)
+    for worker in (workers._producer, workers._inspector):
+        pid = worker._process.pid
+        limits = Path(f"/proc/{pid}/limits").read_text()
+        core = next(line for line in limits.splitlines() if line.startswith("Max core"))
+        assert core.split()[4:6] == ["0", "0"]
+    limits = Path(f"/proc/{workers._inspector._process.pid}/limits").read_text()
+    space = next(line for line in limits.splitlines() if line.startswith("Max address"))
+    assert space.split()[3] != "unlimited"
+
+
+def test_the_inspector_is_never_handed_a_key():
+    for kind in (frames.Judge, frames.ReadData, frames.ReadCard, frames.ReadReceipt,
+                 frames.InspectParcel):  # fmt: skip
+        assert not {"signing_key", "age_key", "keys"} & set(kind.__struct_fields__)
+
+
+def test_the_inspector_refuses_requests_that_need_a_key(workers):
+    own, keys = an_identity()
+    request = frames.Produce(a_content(), own.certificate, keys.signing_key, MOMENT)
+    with pytest.raises(DocumentRefusedError):
+        workers._inspector.call(request, bytes)
+
+
+def test_an_inspector_that_hangs_is_killed_and_replaced():
+    workers = DocumentWorkers(scripted("time.sleep(600)"))
+    workers._inspector._timeout_s = 0.3
+    with pytest.raises(DocumentRefusedError, match="unreadable"):
+        workers.read_card(b"x")
+    assert workers._inspector._process is None
+    workers.close()
+
+
+def test_an_inspector_that_dies_says_unreadable_and_the_next_one_works():
+    dying = scripted("os._exit(9)")
+    commands = iter([dying, module_command])
+    workers = DocumentWorkers(lambda mode: next(commands)(mode))
+    with pytest.raises(DocumentRefusedError, match="unreadable"):
+        workers.read_card(b"x")
+    with pytest.raises(DocumentRefusedError, match="jws-malformed"):
+        workers.read_card(b"x")
+    workers.close()
+
+
+def test_a_producer_that_dies_is_not_available():
+    workers = DocumentWorkers(scripted("os._exit(9)"))
+    with pytest.raises(NotAvailableError, match="documents-worker"):
+        workers.warm()
+    workers.close()
+
+
+def test_a_worker_that_announces_too_much_is_ended():
+    body = "sys.stdout.buffer.write(struct.pack('>I', 2**31)); sys.stdout.flush(); time.sleep(60)"
+    workers = DocumentWorkers(scripted(body))
+    with pytest.raises(DocumentRefusedError, match="unreadable"):
+        workers.read_card(b"x")
+    workers.close()
+
+
+def test_closing_kills_both_and_the_next_call_starts_anew(workers):
+    own = DocumentWorkers()
+    own.warm(inspector=True)
+    processes = [own._producer._process, own._inspector._process]
+    own.close()
+    assert all(process.returncode is not None for process in processes)
+    own.warm()
+    own.close()
+
+
+def test_several_threads_may_ask_at_once(workers):
+    own, keys = an_identity()
+    made = []
+
+    def produce():
+        made.append(workers.produce(a_content(), own, keys, MOMENT, None).pdf)
+
+    threads = [threading.Thread(target=produce) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 6
+    assert all(workers.judge(pdf, [own.certificate]).valid for pdf in made)
+
+
+def test_content_survives_the_pipe_unchanged():
+    content = a_content()
+    frame = msgspec.msgpack.encode(frames.Preview(content, b"x"))
+    assert msgspec.msgpack.decode(frame, type=frames.Preview).content == content
+
+
+def test_a_failing_producer_tells_no_content(workers):
+    own, _keys = an_identity()
+    with pytest.raises(NotAvailableError) as caught:
+        workers.produce(a_content(), own, _Broken(), MOMENT, None)
+    assert "Canary" not in str(caught.value)
+
+
+class _Broken:
+    """Keys that are none."""
+
+    signing_key = b"no key"
+    age_key = ""
