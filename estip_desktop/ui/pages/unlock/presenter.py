@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from estip_desktop.errors import EstipError, SecretRefusedError
-from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # the lock page paints before anything that unlocking needs i
     from estip_desktop.services import UnlockedVault
     from estip_desktop.ui.navigation import Navigator
     from estip_desktop.vault import VaultInfo
+
+USUAL_IDLE_MINUTES = 5
 
 
 class UnlockView(Protocol):
@@ -131,10 +133,23 @@ class UnlockPresenter(PagePresenter):
 
 
 def _reason(locked_because: str) -> str:
-    """The words for why the window before this one locked."""
+    """The words for why the window before this one locked.
+
+    Args:
+        locked_because: ``manual``, ``sleep``, ``fault``, or ``idle`` with the minutes it waited
+            where they are not the usual five (``idle:15``).
+    """
+    kind, _colon, minutes = locked_because.partition(":")
+    if kind == "idle":
+        count = int(minutes) if minutes.isdigit() else USUAL_IDLE_MINUTES
+        words = ngettext(
+            "Locked itself after {count} minute without activity. Your draft was saved first.",
+            "Locked itself after {count} minutes without activity. Your draft was saved first.",
+            count,
+        )
+        return words.format(count=count)
     return {
-        "idle": _("Locked itself after 5 minutes without activity. Your draft was saved first."),
         "manual": _("Locked. Your work was saved first."),
         "sleep": _("Locked because the laptop went to sleep. Your work was saved first."),
         "fault": _("Something went wrong on our side, so the app locked. Your work is saved."),
-    }.get(locked_because, "")
+    }.get(kind, "")
