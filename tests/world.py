@@ -1,9 +1,8 @@
-"""One supporter's records: the real use cases on a vault in memory, and a short made-up protocol."""
+"""One supporter's records: real use cases on a vault in memory, and a short made-up protocol."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -118,9 +117,9 @@ def published() -> Content:
 
 
 NUMBERS = (
-    Contact("emergency", "Emergency services", "999", "Always", False, date(2026, 11, 23)),
-    Contact("duty", "Duty clinician", "01632 960 417", "Always", False, date(2026, 11, 23)),
-    Contact("shout", "Shout", "85258", "By text", True, date(2026, 11, 23)),
+    Contact("emergency", "Emergency services", "999", "Always", False, "2026-11-23"),
+    Contact("duty", "Duty clinician", "01632 960 417", "Always", False, "2026-11-23"),
+    Contact("shout", "Shout", "85258", "By text", True, "2026-11-23"),
 )
 
 

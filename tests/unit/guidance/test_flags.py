@@ -10,11 +10,12 @@ from estip_desktop.guidance.flags import (
     standing_codes,
     stands,
 )
+from estip_desktop.kernel.ids import IncidentId, PersonId, SessionId
 from tests.builders import NOW, a_flag
 from tests.fakes import CountingIds
 from tests.world import RED
 
-OWNER = FlagOwner("person-1", "incident-1", "session-1")
+OWNER = FlagOwner(PersonId("person-1"), IncidentId("incident-1"), SessionId("session-1"))
 SOURCE = "session-1#page"
 
 

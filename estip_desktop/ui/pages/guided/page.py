@@ -59,6 +59,7 @@ class GuidedPage(FocusFrame):
         self.setAccessibleName(_("Guided conversation"))
         self.content: Content | None = None
         self._saved_words = ""
+        self._is_typed = False
         self._build_frame()
         self._typing = self._timer(TYPING_MS, self.flush)
         self._slow = self._timer(SLOW_MS, self._on_slow)
@@ -90,9 +91,10 @@ class GuidedPage(FocusFrame):
     def flush(self) -> None:
         """Save what was typed and is not saved yet."""
         content = self.content
-        if content is None or not self._typing.isActive():
-            return
         self._typing.stop()
+        if content is None or not self._is_typed:
+            return
+        self._is_typed = False
         if content.details is not None:
             details = content.details.value()
             if details.date_is_readable:
@@ -140,7 +142,7 @@ class GuidedPage(FocusFrame):
             old.deleteLater()
         self.content = content
         content.answered.connect(self._on_answered)
-        content.typed.connect(self._typing.start)
+        content.typed.connect(self._on_typed)
         self._watch_answers(content)
         self.helper_column.show_sheet(sheet)
         self.skip_button.setVisible(sheet.can_skip)
@@ -243,7 +245,12 @@ class GuidedPage(FocusFrame):
                 if button.isCheckable():
                     button.installEventFilter(self)
 
+    def _on_typed(self) -> None:
+        self._is_typed = True
+        self._typing.start()
+
     def _on_answered(self, value: object) -> None:
+        self._is_typed = False
         self._typing.stop()
         self._slow.start()
         self.answered.emit(value)

@@ -106,6 +106,7 @@ class NewSessionPage(FocusFrame):
         if earlier or self._name_from:
             self.name_edit.setText(name)
         self._name_from = reference if earlier else ""
+        self.name_edit.setReadOnly(earlier)  # it is changed on the page of their details
 
     def show_seen(self, people: Sequence[Seen]) -> None:
         """Offer the records of people already seen for the incident."""
@@ -154,7 +155,6 @@ class NewSessionPage(FocusFrame):
         """What stands on the page."""
         return Form(
             incident_id=str(self.incident_select.currentData() or ""),
-            person_id=_first(self._seen_group) if self._seen_group else "",
             name=self.name_edit.text(),
             reason=self.reason_edit.text() if not self.reason_field.isHidden() else "",
             talk=_first(self.talk_group),
@@ -311,7 +311,7 @@ def _first(group: ChipGroup | ChoiceGroup) -> str:
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
-    """The page for ``protocol``, perhaps for the agreed contact ``follow_up`` (then MR if left out)."""
+    """The page for ``protocol`` (MR if left out), perhaps for the agreed contact ``follow_up``."""
     page = NewSessionPage()
     presenter = NewSessionPresenter(
         page, shell, arguments.get("protocol", "MR"), arguments.get("follow_up", "")

@@ -27,7 +27,6 @@ class Form:
 
     Args:
         incident_id: The one chosen, or empty.
-        person_id: An earlier record to go on with, or empty for a new one.
         reason: Why the session is held outside its usual time.
         talk: ``yes``, ``no`` or empty.
         record: ``yes``, ``no`` or empty.
@@ -35,7 +34,6 @@ class Form:
     """
 
     incident_id: str = ""
-    person_id: str = ""
     name: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
     talk: str = ""
@@ -227,7 +225,7 @@ class NewSessionPresenter(PagePresenter):
                 notice=NOTICE,
                 at=self.services.clock.now(),
             ),
-            person_id=PersonId(form.person_id) if form.person_id else None,
+            person_id=PersonId(self._person_id) if self._person_id else None,
             person_name=form.name,
             label=self._window.label,
             timing_reason=form.reason.strip(),

@@ -148,9 +148,11 @@ class PathwayPresenter(PagePresenter):
 
         def work() -> Page | None:
             services = self.services
-            services.care.decide(self._id, choice.pathway, reason=_reason(choice), wish=choice.wish)
+            refers = self._may_refer(services.guide.open(self._id), choice.pathway)
+            reason = _reason(choice, with_call=not refers)
+            services.care.decide(self._id, choice.pathway, reason=reason, wish=choice.wish)
             guided = services.guide.answer(self._id, page.id, True).guided
-            if choice.phoned_to.strip() and self._may_refer(guided, choice.pathway):
+            if choice.phoned_to.strip() and refers:
                 self._keep_phone_call(choice.phoned_to)
             return guided.run.page_after(page.id)
 
@@ -244,10 +246,14 @@ class PathwayPresenter(PagePresenter):
             referrals.save_draft(draft.key, choices)
 
 
-def _reason(choice: Choice) -> str:
+def _reason(choice: Choice, *, with_call: bool) -> str:
+    """The reason; with the call where no referral follows that would hold it."""
     parts = [choice.reason.strip()]
-    if choice.nobody_answered and not choice.phoned_to.strip():
+    spoke_to = choice.phoned_to.strip()
+    if choice.nobody_answered and not spoke_to:
         parts.append(_("Phoned, and nobody answered yet."))
+    elif spoke_to and with_call:
+        parts.append(_("Phoned: {name}.").format(name=spoke_to))
     return " ".join(part for part in parts if part)
 
 
