@@ -1,39 +1,42 @@
-"""All use cases of one unlocked vault, as one frozen object, and what the drivers may know of the rest.
+"""All use cases of one unlocked vault as one frozen object, and what drivers may know of the rest.
 
-``ui`` and ``cli`` see vaults, content and use cases through this module alone; which real parts stand
-behind the ports is decided in ``bootstrap``. Unlocking makes a :class:`Services`, locking drops it
-together with every page: what is not referenced cannot leak.
+``ui`` and ``cli`` see vaults, content and use cases through this module alone; which real parts
+stand behind the ports is decided in ``bootstrap``. Unlocking makes a :class:`Services`, locking
+drops it together with every page: what is not referenced cannot leak.
+
+The features are imported for their types alone: the lock page needs none of them, and importing
+them all costs half as much as an empty window.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from estip_desktop.casework import Casework
-from estip_desktop.guidance import Concerns, Guide, Questionnaires
-from estip_desktop.instruments import Instrument
-from estip_desktop.kernel.clock import Clock
-from estip_desktop.outbox import Outbox
-from estip_desktop.protocols import Protocol as GuidedProtocol
-from estip_desktop.provisioning import Desks, Identity
-from estip_desktop.receiving import Desk
-from estip_desktop.receiving.ports import ReceivingUnitOfWork
-from estip_desktop.referrals import Referrals
-from estip_desktop.referrals.ports import ReferralsUnitOfWork
-from estip_desktop.stepped_care import Care, Nation, Pathways
-from estip_desktop.vault import OpenVault, VaultInfo, Vaults
+if TYPE_CHECKING:
+    from estip_desktop.casework import Casework
+    from estip_desktop.guidance import Concerns, Guide, Questionnaires
+    from estip_desktop.instruments import Instrument
+    from estip_desktop.kernel.clock import Clock
+    from estip_desktop.outbox import Outbox
+    from estip_desktop.protocols import Protocol as GuidedProtocol
+    from estip_desktop.provisioning import Desks, Identity
+    from estip_desktop.receiving import Desk
+    from estip_desktop.receiving.ports import ReceivingUnitOfWork
+    from estip_desktop.referrals import Referrals
+    from estip_desktop.referrals.ports import ReferralsUnitOfWork
+    from estip_desktop.stepped_care import Care, Nation, Pathways
+    from estip_desktop.vault import OpenVault, VaultInfo, Vaults
 
-
-
-class EverySlice(ReferralsUnitOfWork, ReceivingUnitOfWork, Protocol):
-    """One transaction of the vault with the slices of all features."""
+    class EverySlice(ReferralsUnitOfWork, ReceivingUnitOfWork, Protocol):
+        """One transaction of the vault with the slices of all features."""
 
 
 VaultRegister: TypeAlias = "Vaults[EverySlice]"
 UnlockedVault: TypeAlias = "OpenVault[EverySlice]"
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -79,11 +82,25 @@ class ProfileSettings(Protocol):
 class ContentReader(Protocol):
     """Everything in ``resources/``, read when first asked for."""
 
-    def protocol(self, protocol_id: str) -> GuidedProtocol: ...
-    def instrument(self, instrument_id: str) -> Instrument: ...
-    def instruments(self) -> tuple[Instrument, ...]: ...
-    def pathways(self) -> Pathways: ...
-    def profile(self) -> ProfileSettings: ...
+    def protocol(self, protocol_id: str) -> GuidedProtocol:
+        """One guided checklist."""
+        ...
+
+    def instrument(self, instrument_id: str) -> Instrument:
+        """One questionnaire."""
+        ...
+
+    def instruments(self) -> tuple[Instrument, ...]:
+        """Every questionnaire."""
+        ...
+
+    def pathways(self) -> Pathways:
+        """Flags, rules and the follow-up schedule."""
+        ...
+
+    def profile(self) -> ProfileSettings:
+        """The force's profile, or the built-in one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +123,8 @@ class Services:
     """Only on a vault of kind ``desk``."""
     store_address: str
     """Where this laptop's default store lies, as a transport address."""
+    cards_in_store: Callable[[], Sequence[bytes]]
+    """Cards that desks have left in the store of this laptop; each is hostile until compared."""
     warm: Callable[[], None]
     """Let the worker that makes documents import its libraries; call it when idle."""
     close: Callable[[], None]
@@ -133,23 +152,43 @@ class Preferences:
 class PreferenceStore(Protocol):
     """Keeps the preferences of this laptop."""
 
-    def load(self) -> Preferences: ...
-    def save(self, preferences: Preferences) -> None: ...
+    def load(self) -> Preferences:
+        """What was chosen, or the defaults."""
+        ...
+
+    def save(self, preferences: Preferences) -> None:
+        """Keep them."""
+        ...
 
 
 class WindowContext(Protocol):
     """What a window is given before anything is unlocked."""
 
     @property
-    def home(self) -> Path: ...
+    def home(self) -> Path:
+        """Folder of this laptop's vaults, settings and store."""
+        ...
+
     @property
-    def vaults(self) -> VaultRegister: ...
+    def vaults(self) -> VaultRegister:
+        """The vaults in this home."""
+        ...
+
     @property
-    def content(self) -> ContentReader: ...
+    def content(self) -> ContentReader:
+        """Protocols, questionnaires, pathways and services."""
+        ...
+
     @property
-    def clock(self) -> Clock: ...
+    def clock(self) -> Clock:
+        """Where moments come from."""
+        ...
+
     @property
-    def preferences(self) -> PreferenceStore: ...
+    def preferences(self) -> PreferenceStore:
+        """What this laptop's settings say."""
+        ...
+
     @property
     def locked_because(self) -> str:
         """Why the window before this one locked: ``manual``, ``idle``, or empty."""

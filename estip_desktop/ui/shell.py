@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from estip_desktop.casework import Place
 from estip_desktop.errors import EstipError
-from estip_desktop.guidance import TALK_ONLY, OpenedConcern
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.progress import Cancel, Progress
-from estip_desktop.services import Services, UnlockedVault, WindowContext
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.pages import HOME_OF, PAGES, RESUMED
 from estip_desktop.ui.tasks import QtTaskRunner
+
+if TYPE_CHECKING:  # the features are imported once something is unlocked
+    from estip_desktop.casework import Place
+    from estip_desktop.guidance import OpenedConcern
+    from estip_desktop.services import Services, UnlockedVault, WindowContext
 
 IDLE_HOME_S = 5 * 60
 IDLE_FOCUS_S = 15 * 60
@@ -51,6 +53,27 @@ class HasFirstFocus(Protocol):
         ...
 
 
+class _FirstPaint(QObject):
+    """Tells once that a page has painted, with everything on it.
+
+    A timer alone fires too early: the first expose event of a window is handled after the timers of
+    the same turn of the event loop. Children are painted within the event that paints the page.
+    """
+
+    happened = Signal()
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look on."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.happened.emit)
+        return False
+
+
 class Shell(QObject):
     """Implements ``ui.navigation.Navigator`` on one :class:`MainWindow`."""
 
@@ -64,6 +87,7 @@ class Shell(QObject):
         self._current: tuple[str, dict[str, str]] = ("", {})
         self._before_concern: tuple[str, dict[str, str]] | None = None
         self._locking = False
+        self._warmed = False
         window.command_triggered.connect(self._on_window_command_triggered)
         window.idle_elapsed.connect(self._on_window_idle_elapsed)
         window.closing.connect(self._on_window_closing)
@@ -107,7 +131,6 @@ class Shell(QObject):
     def start(self) -> None:
         """Show the first page: first run on an empty home, else Unlock."""
         self.open("unlock" if self._context.vaults.list() else "first_run")
-        QTimer.singleShot(0, self, self._on_first_page_painted)
 
     def open(self, page: str, /, **arguments: str) -> None:
         """Show another page."""
@@ -118,11 +141,11 @@ class Shell(QObject):
         widget: QWidget = module.build(self, dict(arguments))
         self._current = (page, dict(arguments))
         focus = widget.first_focus() if isinstance(widget, HasFirstFocus) else None
+        _FirstPaint(widget).happened.connect(lambda: self._on_page_painted(page))
         self.window.show_page(widget, focus)
         self.window.set_idle_limit(self._idle_limit(page))
         if self._services is not None:
             self._remember(page, arguments)
-        QTimer.singleShot(0, self, lambda: self._context.painted(page))
 
     def open_concern(self, opened: OpenedConcern | None = None) -> None:
         """Show Immediate concern: the one an answer opened, or a new one by hand."""
@@ -138,7 +161,7 @@ class Shell(QObject):
             return
         session = arguments.get("session", "")
         services = self._services
-        session_id = SessionId(session) if session and not session.startswith(TALK_ONLY) else None
+        session_id = SessionId(session) if session and not _is_talk_only(session) else None
         self._flush()
         self._tasks.run(
             lambda _progress, _cancel: services.concerns.open_by_hand(session_id),
@@ -214,14 +237,16 @@ class Shell(QObject):
         self._tasks.run(look, on_success=go, on_failure=self.show_error)
 
     def _remember(self, page: str, arguments: Mapping[str, str]) -> None:
+        from estip_desktop.casework import Place  # noqa: PLC0415 - see above
+
         services = self.services
         if page in RESUMED:
-            place = Place(page, dict(arguments))
+            place: Place | None = Place(page, dict(arguments))
         elif page in HOME_OF:
             place = None
         else:
             return
-        if any(value.startswith(TALK_ONLY) for value in arguments.values()):
+        if any(map(_is_talk_only, arguments.values())):
             return
         self._tasks.run(
             lambda _progress, _cancel: services.casework.remember_place(place),
@@ -259,8 +284,11 @@ class Shell(QObject):
                 lane="pool",
             )
 
-    def _on_first_page_painted(self) -> None:
-        self._tasks.run(lambda _progress, _cancel: self._context.warm_up(), lane="pool")
+    def _on_page_painted(self, page: str) -> None:
+        self._context.painted(page)
+        if not self._warmed and not self._locking:
+            self._warmed = True
+            self._tasks.run(lambda _progress, _cancel: self._context.warm_up(), lane="pool")
 
     def _on_window_command_triggered(self, command: str) -> None:
         match command:
@@ -298,3 +326,10 @@ class Shell(QObject):
         if not self._locking:
             self._flush()
             self._close_vault()
+
+
+def _is_talk_only(value: str) -> bool:
+    """Whether an argument names a conversation of which nothing is kept."""
+    from estip_desktop.guidance import TALK_ONLY  # noqa: PLC0415 - see above
+
+    return value.startswith(TALK_ONLY)
