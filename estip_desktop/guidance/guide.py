@@ -9,6 +9,7 @@ from datetime import datetime
 from estip_desktop.casework import (
     Answer,
     CaseworkUnitOfWork,
+    ContactMethod,
     Flag,
     Incident,
     NewSession,
@@ -35,6 +36,8 @@ from estip_desktop.kernel.items import SKIPPED, AnswerValue
 from estip_desktop.protocols import CaseFact, Page, PageKind, Protocol, Run, flags_raised
 
 GUIDED_PAGE = "guided"
+CONTACT_PAGE, MESSAGE_PAGE = "C5.contact", "C5.message"
+"""Pages whose answers are also kept with the person, where a referral finds them."""
 TALK_ONLY = "talk-only:"
 
 
@@ -210,6 +213,10 @@ class Guide:
         with self._open_unit() as unit:
             unit.answers.save(Answer(session_id, page_id, value, moment))
             unit.audit.record(AuditEvent("answer-saved", session_id, page_id))
+            person = _with_contact(guided.person, page_id, value)
+            if person != guided.person:
+                unit.people.save(person)
+                unit.audit.record(AuditEvent("person-changed", person.id))
             changed = before is not None and before != value
             closed = None
             if changed:
@@ -225,7 +232,7 @@ class Guide:
                 flags = tuple(unit.flags.of_session(session_id))
         else:
             flags = guided.flags
-        guided = replace(guided, answers=answers, flags=flags)
+        guided = replace(guided, answers=answers, flags=flags, person=person)
         self._known[session_id] = guided
         return Step(guided, concern, corrected=closed is not None)
 
@@ -435,6 +442,15 @@ def _raised_by(
     """Codes that one page's answer raises now."""
     raised = flags_raised(protocol, answers)
     return frozenset(flag.code for flag in raised if flag.link_id == page_id)
+
+
+def _with_contact(person: Person, page_id: str, value: AnswerValue) -> Person:
+    """The person with the way of contact they have just chosen."""
+    if page_id == CONTACT_PAGE and value in {method.value for method in ContactMethod}:
+        return replace(person, contact_method=ContactMethod(str(value)))
+    if page_id == MESSAGE_PAGE and value in {"yes", "no"}:
+        return replace(person, message_ok=value == "yes")
+    return person
 
 
 def _seen(value: AnswerValue) -> AnswerValue:

@@ -190,7 +190,14 @@ class Questionnaires:
         with self._open_unit() as unit:
             unit.screenings.save(screening)
             unit.settings.set_place(
-                Place(QUESTION_PAGE, {"screening": screening_id, "item": link_id})
+                Place(
+                    QUESTION_PAGE,
+                    {
+                        "screening": screening_id,
+                        "item": link_id,
+                        "session": screening.session_id,
+                    },
+                )
             )
             unit.commit()
         self._known[screening_id] = replace(asked, screening=screening)

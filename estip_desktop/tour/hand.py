@@ -24,7 +24,7 @@ from estip_desktop.ui.shell import Shell
 from estip_desktop.ui.widgets.buttons import PrimaryButton
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE_MS = 30_000
+PATIENCE_MS = 12_000
 
 
 class Hand:
@@ -159,6 +159,14 @@ class Hand:
             field.selectAll()
         QTest.keyClicks(field, text)
         self.settle()
+
+    def choose(self, words: str) -> None:
+        """Choose an entry of the one visible list by typing its beginning; it may be chosen already."""
+        for box in self.visible(QComboBox):
+            if box.currentText() != words:
+                box.setFocus(Qt.FocusReason.TabFocusReason)
+                QTest.keyClicks(box, words.split()[0])  # a space would open the list
+                self.settle()
 
     def keys(self, widget: QWidget, text: str) -> None:
         """Type into a widget that was found otherwise."""

@@ -13,7 +13,7 @@ def leave_papers(played: Played, out: Path) -> dict[str, object]:
     """Write referral, note, trust and store; returns the content of ``tour.json``."""
     (out / "referral.pdf").write_bytes(played.referral_pdf)
     (out / "supervisor-note.pdf").write_bytes(played.supervisor_note)
-    (out / "trust.pem").write_text(played.trust_pem, encoding="ascii")
+    (out / "trust.pem").write_bytes(played.trust_pem)
     for folder in ("in", "rc"):
         shutil.copytree(played.home / "store" / folder, out / "store" / folder)
     return {

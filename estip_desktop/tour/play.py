@@ -37,7 +37,7 @@ class Played:
     reference: str
     state: str
     pathway: str
-    trust_pem: str
+    trust_pem: bytes
 
 
 def play(home: Path, out: Path, size: tuple[int, int], preferences: Preferences) -> Played:

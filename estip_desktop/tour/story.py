@@ -174,8 +174,7 @@ class Story:
 
     def _unlock(self, label: str, passphrase: str, page: str) -> None:
         hand = self._hand
-        if hand.has_button(label):
-            hand.press(label)
+        hand.choose(label)
         field = next(hand.visible(QLineEdit))
         hand.keys(field, passphrase)
         hand.key(Qt.Key.Key_Return)
