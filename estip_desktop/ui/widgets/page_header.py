@@ -96,7 +96,8 @@ class PageHeader(QWidget):
         self._condense_pill()
 
     def _condense_pill(self) -> None:
-        crowded = bool(self.title_label.text()) and self.width() < theme.px(_BOTH_FIT)
+        words = self.title_label.text() or self.line_label.text()
+        crowded = bool(words) and self.width() < theme.px(_BOTH_FIT)
         self.status_pill.set_icon_only(self._compact or crowded)
 
     def _build(self, title: str, line: str) -> None:
