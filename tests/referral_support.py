@@ -1,4 +1,4 @@
-"""Referrals for tests: made-up content, identities, and two laptops with real vaults and one store."""
+"""Referrals for tests: made-up content, identities, two laptops with real vaults, one store."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def tool(name: str, *arguments: str | Path) -> str:
     """Run an outside judge and return everything it said."""
     found = shutil.which(name)
     assert found, f"{name} is missing: ./packaging/test installs it"
-    done = subprocess.run(  # noqa: S603 - a tool of the system
+    done = subprocess.run(
         [found, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60
     )
     return done.stdout + done.stderr

@@ -31,7 +31,7 @@ def test_nothing_secret_is_in_arguments_or_environment():
 
 def test_a_worker_ends_when_its_input_does():
     for mode in ("produce", "inspect"):
-        done = subprocess.run(  # noqa: S603 - our own worker
+        done = subprocess.run(
             list(module_command(mode)), input=b"", capture_output=True, check=False, timeout=60,
             cwd=CHECKOUT,
         )  # fmt: skip
@@ -40,7 +40,7 @@ def test_a_worker_ends_when_its_input_does():
 
 
 def test_an_unknown_mode_is_refused():
-    done = subprocess.run(  # noqa: S603 - our own worker
+    done = subprocess.run(
         list(module_command("both")), input=b"", capture_output=True, check=False, timeout=60,
         cwd=CHECKOUT,
     )  # fmt: skip
@@ -82,10 +82,18 @@ def test_an_inspector_that_hangs_is_killed_and_replaced():
     workers.close()
 
 
+def _in_turn(*commands):
+    left = list(commands)
+
+    def command(mode):
+        return left.pop(0)(mode)
+
+    return command
+
+
 def test_an_inspector_that_dies_says_unreadable_and_the_next_one_works():
     dying = scripted("os._exit(9)")
-    commands = iter([dying, module_command])
-    workers = DocumentWorkers(lambda mode: next(commands)(mode))
+    workers = DocumentWorkers(_in_turn(dying, module_command))
     with pytest.raises(DocumentRefusedError, match="unreadable"):
         workers.read_card(b"x")
     with pytest.raises(DocumentRefusedError, match="jws-malformed"):
@@ -113,7 +121,7 @@ def test_closing_kills_both_and_the_next_call_starts_anew(workers):
     own.warm(inspector=True)
     processes = [own._producer._process, own._inspector._process]
     own.close()
-    assert all(process.returncode is not None for process in processes)
+    assert all(process is not None and process.returncode is not None for process in processes)
     own.warm()
     own.close()
 

@@ -86,7 +86,7 @@ def test_sent_on_to_another_desk_it_is_refused(made):
 def test_no_flipped_bit_of_the_sealed_object_is_accepted(made):
     _own, _keys, _desk, desk_keys, produced, _plaintext = made
     chance = random.Random(7)  # noqa: S311 - choosing test cases
-    places = [*range(0, 400), *(chance.randrange(len(produced.sealed)) for _ in range(400))]
+    places = [*range(400), *(chance.randrange(len(produced.sealed)) for _ in range(400))]
     accepted = []
     for place in places:
         changed = bytearray(produced.sealed)

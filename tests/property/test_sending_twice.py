@@ -41,17 +41,17 @@ def test_a_parcel_arrives_once_and_is_believed_only_by_receipt(faults):
     bench = Bench()
     for fault in faults:
         disturb(bench, fault)
-        assert bench.parcel.state in {
+        assert bench.state in {
             ParcelState.SEALED, ParcelState.SENDING, ParcelState.STORED,
         }  # fmt: skip
     bench.store.is_down = bench.store.forgets_new = bench.store.loses_reply = False
     for _ in range(3):
         bench.send()
-    assert bench.parcel.state is ParcelState.STORED
+    assert bench.state is ParcelState.STORED
     parcels = [data for name, data in bench.store.objects.items() if name.startswith("in/")]
     assert parcels == [SEALED]
     bench.put_receipt(
         f"rc/{SHA256}.1.jws", a_receipt(status=ReceiptStatus.ACCEPTED, person="Dr Ada", seq=2)
     )
     bench.send()
-    assert bench.parcel.state is ParcelState.ACCEPTED
+    assert bench.parcel.accepted_by == "Dr Ada"

@@ -34,7 +34,7 @@ def load_certificate(certificate: bytes) -> x509.Certificate:
     try:
         loaded = x509.load_der_x509_certificate(certificate)
         key = loaded.public_key()
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise DocumentRefusedError("certificate-malformed") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise DocumentRefusedError("certificate-algorithm")
@@ -63,6 +63,6 @@ def certificates_from_pem(data: bytes) -> tuple[bytes, ...]:
     """
     try:
         loaded = x509.load_pem_x509_certificates(data)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, x509.InvalidVersion) as error:
         raise DocumentRefusedError("certificate-malformed") from error
     return tuple(each.public_bytes(serialization.Encoding.DER) for each in loaded)

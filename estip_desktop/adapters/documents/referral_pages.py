@@ -10,6 +10,7 @@ from estip_desktop.adapters.documents.paper import (
     QUIET,
     Block,
     Heading,
+    answer_row,
     notice,
     paragraph,
     print_pages,
@@ -162,7 +163,7 @@ def _scores(content: ReferralContent) -> list[Block]:
     if not content.scores:
         return []
     caution = _("A range is a prompt for a conversation. A clinician interprets it.")
-    blocks = [section(_("Screening")), paragraph(caution, 8.5, QUIET), space(3)]
+    blocks = [section(_("Screening")), paragraph(caution, 8.5, QUIET, keep_with_next=True)]
     for score in content.scores:
         blocks += [score_card(score), *_items(score)]
     return blocks
@@ -170,11 +171,10 @@ def _scores(content: ReferralContent) -> list[Block]:
 
 def _items(score: ScoreLine) -> list[Block]:
     blocks = [
-        block
-        for item in score.items
-        for block in row(
-            item.answer if item.points is None else f"{item.answer} ({item.points})", item.text
+        answer_row(
+            item.text, item.answer if item.points is None else f"{item.answer} ({item.points})"
         )
+        for item in score.items
     ]
     return [*blocks, space(6)] if blocks else []
 
@@ -188,8 +188,7 @@ def _more(content: ReferralContent) -> list[Block]:
             blocks += row(flag.code, _joined(flag.meaning, considered if flag.considered else ""))
     if content.answers:
         blocks.append(section(_("Answers given in conversation")))
-        for answer in content.answers:
-            blocks += row(answer.text, answer.label)
+        blocks += [answer_row(answer.label, answer.text) for answer in content.answers]
     return blocks
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 
 from asn1crypto import keys as asn1_keys
@@ -41,7 +42,7 @@ def certify(
     if bundle:
         attach(writer, bundle, signed_at)
     signer = signers.SimpleSigner(
-        signing_cert=asn1_x509.Certificate.load(certificate),
+        signing_cert=_parsed(certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(signing_key),
         cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]  # the signer's own is added anyway, once is enough
     )
@@ -56,6 +57,12 @@ def certify(
     timed.signed_at = signed_at
     signed = timed.sign_pdf(writer, bytes_reserved=_RESERVED_BYTES)
     return bytes(signed.getvalue())
+
+
+@lru_cache(maxsize=4)
+def _parsed(certificate: bytes) -> asn1_x509.Certificate:
+    """A certificate, parsed once: a window signs with one and the same."""
+    return asn1_x509.Certificate.load(certificate)
 
 
 class _TimedSigner(signers.PdfSigner):

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from estip_desktop.errors import DocumentRefusedError, NotFoundError
 from estip_desktop.kernel.audit import AuditEvent
@@ -28,7 +29,7 @@ SHA256 = hashlib.sha256(SEALED).hexdigest()
 
 
 def a_parcel(**changes) -> Parcel:
-    values = {
+    values: dict[str, Any] = {
         "referral_id": ReferralId("r-1"),
         "revision": 1,
         "reference": "R-2026-0001",
@@ -45,7 +46,7 @@ def a_parcel(**changes) -> Parcel:
 
 
 def a_receipt(**changes) -> Receipt:
-    values = {
+    values: dict[str, Any] = {
         "object_sha256": SHA256,
         "referral_id": "r-1",
         "revision": 1,
@@ -165,7 +166,8 @@ class Bench:
     def __init__(self, **changes) -> None:
         self.parcels, self.spool = MemoryParcels(), MemorySpool()
         self.store, self.receipts = MemoryTransport(), Receipts()
-        self.clock, self.audited = SetClock(NOW), []
+        self.clock = SetClock(NOW)
+        self.audited: list[str] = []
         self.parcels.save(a_parcel(**changes))
         self.outbox = Outbox(
             lambda: Unit(self.parcels, self.audited),
@@ -179,6 +181,10 @@ class Bench:
     @property
     def parcel(self) -> Parcel:
         return self.parcels.get("r-1.1")
+
+    @property
+    def state(self) -> ParcelState:
+        return self.parcel.state
 
     def put_receipt(self, name: str, receipt: Receipt, jws: bytes | None = None) -> None:
         jws = jws or f"{name} {receipt.seq}".encode()

@@ -1,0 +1,136 @@
+"""Cards, manifests and receipts: what verifies, and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+
+import pytest
+
+from estip_desktop.adapters.crypto import jws, papers
+from estip_desktop.adapters.crypto.certificates import is_for_exercises
+from estip_desktop.adapters.crypto.identity import P256KeyMaker
+from estip_desktop.errors import DocumentRefusedError
+from estip_desktop.provisioning import CardKind
+from tests.referral_support import MOMENT, an_identity
+from tests.unit.outbox.memory_outbox import a_receipt
+
+
+@pytest.fixture(scope="module")
+def desk():
+    return an_identity("Northdale OH", desk=True)
+
+
+@pytest.fixture(scope="module")
+def card(desk) -> bytes:
+    return P256KeyMaker().card(*desk, now=MOMENT)
+
+
+def encoded(value) -> bytes:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
+
+
+def test_a_card_says_who_it_is(card, desk):
+    read = papers.read_card(card + b"\n")
+    own = desk[0]
+    assert (read.kind, read.name, read.kid) == (CardKind.DESK, "Northdale OH", own.kid)
+    assert (read.recipient, read.store, read.made_at) == (own.recipient, own.store, MOMENT)
+
+
+def test_a_supporters_card_has_no_recipient():
+    own, keys = an_identity("Priya Made-Up")
+    read = papers.read_card(P256KeyMaker().card(own, keys, now=MOMENT))
+    assert (read.kind, read.recipient) == (CardKind.SUPPORTER, "")
+
+
+def test_an_exercise_is_written_into_the_certificate():
+    assert is_for_exercises(an_identity(exercise=True)[0].certificate)
+    assert not is_for_exercises(an_identity()[0].certificate)
+
+
+def test_no_flipped_bit_of_a_card_is_accepted(card):
+    chance = random.Random(3)  # noqa: S311 - choosing test cases
+    for place in range(0, len(card), 2):
+        changed = bytearray(card)
+        changed[place] ^= 1 << chance.randrange(7)
+        if changed != card:
+            with pytest.raises(DocumentRefusedError):
+                papers.read_card(bytes(changed))
+
+
+def test_the_last_letter_has_one_spelling_only(card):
+    letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    accepted = []
+    for letter in letters:
+        try:
+            papers.read_card(card[:-1] + bytes([letter]))
+            accepted.append(letter)
+        except DocumentRefusedError:
+            continue
+    assert accepted == [card[-1]]
+
+
+def test_a_receipt_is_no_card_and_a_card_no_receipt(card, desk):
+    receipt = papers.JwsReceiptMaker().make_receipt(a_receipt(), *desk)
+    with pytest.raises(DocumentRefusedError, match="jws-kind"):
+        papers.read_card(receipt)
+    with pytest.raises(DocumentRefusedError, match="jws-kind"):
+        papers.read_receipt(card, desk[0].certificate)
+
+
+def test_a_receipt_comes_back_as_it_was(desk):
+    receipt = a_receipt(prev="cd" * 32, oh_ref="OH-1", checks=(("hash", True), ("pdf", False)))
+    made = papers.JwsReceiptMaker().make_receipt(receipt, *desk)
+    assert papers.read_receipt(made, desk[0].certificate) == receipt
+
+
+def test_a_receipt_by_another_key_is_refused(desk):
+    made = papers.JwsReceiptMaker().make_receipt(a_receipt(), *an_identity("OH", desk=True))
+    with pytest.raises(DocumentRefusedError, match="receipt-other-key"):
+        papers.read_receipt(made, desk[0].certificate)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"alg": "none"}, {"alg": "HS256"}, {"alg": "ES384"}, {"crit": ["b64"]}, {"jku": "x"},
+        {"kid": "0" * 64}, {"x5c": []}, {"x5c": ["AAAA"]}, {"x5c": "AAAA"}, {"typ": "JWT"},
+    ],
+)  # fmt: skip
+def test_headers_choose_nothing(card, change):
+    head, body, signature = card.split(b".")
+    header = json.loads(base64.urlsafe_b64decode(head + b"=="))
+    with pytest.raises(DocumentRefusedError):
+        papers.read_card(b".".join([encoded(header | change), body, signature]))
+
+
+@pytest.mark.parametrize(
+    "junk", [b"", b"a.b.c", b"\xff\xfe", b"." * 70_000, b"{}", b"AAAA.AAAA." + b"A" * 86]
+)
+def test_junk_is_refused(junk):
+    with pytest.raises(DocumentRefusedError):
+        papers.read_card(junk)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {}, {"v": 2}, {"v": "1"}, {"v": True}, {"v": 1, "kind": "desk"}, {"v": 1, "kind": []},
+        {"v": 1, "kind": "desk", "name": "x", "made_at": "2026"},
+        {"v": 1, "kind": "desk", "name": "x", "made_at": "2026-11-23T00:00:00Z"},
+        {"v": 1, "kind": "other", "name": "x", "made_at": "2026-11-23T00:00:00Z"},
+    ],
+)  # fmt: skip
+def test_a_signed_card_that_makes_no_sense_is_refused(desk, payload):
+    own, keys = desk
+    made = jws.sign(payload, jws.CARD, keys.signing_key, own.certificate)
+    with pytest.raises(DocumentRefusedError):
+        papers.read_card(made)
+
+
+def test_keys_do_not_show_in_their_representation(desk):
+    own, keys = desk
+    assert "AGE-SECRET" not in repr(keys)
+    assert "signing_key" not in repr(keys)
+    assert "Northdale" not in repr(own)
