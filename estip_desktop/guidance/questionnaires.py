@@ -14,6 +14,7 @@ from estip_desktop.casework import (
     Place,
     Screening,
     ScreeningState,
+    SessionState,
 )
 from estip_desktop.errors import RuleError
 from estip_desktop.guidance.concerns import Concerns, OpenedConcern
@@ -219,6 +220,9 @@ class Questionnaires:
         screening = asked.screening
         closed = None
         with self._open_unit() as unit:
+            session = unit.sessions.get(screening.session_id)
+            if session.state is not SessionState.DRAFT:
+                raise RuleError("session-is-closed")
             unit.answers.save(Answer(screening_id, link_id, value, moment))
             unit.audit.record(AuditEvent("answer-saved", screening_id, link_id))
             if screening.state is not ScreeningState.DRAFT and before != value:
@@ -227,7 +231,6 @@ class Questionnaires:
             raised = self._red_pairs(asked.instrument, answers, screening_id)
             concern = None
             if raised or before is not None:
-                session = unit.sessions.get(screening.session_id)
                 flags = [
                     flag
                     for flag in unit.flags.of_session(session.id)

@@ -31,6 +31,8 @@ from estip_desktop.stepped_care.schedule import DatedFollowUp, next_contacts
 _SERIOUSNESS = (Safety.NO, Safety.DECLINED, Safety.FLEETING, Safety.INTENT)
 REFERRED = frozenset({"P3", "P4", "P5"})
 """Pathways whose parcel goes to Occupational Health as a referral."""
+CALLED_BACK = frozenset({"P4", "P5"})
+"""Pathways whose call-backs stay planned even if a next contact was declined: somebody was at risk."""
 NEXT_CONTACT_BLOCK = "C11"
 REFUSED = "declined"
 _METHODS = {method.value: method for method in ContactMethod} | {"message": ContactMethod.TEXT}
@@ -195,6 +197,8 @@ class Care:
             guided.protocol.family,
         )
         agreed = _agreement(guided)
+        if decision.chosen in CALLED_BACK:
+            agreed = replace(agreed, declined=False)
         follow_ups = self._rows(guided, contacts, agreed)
         with self._open_unit() as unit:
             for other in unit.follow_ups.of_case(guided.person.id, guided.incident.id):

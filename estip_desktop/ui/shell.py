@@ -22,8 +22,10 @@ if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.guidance import OpenedConcern
     from estip_desktop.services import Services, UnlockedVault, WindowContext
 
-IDLE_HOME_S = 5 * 60
-IDLE_FOCUS_S = 15 * 60
+IDLE_MINUTES = "idle-minutes"
+"""Setting of a vault: after how many minutes without input it locks."""
+USUAL_IDLE_MINUTES, FOCUS_IDLE_MINUTES, MOST_IDLE_MINUTES = 5, 15, 15
+LOCK_PATIENCE_S = 2.0
 
 
 @runtime_checkable
@@ -77,6 +79,8 @@ class _FirstPaint(QObject):
 class Shell(QObject):
     """Implements ``ui.navigation.Navigator`` on one :class:`MainWindow`."""
 
+    _settings_changed = Signal()
+
     def __init__(self, window: MainWindow, context: WindowContext) -> None:
         super().__init__(window)
         self.window = window
@@ -88,6 +92,8 @@ class Shell(QObject):
         self._before_concern: tuple[str, dict[str, str]] | None = None
         self._locking = False
         self._warmed = False
+        self._idle_minutes = USUAL_IDLE_MINUTES
+        self._settings_changed.connect(self._on_settings_changed)
         window.command_triggered.connect(self._on_window_command_triggered)
         window.idle_elapsed.connect(self._on_window_idle_elapsed)
         window.closing.connect(self._on_window_closing)
@@ -182,10 +188,12 @@ class Shell(QObject):
         self._vault = vault
         self._services = self._context.services(vault)
         vault.on_committed(self._announce_change)
-        if vault.info.kind.value == "desk":
-            self.open("inbox")
-        else:
-            self._open_where_left()
+        self._on_settings_changed()
+        self._open_where_left()
+        if self._services.desk is None:
+            from estip_desktop.ui.sending import sender_for  # noqa: PLC0415 - once unlocked
+
+            sender_for(self).start()
         QTimer.singleShot(1500, self, self._warm_documents)
 
     def lock(self, reason: str = "manual") -> None:
@@ -197,7 +205,12 @@ class Shell(QObject):
         self.window.cover()
         self.window.close_other_windows()
         info = self._vault.info if self._vault is not None else None
-        self._close_vault()
+        if self._services is not None:
+            self._services.close()
+        if self._tasks.close_vault_lane(LOCK_PATIENCE_S) and self._vault is not None:
+            self._vault.close()
+        self._vault = None
+        self._services = None
         self._context.replace_process(reason, info)
 
     def show_error(self, error: Exception) -> None:
@@ -218,6 +231,7 @@ class Shell(QObject):
 
     def _open_where_left(self) -> None:
         services = self.services
+        home = "today" if services.desk is None else "inbox"
 
         def look(_progress: Progress, _cancel: Cancel) -> tuple[str, Place | None]:
             concern = services.concerns.first_open()
@@ -232,9 +246,13 @@ class Shell(QObject):
             elif place is not None and place.page in PAGES:
                 self.open(place.page, **place.arguments)
             else:
-                self.open("today")
+                self.open(home)
 
-        self._tasks.run(look, on_success=go, on_failure=self.show_error)
+        def stay(error: Exception) -> None:
+            self.open(home)
+            self.show_error(error)
+
+        self._tasks.run(look, on_success=go, on_failure=stay)
 
     def _remember(self, page: str, arguments: Mapping[str, str]) -> None:
         from estip_desktop.casework import Place  # noqa: PLC0415 - see above
@@ -270,10 +288,32 @@ class Shell(QObject):
     def _idle_limit(self, page: str) -> int:
         if self._services is None:
             return 0
-        return IDLE_HOME_S if page in HOME_OF else IDLE_FOCUS_S
+        if page in HOME_OF:
+            return self._idle_minutes * 60
+        return max(self._idle_minutes, FOCUS_IDLE_MINUTES) * 60
 
     def _announce_change(self, kinds: frozenset[str]) -> None:
-        """Pages ask again when they are opened; nothing on show depends on another page's work."""
+        """Somebody committed, on the vault's thread: the lock time may be another now."""
+        if "settings" in kinds:
+            self._settings_changed.emit()
+
+    def _on_settings_changed(self) -> None:
+        services = self._services
+        if services is None or self._locking:
+            return
+
+        def take(minutes: str) -> None:
+            chosen = int(minutes) if minutes.isdigit() else USUAL_IDLE_MINUTES
+            chosen = min(max(chosen, 1), MOST_IDLE_MINUTES)
+            if chosen != self._idle_minutes:
+                self._idle_minutes = chosen
+                self.window.set_idle_limit(self._idle_limit(self._current[0]))
+
+        self._tasks.run(
+            lambda _progress, _cancel: services.casework.setting(IDLE_MINUTES),
+            on_success=take,
+            on_failure=lambda _error: None,
+        )
 
     def _warm_documents(self) -> None:
         services = self._services
@@ -320,7 +360,8 @@ class Shell(QObject):
 
     def _on_window_idle_elapsed(self) -> None:
         if self._services is not None:
-            self.lock("idle")
+            minutes = self._idle_limit(self._current[0]) // 60
+            self.lock("idle" if minutes == USUAL_IDLE_MINUTES else f"idle:{minutes}")
 
     def _on_window_closing(self) -> None:
         if not self._locking:

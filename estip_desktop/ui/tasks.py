@@ -59,13 +59,15 @@ class _Lane:
             thread.start()
         self._jobs.put((job, progress))
 
-    def close(self) -> None:
-        """Let what is queued finish, then end the threads."""
+    def close(self, patience_s: float | None = None) -> bool:
+        """Let what is queued finish, then end the threads; False if that took too long."""
         for _thread in self._threads:
             self._jobs.put(None)
         for thread in self._threads:
-            thread.join()
+            thread.join(patience_s)
+        still_busy = any(thread.is_alive() for thread in self._threads)
         self._threads.clear()
+        return not still_busy
 
     def _work_through(self) -> None:
         while (entry := self._jobs.get()) is not None:
@@ -123,12 +125,26 @@ class QtTaskRunner(QObject):
 
     def close(self) -> None:
         """Ask open work to stop and wait for the threads; open outcomes are dropped."""
-        self._closed = True
-        for job in self._open_jobs:
-            job.cancel.request()
+        self._stop()
         for lane in self._lanes.values():
             lane.close()
         self._open_jobs.clear()
+
+    def close_vault_lane(self, patience_s: float) -> bool:
+        """For locking: wait for what the vault still has to write, and for nothing else.
+
+        Returns:
+            Whether the vault's thread has ended, so that its connection may be closed here. If it
+            has not, what it committed is durable and the rest ends with the process.
+        """
+        self._stop()
+        self._open_jobs.clear()
+        return self._lanes["vault"].close(patience_s)
+
+    def _stop(self) -> None:
+        self._closed = True
+        for job in self._open_jobs:
+            job.cancel.request()
 
     @Slot(object, str, object)
     def _on_progressed(self, job: _Job, words: str, share: float | None) -> None:

@@ -194,8 +194,13 @@ class TestFinishing:
         assert (first.due_on, first.who, first.method) == (date(2026, 11, 27), "", None)
 
     def test_who_wants_no_contact_is_asked_no_more(self, world, session):
-        (row,) = self.finish(world, session, **{"next.agreed": "declined"}).follow_ups
+        given = {"next.agreed": "declined"}
+        (row,) = self.finish(world, session, "P1", **given).follow_ups
         assert row.state is FollowUpState.DECLINED
+
+    def test_a_call_back_after_risk_stays_planned_all_the_same(self, world, session):
+        rows = self.finish(world, session, "P4", **{"next.agreed": "declined"}).follow_ups
+        assert [row.state for row in rows] == [FollowUpState.DUE] * 2
 
     def test_contacts_of_earlier_sessions_are_done_with_this_one(self, world, session):
         mine = {"person_id": session.person_id, "session_id": None}
