@@ -7,9 +7,9 @@ before SQLAlchemy, reportlab or pyHanko are touched; ``warm_up`` fetches them on
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from estip_desktop.kernel.i18n import N_, _
 if TYPE_CHECKING:
     from estip_desktop.adapters.content import Content
     from estip_desktop.cli import GlobalOptions
+    from estip_desktop.referrals import DocumentInspector
     from estip_desktop.services import (
         Contact,
         PreferenceStore,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 SHOWN_KINDS = ("emergency", "crisis", "listening")
 _PASSPHRASE_LIMIT_BYTES = 4096
+_CARD_LIMIT_BYTES = 64 * 1024
+_CARDS_SHOWN = 20
+_PRINTED_NUMBERS = 4
 _NO_DISPLAY = N_(
     "There is no display to open a window on. Start it from a desktop session; the tour "
     "(estip-desktop tour OUT) and all other commands work without one."
@@ -157,6 +161,8 @@ class RealContext:
             arguments += ["--vault", vault.id]
         command = [*own_command(), *arguments]
         if sys.platform == "win32":
+            import subprocess  # noqa: PLC0415 - elsewhere nobody needs it before Unlock
+
             subprocess.Popen(command)  # noqa: S603 - our own program
             os._exit(0)
         os.execv(command[0], command)  # noqa: S606 - our own program, no shell
@@ -197,6 +203,17 @@ class CommandLineContext(RealContext):
         if len(matches) != 1:
             raise NotFoundError("vault")
         return matches[0]
+
+    @contextmanager
+    def inspecting(self) -> Iterator[DocumentInspector]:
+        """Look at documents from outside in another process, for the length of a block."""
+        from estip_desktop.adapters.documents import DocumentWorkers  # noqa: PLC0415
+
+        workers = DocumentWorkers(worker_command, self.clock)
+        try:
+            yield workers
+        finally:
+            workers.close()
 
     def print_result(self, result: Mapping[str, object], text: str) -> None:
         """Print one JSON object if ``--json`` was given, else ``text``."""
@@ -307,7 +324,8 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
         desk = Desk(
             unit, open_transport, AgeOpener(), workers, JwsReceiptMaker(), clock, identity.card
         )
-    crisis = tuple((each.name, each.number) for each in context.urgent_numbers(None))
+    numbers = [each for each in context.urgent_numbers(None) if not each.is_text_message]
+    crisis = tuple((each.name, each.number) for each in numbers[:_PRINTED_NUMBERS])
     return Services(
         vault=vault,
         content=content,
@@ -333,6 +351,27 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
         desks=desks,
         desk=desk,
         store_address=context.store_address,
+        cards_in_store=lambda: _cards_in(context.store_address),
         warm=lambda: workers.warm(inspector=is_desk),
         close=workers.close,
     )
+
+
+def _cards_in(address: str) -> list[bytes]:
+    """The cards on a store; one that is too large or gone again is passed over."""
+    from estip_desktop.adapters.transports import open_transport  # noqa: PLC0415
+    from estip_desktop.errors import EstipError  # noqa: PLC0415
+
+    cards = []
+    transport = open_transport(address)
+    try:
+        for found in transport.list("cards")[:_CARDS_SHOWN]:
+            try:
+                data = transport.get(found.name, _CARD_LIMIT_BYTES)
+            except EstipError:
+                continue
+            if data is not None:
+                cards.append(data)
+    finally:
+        transport.close()
+    return cards

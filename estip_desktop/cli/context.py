@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.kernel.clock import Clock
+from estip_desktop.referrals import DocumentInspector
 from estip_desktop.services import ContentReader, Services, UnlockedVault, VaultRegister
 
 
@@ -53,6 +55,10 @@ class CommandContext(Protocol):
 
     def services(self, vault: UnlockedVault) -> Services:
         """All use cases of an unlocked vault."""
+        ...
+
+    def inspecting(self) -> AbstractContextManager[DocumentInspector]:
+        """Look at documents from outside in another process, for the length of a block."""
         ...
 
     def print_result(self, result: Mapping[str, object], text: str) -> None:

@@ -190,7 +190,12 @@ class Shell(QObject):
         vault.on_committed(self._announce_change)
         self._on_settings_changed()
         self._open_where_left()
-        if self._services.desk is None:
+        services = self._services
+        # Queued before anything can be signed: a sealed file is older than its row for a moment.
+        self._tasks.run(
+            lambda _progress, _cancel: services.outbox.sweep(), on_failure=lambda _error: None
+        )
+        if services.desk is None:
             from estip_desktop.ui.sending import sender_for  # noqa: PLC0415 - once unlocked
 
             sender_for(self).start()
