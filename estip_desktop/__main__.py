@@ -1,30 +1,34 @@
 """Where the program starts: harden the process, then open a window or run one command.
 
-This module imports neither Qt nor anything that knows a secret. It is the place of the launcher: the
-process that will own the pipes of warm standby windows, start them and end with the last one. Until
-then the window runs in this process, and locking replaces it (``bootstrap.replace_process``).
+This module imports neither Qt nor anything that knows a secret. It is the place of the launcher:
+the process that will own the pipes of warm standby windows, start them and end with the last one.
+Until then the window runs in this process, and locking replaces it (``bootstrap.replace_process``).
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from estip_desktop.errors import EstipError
+
+if TYPE_CHECKING:
+    from estip_desktop.cli.context import CommandContext
 
 
 def harden() -> None:
     """Forbid core dumps and reading of this process's memory by others of the same user.
 
-    ``PR_SET_DUMPABLE`` is reset by every ``execve``, so this must be the first thing a process does.
+    ``PR_SET_DUMPABLE`` is reset by every ``execve``, so a process does this before anything else.
     """
     if sys.platform == "win32":  # Windows error reporting is switched off by the installer's policy
         return
-    import resource  # noqa: PLC0415 - not on Windows
+    import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform.startswith("linux"):
-        import ctypes  # noqa: PLC0415 - needed on this platform alone
+        import ctypes
 
         pr_set_dumpable = 4
         ctypes.CDLL(None).prctl(pr_set_dumpable, 0, 0, 0, 0)
@@ -34,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status (see ``errors`` and the command line's help)."""
     harden()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    from estip_desktop import bootstrap, cli  # noqa: PLC0415 - after hardening
+    from estip_desktop import bootstrap, cli
 
     try:
         options, command = cli.split_global_options(arguments)
@@ -49,20 +53,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _tour(arguments: Sequence[str], context: object) -> int:
-    from estip_desktop import tour  # noqa: PLC0415 - drives windows, so it is heavy
+def _tour(arguments: Sequence[str], context: CommandContext) -> int:
+    from estip_desktop import tour
 
     return tour.main(arguments, context)
 
 
-def _bench(arguments: Sequence[str], context: object) -> int:
-    from estip_desktop import bench  # noqa: PLC0415 - starts processes and builds vaults
+def _bench(arguments: Sequence[str], context: CommandContext) -> int:
+    from estip_desktop import bench
 
     return bench.main(arguments, context)
 
 
-def _gallery(arguments: Sequence[str], context: object) -> int:
-    from estip_desktop import tour  # noqa: PLC0415 - draws windows, so it is heavy
+def _gallery(arguments: Sequence[str], context: CommandContext) -> int:
+    from estip_desktop import tour
 
     return tour.gallery_main(arguments, context)
 

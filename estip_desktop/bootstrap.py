@@ -49,7 +49,7 @@ def default_home() -> Path:
     chosen = os.environ.get("ESTIP_HOME")
     if chosen:
         return Path(chosen)
-    from platformdirs import user_data_path  # noqa: PLC0415 - not needed where a home is given
+    from platformdirs import user_data_path
 
     return user_data_path("estip-desktop", appauthor=False)
 
@@ -80,21 +80,21 @@ class RealContext:
     @cached_property
     def vaults(self) -> VaultRegister:
         """The vaults in this home."""
-        from estip_desktop.adapters.storage.vault_files import vaults_in  # noqa: PLC0415
+        from estip_desktop.adapters.storage.vault_files import vaults_in
 
         return vaults_in(self.home, self.clock)
 
     @cached_property
     def content(self) -> Content:
         """Everything in ``resources/``."""
-        from estip_desktop.adapters.content import Content  # noqa: PLC0415
+        from estip_desktop.adapters.content import Content
 
         return Content()
 
     @cached_property
     def preferences(self) -> PreferenceStore:
         """``settings.json`` of this home."""
-        from estip_desktop.adapters.home import PreferenceFile  # noqa: PLC0415
+        from estip_desktop.adapters.home import PreferenceFile
 
         return PreferenceFile(self.home / "settings.json")
 
@@ -105,8 +105,8 @@ class RealContext:
 
     def services(self, vault: UnlockedVault) -> Services:
         """All use cases of an unlocked vault; its first unlocking makes its identity."""
-        from estip_desktop.casework import OWNER_NAME  # noqa: PLC0415
-        from estip_desktop.vault import VaultKind  # noqa: PLC0415
+        from estip_desktop.casework import OWNER_NAME
+        from estip_desktop.vault import VaultKind
 
         services = _build_services(self, vault)
         services.identity.ensure(
@@ -119,7 +119,7 @@ class RealContext:
 
     def urgent_numbers(self, nation: Nation | None) -> tuple[Contact, ...]:
         """Whom to ring, most urgent first."""
-        from estip_desktop.services import Contact  # noqa: PLC0415
+        from estip_desktop.services import Contact
 
         found = self.content.services(nation or self.content.profile().nation)
         return tuple(
@@ -136,11 +136,15 @@ class RealContext:
         )
 
     def warm_up(self) -> None:
-        """Import what unlocking will need."""
-        import estip_desktop.adapters.storage.unit_of_work  # noqa: F401, PLC0415
-        import estip_desktop.guidance  # noqa: F401, PLC0415
-        import estip_desktop.ui.pages.today.page  # noqa: F401, PLC0415
+        """Import what unlocking will need, so that nobody waits for it after Enter."""
+        from estip_desktop import guidance, outbox, receiving, referrals  # noqa: F401
+        from estip_desktop.adapters import documents, transports  # noqa: F401
+        from estip_desktop.adapters.crypto import age, identity, papers  # noqa: F401
+        from estip_desktop.adapters.storage import sql_vault  # noqa: F401
+        from estip_desktop.adapters.storage.connection import driver
+        from estip_desktop.ui.pages.today import page  # noqa: F401
 
+        driver()
         self.content.pathways()
 
     def warm_documents(self, services: Services) -> None:
@@ -161,9 +165,9 @@ class RealContext:
             arguments += ["--vault", vault.id]
         command = [*own_command(), *arguments]
         if sys.platform == "win32":
-            import subprocess  # noqa: PLC0415 - elsewhere nobody needs it before Unlock
+            import subprocess
 
-            subprocess.Popen(command)  # noqa: S603 - our own program
+            subprocess.Popen(command)
             os._exit(0)
         os.execv(command[0], command)  # noqa: S606 - our own program, no shell
 
@@ -182,12 +186,12 @@ class CommandLineContext(RealContext):
 
     def open_vault(self) -> UnlockedVault:
         """Unlock the vault named by ``--vault``, or the only one there is."""
-        from estip_desktop.kernel.progress import Progress  # noqa: PLC0415
+        from estip_desktop.kernel.progress import Progress
 
         return self.vaults.unlock(self.chosen_vault().id, self.passphrase(), Progress())
 
     def chosen_vault(self) -> VaultInfo:
-        """The vault named by ``--vault`` (id, its beginning, or label), or the only one there is."""
+        """The vault that ``--vault`` names (id, its beginning, or label), or the only one."""
         vaults = self.vaults.list()
         wanted = self._options.vault
         if not wanted:
@@ -207,7 +211,7 @@ class CommandLineContext(RealContext):
     @contextmanager
     def inspecting(self) -> Iterator[DocumentInspector]:
         """Look at documents from outside in another process, for the length of a block."""
-        from estip_desktop.adapters.documents import DocumentWorkers  # noqa: PLC0415
+        from estip_desktop.adapters.documents import DocumentWorkers
 
         workers = DocumentWorkers(worker_command, self.clock)
         try:
@@ -218,7 +222,7 @@ class CommandLineContext(RealContext):
     def print_result(self, result: Mapping[str, object], text: str) -> None:
         """Print one JSON object if ``--json`` was given, else ``text``."""
         if self.json_wanted:
-            import json  # noqa: PLC0415
+            import json
 
             print(json.dumps(result, ensure_ascii=False, indent=2))  # noqa: T201 - the command line
         elif text:
@@ -258,7 +262,7 @@ def open_window(options: GlobalOptions) -> int:
     """
     if not has_display():
         raise NotAvailableError(_(_NO_DISPLAY))
-    from estip_desktop.ui import app  # noqa: PLC0415 - Qt
+    from estip_desktop.ui import app
 
     context = RealContext(
         options.home or default_home(),
@@ -290,21 +294,21 @@ def own_command() -> list[str]:
 
 
 def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
-    from estip_desktop.adapters.crypto.age import AgeOpener  # noqa: PLC0415
-    from estip_desktop.adapters.crypto.identity import P256KeyMaker  # noqa: PLC0415
-    from estip_desktop.adapters.crypto.papers import JwsReceiptMaker  # noqa: PLC0415
-    from estip_desktop.adapters.documents import DocumentWorkers  # noqa: PLC0415
-    from estip_desktop.adapters.transports import FolderSpool, open_transport  # noqa: PLC0415
-    from estip_desktop.casework import Casework  # noqa: PLC0415
-    from estip_desktop.guidance import Concerns, Guide, Questionnaires  # noqa: PLC0415
-    from estip_desktop.kernel.ids import UuidFactory  # noqa: PLC0415
-    from estip_desktop.outbox import Outbox  # noqa: PLC0415
-    from estip_desktop.provisioning import Desks, Identity  # noqa: PLC0415
-    from estip_desktop.receiving import Desk  # noqa: PLC0415
-    from estip_desktop.referrals import Publisher, Referrals  # noqa: PLC0415
-    from estip_desktop.services import Services  # noqa: PLC0415
-    from estip_desktop.stepped_care import Care, Level  # noqa: PLC0415
-    from estip_desktop.vault import VaultKind  # noqa: PLC0415
+    from estip_desktop.adapters.crypto.age import AgeOpener
+    from estip_desktop.adapters.crypto.identity import P256KeyMaker
+    from estip_desktop.adapters.crypto.papers import JwsReceiptMaker
+    from estip_desktop.adapters.documents import DocumentWorkers
+    from estip_desktop.adapters.transports import FolderSpool, open_transport
+    from estip_desktop.casework import Casework
+    from estip_desktop.guidance import Concerns, Guide, Questionnaires
+    from estip_desktop.kernel.ids import UuidFactory
+    from estip_desktop.outbox import Outbox
+    from estip_desktop.provisioning import Desks, Identity
+    from estip_desktop.receiving import Desk
+    from estip_desktop.referrals import Publisher, Referrals
+    from estip_desktop.services import Services
+    from estip_desktop.stepped_care import Care, Level
+    from estip_desktop.vault import VaultKind
 
     clock, content, unit = context.clock, context.content, vault.open_unit
     ids = UuidFactory(clock)
@@ -359,8 +363,8 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
 
 def _cards_in(address: str) -> list[bytes]:
     """The cards on a store; one that is too large or gone again is passed over."""
-    from estip_desktop.adapters.transports import open_transport  # noqa: PLC0415
-    from estip_desktop.errors import EstipError  # noqa: PLC0415
+    from estip_desktop.adapters.transports import open_transport
+    from estip_desktop.errors import EstipError
 
     cards = []
     transport = open_transport(address)

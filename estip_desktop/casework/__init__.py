@@ -1,8 +1,8 @@
 """People, incidents, support sessions and follow-ups: the register a supporter keeps.
 
-Decision: a support session is started only with consent to talk and to record. "Talk only, keep no
-note" never reaches this package: such a conversation lives in ``guidance`` while it lasts and leaves
-one anonymous count.
+Decision: a support session is started only with consent to talk and to record. "Talk only, keep
+no note" never reaches this package: such a conversation lives in ``guidance`` while it lasts and
+leaves one anonymous count.
 
 Decision: a flag is never deleted and never overwritten. It can be marked as considered, with a
 reason, and every reader decides what that means; a red flag stays red.

@@ -1,8 +1,8 @@
 """The command line: one module per group of commands, each imported only when it is called.
 
-Exit codes: 0 done or yes; 1 the answer is no (not valid, damaged, not found); 2 usage; 3 input refused;
-4 wrong passphrase or key; 5 not available (no display, store out of reach, vault in use). Passphrases
-come from ``--passphrase-file`` and never from the arguments or the environment.
+Exit codes: 0 done or yes; 1 the answer is no (not valid, damaged, not found); 2 usage; 3 input
+refused; 4 wrong passphrase or key; 5 not available (no display, store out of reach, vault in use).
+Passphrases come from ``--passphrase-file`` and never from the arguments or the environment.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from estip_desktop import __version__
 from estip_desktop.errors import EstipError, UsageError
@@ -35,7 +35,9 @@ _LATE_HELP: Mapping[str, str] = {
     "bench": N_("measure speed against floors taken in the same run"),
     "gallery": N_("draw every component in every state"),
 }
-LateCommand = Callable[[Sequence[str], object], int]
+Subparsers: TypeAlias = Any
+"""What ``ArgumentParser.add_subparsers`` returns; argparse gives its class no public name."""
+LateCommand: TypeAlias = "Callable[[Sequence[str], CommandContext], int]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class GlobalOptions:
 class CommandModule(Protocol):
     """What a module in this folder offers."""
 
-    def add(self, subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    def add(self, subparsers: Subparsers) -> None:
         """Describe the commands of this group."""
 
     def run(self, args: argparse.Namespace, context: CommandContext) -> int:
@@ -95,8 +97,9 @@ def _main_parser() -> _Parser:
             "Offline companion for police peer supporters. Without a command: the window."
         ),
         epilog=_(
-            "Everywhere: --home DIR, --vault ID, --json, --passphrase-file FILE (- is standard input). "
-            "Exit codes: 0 done, 1 no, 2 usage, 3 refused, 4 wrong passphrase, 5 not available."
+            "Everywhere: --home DIR, --vault ID, --json, "
+            "--passphrase-file FILE (- is standard input). Exit codes: 0 done, 1 no, 2 usage, "
+            "3 refused, 4 wrong passphrase, 5 not available."
         ),
     )
     parser.add_argument("--version", action="version", version=f"estip-desktop {__version__}")
@@ -121,7 +124,9 @@ def run(command: Sequence[str], context: CommandContext, late: Mapping[str, Late
     if name in late:
         return late[name](command[1:], context)
     parser = _main_parser()
-    groups = parser.add_subparsers(dest="group", metavar="COMMAND", parser_class=_Parser)
+    groups: Subparsers = parser.add_subparsers(
+        dest="group", metavar="COMMAND", parser_class=_Parser
+    )
     if name in _MODULES:
         module = cast(
             "CommandModule", importlib.import_module(f"estip_desktop.cli.{_MODULES[name][0]}")

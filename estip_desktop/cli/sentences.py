@@ -16,24 +16,33 @@ _SENTENCES: Mapping[str, str] = {
         "ask the sender for it again."
     ),
     "not-found": N_("Nothing goes by that name or id ({detail})."),
-    "secret-refused": N_("That passphrase or key does not open it. Nothing was changed; try again."),
+    "secret-refused": N_(
+        "That passphrase or key does not open it. Nothing was changed; try again."
+    ),
     "vault-header-damaged": N_(
-        "Both copies of the vault's header are damaged. Leave the folder as it is and restore a backup."
+        "Both copies of the vault's header are damaged. Leave the folder as it is "
+        "and restore a backup."
     ),
     "vault-damaged": N_(
         "The vault cannot be read back as it was written ({detail}). Leave it as it is and restore "
         "the newest good backup."
     ),
     "record-damaged": N_(
-        "A record fails its check ({detail}), so its text is not shown. Restore the newest good backup."
+        "A record fails its check ({detail}), so its text is not shown. Restore the "
+        "newest good backup."
     ),
-    "vault-too-new": N_("A newer version made this vault. Update the program; nothing was changed."),
+    "vault-too-new": N_(
+        "A newer version made this vault. Update the program; nothing was changed."
+    ),
     "vault-in-use": N_("This vault is open in another window. Close or lock that window first."),
     "disk-full": N_("The disk is full. What was saved is safe; free some space and try again."),
-    "disk-read-only": N_("The folder cannot be written. What was saved is safe; check its permissions."),
+    "disk-read-only": N_(
+        "The folder cannot be written. What was saved is safe; check its permissions."
+    ),
     "not-available": N_("This is not available here and now ({detail})."),
     "store-unreachable": N_(
-        "The store cannot be reached ({detail}). What is signed stays safe; try again when it is back."
+        "The store cannot be reached ({detail}). What is signed stays safe; try "
+        "again when it is back."
     ),
     "rule": N_("A rule forbids this now ({detail})."),
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue
+from estip_desktop.kernel.items import SKIPPED, AnswerValue
 
 
 class Operator(StrEnum):
@@ -30,22 +30,27 @@ class Condition:
     answer: AnswerValue
 
     def holds(self, answers: Mapping[str, AnswerValue]) -> bool:
-        """Whether the comparison is true; a missing or skipped answer satisfies only ``exists: false``."""
+        """Whether it is true; of a missing or skipped answer only ``exists: false`` is."""
         value = answers.get(self.question)
-        exists = value is not None and value != SKIPPED
-        if self.operator is Operator.EXISTS:
-            return exists is bool(self.answer)
         if value is None or value == SKIPPED:
-            return False
-        if self.operator is Operator.CONTAINS:
-            return isinstance(value, list) and self.answer in value
-        if self.operator is Operator.EQUAL:
-            return value == self.answer
-        if self.operator is Operator.NOT_EQUAL:
-            return value != self.answer
-        if value == DECLINED or not isinstance(value, int) or not isinstance(self.answer, int):
-            return False
-        return value >= self.answer if self.operator is Operator.AT_LEAST else value <= self.answer
+            return self.operator is Operator.EXISTS and not self.answer
+        match self.operator:
+            case Operator.EXISTS:
+                return bool(self.answer)
+            case Operator.CONTAINS:
+                return isinstance(value, list) and self.answer in value
+            case Operator.EQUAL:
+                return value == self.answer
+            case Operator.NOT_EQUAL:
+                return value != self.answer
+        return _in_order(value, self.answer, self.operator)
+
+
+def _in_order(value: AnswerValue, limit: AnswerValue, operator: Operator) -> bool:
+    """Compare numbers; whatever is no number (declined, a code) reaches no limit."""
+    if not isinstance(value, int) or not isinstance(limit, int):
+        return False
+    return value >= limit if operator is Operator.AT_LEAST else value <= limit
 
 
 def all_hold(conditions: Sequence[Condition], answers: Mapping[str, AnswerValue]) -> bool:

@@ -73,7 +73,8 @@ def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
 
 
 _WEEKDAYS: Mapping[int, str] = {
-    0: N_("Mon"), 1: N_("Tue"), 2: N_("Wed"), 3: N_("Thu"), 4: N_("Fri"), 5: N_("Sat"), 6: N_("Sun"),
+    0: N_("Mon"), 1: N_("Tue"), 2: N_("Wed"), 3: N_("Thu"), 4: N_("Fri"), 5: N_("Sat"),
+    6: N_("Sun"),
 }  # fmt: skip
 _WEEKDAYS_LONG: Mapping[int, str] = {
     0: N_("Monday"), 1: N_("Tuesday"), 2: N_("Wednesday"), 3: N_("Thursday"), 4: N_("Friday"),
@@ -84,7 +85,8 @@ _MONTHS: Mapping[int, str] = {
     7: N_("Jul"), 8: N_("Aug"), 9: N_("Sep"), 10: N_("Oct"), 11: N_("Nov"), 12: N_("Dec"),
 }  # fmt: skip
 _MONTHS_LONG: Mapping[int, str] = {
-    1: N_("January"), 2: N_("February"), 3: N_("March"), 4: N_("April"), 5: N_("May "), 6: N_("June"),
+    1: N_("January"), 2: N_("February"), 3: N_("March"), 4: N_("April"), 5: N_("May "),
+    6: N_("June"),
     7: N_("July"), 8: N_("August"), 9: N_("September"), 10: N_("October"), 11: N_("November"),
     12: N_("December"),
 }  # fmt: skip

@@ -34,6 +34,7 @@ AnswerValue: TypeAlias = str | int | bool | list[str]
 DECLINED = "__declined__"
 SKIPPED = "__skipped__"
 TEXT_LIMIT = 240
+FEWEST_OPTIONS = 2
 
 
 class ItemKind(StrEnum):
@@ -89,7 +90,7 @@ class Item:
     def __post_init__(self) -> None:
         if (
             self.kind in {ItemKind.CHOICE, ItemKind.MULTI, ItemKind.YES_NO}
-            and len(self.options) < 2
+            and len(self.options) < FEWEST_OPTIONS
         ):
             raise InputRefusedError(f"item-without-options:{self.link_id}")
         codes = [option.code for option in self.options]

@@ -19,11 +19,11 @@ DEFAULT_LIMIT_BYTES = 4 * 1024 * 1024
 _BRACKETS_AND_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
-def load(data: bytes, *, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> Any:
+def load(data: bytes, *, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> Any:  # noqa: ANN401 - JSON
     """Read one JSON text.
 
     Raises:
-        InputRefusedError: Too large, too deep, not UTF-8, or not strictly JSON; ``detail`` says which.
+        InputRefusedError: Too large, too deep, not UTF-8, or not strictly JSON (see ``detail``).
     """
     if len(data) > limit_bytes:
         raise InputRefusedError("json-too-large")
@@ -43,7 +43,7 @@ def load(data: bytes, *, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> Any:
     return value
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     """The one form of ``value`` that is hashed: sorted keys, no spaces, UTF-8, no NaN."""
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False

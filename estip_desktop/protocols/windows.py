@@ -106,7 +106,7 @@ class Window:
 WindowTable = Mapping[str, WindowRule]
 
 
-def window_for(  # noqa: PLR0917 - the first six read like a row of the table
+def window_for(
     definition: WindowTable,
     protocol_id: str,
     incident_ended_at: datetime,

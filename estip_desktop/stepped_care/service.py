@@ -32,7 +32,7 @@ _SERIOUSNESS = (Safety.NO, Safety.DECLINED, Safety.FLEETING, Safety.INTENT)
 REFERRED = frozenset({"P3", "P4", "P5"})
 """Pathways whose parcel goes to Occupational Health as a referral."""
 CALLED_BACK = frozenset({"P4", "P5"})
-"""Pathways whose call-backs stay planned even if a next contact was declined: somebody was at risk."""
+"""Pathways whose call-backs stay planned even if a contact was declined: somebody was at risk."""
 NEXT_CONTACT_BLOCK = "C11"
 REFUSED = "declined"
 _METHODS = {method.value: method for method in ContactMethod} | {"message": ContactMethod.TEXT}

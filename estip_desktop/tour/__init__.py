@@ -1,8 +1,8 @@
 """The tour: the whole job on the real windows and real vaults, with pictures of every screen.
 
-``estip-desktop tour OUT`` works without a display. It uses a throw-away home inside OUT and a clock of
-its own, so that day 3 and day 28 pass in seconds; nothing else is pretended. It leaves the pictures, the
-referral, the parcels and receipts of the store, and ``tour.json``.
+``estip-desktop tour OUT`` works without a display. It uses a throw-away home inside OUT and a clock
+of its own, so that day 3 and day 28 pass in seconds; nothing else is pretended. It leaves the
+pictures, the referral, the parcels and receipts of the store, and ``tour.json``.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--theme", choices=THEMES, default="light")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
     parser.add_argument("--size", default="1366x768", help="of the window, such as 1366x768")
-    parser.add_argument("--scale", type=int, choices=SCALES, default=100, help="text size in percent")
+    parser.add_argument("--scale", type=int, choices=SCALES, default=100, help="text size, percent")
     return parser.parse_args(list(arguments))
 
 

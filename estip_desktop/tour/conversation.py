@@ -64,16 +64,15 @@ class Conversation:
         self._hand.press(_("Continue"))
         self._hand.wait(
             lambda: (
-                self._hand.shell.current_page != GUIDED
-                or self._guided().session.page_id != page_id
+                self._hand.shell.current_page != GUIDED or self._guided().session.page_id != page_id
             ),
             f"the page after {page_id}",
         )
 
     def _answer(self, page: Page) -> None:
         if page.kind is PageKind.IDENTITY:
-            for name, value in _DETAILS.items():
-                self._hand.type_into(_(name), value)
+            for name, words in _DETAILS.items():
+                self._hand.type_into(_(name), words)
         elif page.item is not None and page.asks:
             value = self._answers.get(page.id)
             if value is None:

@@ -111,9 +111,7 @@ class Hand:
 
     def has_button(self, words: str) -> bool:
         """Whether such a button is visible now."""
-        return any(
-            _words_of(button).startswith(words) for button in self.visible(QAbstractButton)
-        )
+        return any(_words_of(button).startswith(words) for button in self.visible(QAbstractButton))
 
     def press(self, words: str) -> None:
         """Click a button or card by its words, then let things happen."""
@@ -141,7 +139,8 @@ class Hand:
 
     def key(self, key: Qt.Key) -> None:
         """Press one key on whatever has the focus."""
-        QTest.keyClick(self._shell.window.focusWidget() or self.page, key)
+        focused: QWidget | None = self._shell.window.focusWidget()
+        QTest.keyClick(self.page if focused is None else focused, key)
         self.settle()
 
     def type_into(self, name: str, text: str) -> None:
@@ -153,19 +152,17 @@ class Hand:
         field = self.field(name)
         self.bring_into_view(field)
         field.setFocus(Qt.FocusReason.TabFocusReason)
-        if isinstance(field, QLineEdit):
-            field.selectAll()
-        elif isinstance(field, QTextEdit | QPlainTextEdit):
+        if isinstance(field, QLineEdit | QTextEdit | QPlainTextEdit):
             field.selectAll()
         QTest.keyClicks(field, text)
         self.settle()
 
     def choose(self, words: str) -> None:
-        """Choose an entry of the one visible list by typing its beginning; it may be chosen already."""
+        """Choose an entry of the visible list by typing its beginning, unless it is chosen."""
         for box in self.visible(QComboBox):
             if box.currentText() != words:
                 box.setFocus(Qt.FocusReason.TabFocusReason)
-                QTest.keyClicks(box, words.split()[0])  # a space would open the list
+                QTest.keyClicks(box, words.split(maxsplit=1)[0])  # a space would open the list
                 self.settle()
 
     def keys(self, widget: QWidget, text: str) -> None:

@@ -1,4 +1,4 @@
-"""A throw-away laptop with a clock of its own: ordinary vaults, and windows that follow each other."""
+"""A throw-away laptop with a clock of its own: ordinary vaults, one window after another."""
 
 from __future__ import annotations
 

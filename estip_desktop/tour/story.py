@@ -1,4 +1,4 @@
-"""The whole job once, on the real windows: first run, defusing, follow-up, referral, desk, receipt."""
+"""The whole job once, on the real windows, from first run to the verified receipt."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Story:
             supporter=SUPPORTER_NAME,
         )
 
-    # --- the laptop ----------------------------------------------------------------------------------
+    # --- the laptop ---------------------------------------------------------------------------
 
     def _make_desk(self) -> None:
         """A desk's vault beside the supporter's, so that the round closes on one laptop."""
@@ -180,7 +180,7 @@ class Story:
         hand.key(Qt.Key.Key_Return)
         hand.wait_for(page)
 
-    # --- day 3: defusing -------------------------------------------------------------------------------
+    # --- day 3: defusing ----------------------------------------------------------------------
 
     def _defuse(self) -> None:
         hand, album = self._hand, self._album
@@ -242,7 +242,7 @@ class Story:
         hand.wait_for("finish")
         self._album.take(f"finish-{when}", "Finished: what was saved, and the next contact")
 
-    # --- day 28: follow-up ------------------------------------------------------------------------------
+    # --- day 28: follow-up --------------------------------------------------------------------
 
     def _follow_up(self) -> None:
         hand, album = self._hand, self._album
@@ -319,14 +319,16 @@ class Story:
         )
         hand.settle()
 
-    # --- referral, desk, receipt ------------------------------------------------------------------------
+    # --- referral, desk, receipt --------------------------------------------------------------
 
     def _refer(self) -> None:
         hand, album = self._hand, self._album
         hand.press(_("Start referral"))
         hand.wait_for("referral_details")
         album.take("referral-details", "Referral: who, what is asked, what is shared")
-        hand.type_into(_("Reason"), "Low mood and poor sleep since the incident. Would like to talk.")
+        hand.type_into(
+            _("Reason"), "Low mood and poor sleep since the incident. Would like to talk."
+        )
         hand.press(_("How can they be supported?"))
         hand.press_main()
         hand.wait_for("referral")

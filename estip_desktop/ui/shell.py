@@ -220,7 +220,7 @@ class Shell(QObject):
 
     def show_error(self, error: Exception) -> None:
         """Say what happened, what is safe and what to do next."""
-        page = self.window.page
+        page: object = self.window.page
         if isinstance(page, ShowsErrors):
             page.show_error(error)
             return
@@ -277,7 +277,7 @@ class Shell(QObject):
         )
 
     def _flush(self) -> None:
-        page = self.window.page
+        page: object = self.window.page
         if isinstance(page, Flushes):
             page.flush()
 

@@ -163,7 +163,7 @@ def test_bad_objects_are_quarantined_and_the_others_flow(world):
     inbox = world.store / "in"
     good = stored(world.store, "in")[0]
     (inbox / f"{'0' * 64}.age").write_bytes(b"not what its name says")
-    import hashlib  # noqa: PLC0415
+    import hashlib
 
     for junk in (b"junk", b"age-encryption.org/v1\n-> scrypt x 23\nAA\n--- AA\n", bytes(9_000_000)):
         (inbox / f"{hashlib.sha256(junk).hexdigest()}.age").write_bytes(junk)
@@ -303,8 +303,8 @@ def test_an_unreachable_store_costs_nothing_but_time(world):
 
 
 def test_an_exercise_and_a_live_desk_never_mix(world, tmp_path, workers):
-    from estip_desktop.vault import VaultKind  # noqa: PLC0415
-    from tests.referral_support import a_side  # noqa: PLC0415
+    from estip_desktop.vault import VaultKind
+    from tests.referral_support import a_side
 
     exercise = a_side(
         tmp_path / "exercise", VaultKind.EXERCISE, workers, world.clock, name="Exercise",

@@ -119,7 +119,7 @@ def test_the_pages_say_what_a_referral_must_say(signed, tmp_path):
 
 
 def test_fingerprint_and_check_on_the_page_are_the_real_ones(signed, tmp_path):
-    import hashlib  # noqa: PLC0415
+    import hashlib
 
     pdf, own = signed
     text = text_of(pdf, tmp_path)

@@ -98,9 +98,9 @@ def blank() -> bytes:
 
 
 def plainly_signed(pdf: bytes, own, keys, name: str, **options) -> bytes:
-    from asn1crypto import keys as asn1_keys  # noqa: PLC0415
-    from asn1crypto import x509  # noqa: PLC0415
-    from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
+    from asn1crypto import keys as asn1_keys
+    from asn1crypto import x509
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     signer = signers.SimpleSigner(
         signing_cert=x509.Certificate.load(own.certificate),

@@ -135,7 +135,7 @@ def test_deadlines_lie_ahead_on_working_days(
 
 @given(st.sampled_from(ORDER), st.dates(), st.integers(0, 200))
 def test_contacts_are_never_in_the_past(pathway: str, start: object, days: int) -> None:
-    from datetime import date  # noqa: PLC0415 - the strategy's own type
+    from datetime import date
 
     assert isinstance(start, date)
     if start.year > 9990:
