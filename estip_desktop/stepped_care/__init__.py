@@ -57,6 +57,7 @@ from estip_desktop.stepped_care.schedule import (
     next_contacts,
 )
 from estip_desktop.stepped_care.service import (
+    NEXT_CONTACT_BLOCK,
     REFERRED,
     Care,
     CareContent,
@@ -65,6 +66,7 @@ from estip_desktop.stepped_care.service import (
 )
 
 __all__ = [
+    "NEXT_CONTACT_BLOCK",
     "REFERRED",
     "AckDeadline",
     "Acknowledgement",

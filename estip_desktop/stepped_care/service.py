@@ -150,6 +150,14 @@ class Care:
         with self._open_unit() as unit:
             return unit.decisions.latest_of_session(session_id)
 
+    def next_contact_day(self, session_id: SessionId) -> date | None:
+        """The day of the first contact that follows from the decision, where there is one."""
+        decision = self.decision(session_id)
+        if decision is None:
+            return None
+        contacts = self._contacts(self._guide.open(session_id), decision)
+        return contacts[0].due if contacts else None
+
     def decision_stands(self, session_id: SessionId) -> bool:
         """Whether what was decided is still what the answers suggest."""
         decision = self.decision(session_id)
@@ -188,14 +196,7 @@ class Care:
         return Finished(guided, self.decision(session_id), tuple(follow_ups))
 
     def _plan(self, guided: Guided, decision: Decision) -> tuple[FollowUp, ...]:
-        pathways = self._content.pathways()
-        contacts = next_contacts(
-            pathways,
-            decision.chosen,
-            local_day(guided.incident.ended_at),
-            local_day(self._clock.now()),
-            guided.protocol.family,
-        )
+        contacts = self._contacts(guided, decision)
         agreed = _agreement(guided)
         if decision.chosen in CALLED_BACK:
             agreed = replace(agreed, declined=False)
@@ -211,6 +212,15 @@ class Care:
                 unit.audit.record(AuditEvent("follow-up-agreed", row.id, row.purpose))
             unit.commit()
         return follow_ups
+
+    def _contacts(self, guided: Guided, decision: Decision) -> tuple[DatedFollowUp, ...]:
+        return next_contacts(
+            self._content.pathways(),
+            decision.chosen,
+            local_day(guided.incident.ended_at),
+            local_day(self._clock.now()),
+            guided.protocol.family,
+        )
 
     def _rows(
         self, guided: Guided, contacts: Sequence[DatedFollowUp], agreed: _Agreement

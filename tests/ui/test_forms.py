@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -161,6 +163,26 @@ def test_a_date_that_cannot_be_is_no_answer(qtbot) -> None:
     qtbot.addWidget(field)
     qtbot.keyClicks(field.date_edit, "31 02 2026")
     assert field.value() is None
+
+
+def test_a_suggested_day_is_taken_with_one_press(qtbot) -> None:
+    field = field_for(an_item(ItemKind.DATE), suggested_day=date(2026, 11, 5))
+    assert isinstance(field, DateField)
+    qtbot.addWidget(field)
+    assert field.value() is None
+    (chip,) = field.suggestion.chips
+    assert chip.option.label == "Use Thu 5 Nov"
+    with qtbot.waitSignal(field.answered) as heard:
+        chip.click()
+    assert heard.args == ["2026-11-05"]
+    assert field.date_edit.text() == "05 11 2026"
+    chip.click()
+    assert chip.isChecked()
+    assert field.value() == "2026-11-05"
+    field.date_edit.selectAll()
+    qtbot.keyClicks(field.date_edit, "06 11 2026")
+    assert not chip.isChecked()
+    assert field.value() == "2026-11-06"
 
 
 def test_a_person_is_typed_on_one_line(qtbot) -> None:

@@ -310,6 +310,19 @@ class TestKinds:
         page = show("share", other.id)
         assert any("said no to sharing" in words for words in texts(page))
 
+    def test_the_day_that_follows_from_the_pathway_is_offered(self, world, session, show):
+        world.answer(session.id, {"agreed": True, "safety": "no", "distress": 6})
+        world.care.decide(session.id, "P1")
+        page = show("next.day")
+        (chip,) = page.content.field.suggestion.chips
+        chip.click()
+        day = date.fromisoformat(answers(world, session)["next.day"])
+        (expected, *_rest) = world.care.suggest(session.id).contacts["P1"]
+        assert day == expected.due
+
+    def test_before_anything_is_decided_no_day_is_offered(self, show):
+        assert show("next.day").content.field.suggestion is None
+
     def test_a_later_contact_shows_how_it_was(self, world, session, show):
         world.answer(
             session.id,

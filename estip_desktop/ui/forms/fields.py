@@ -12,7 +12,7 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.i18n import _, format_day
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, Item, ItemKind, Option
 from estip_desktop.ui import theme
 from estip_desktop.ui.widgets.buttons import LinkButton
@@ -202,20 +202,41 @@ class DateField(AnswerField):
     def __init__(self, item: Item, value: AnswerValue | None, number_keys: bool) -> None:
         del number_keys
         super().__init__(item, value)
+        self.suggestion: ChipGroup | None = None
         self.date_edit = DateEdit(_day(value))
         self.date_edit.setAccessibleName(item.text)
         self.column.addWidget(Text(item.hint or _("For example 23 11 2026"), "hint"))
         self._take(self.date_edit)
         self.date_edit.date_changed.connect(self._on_date_changed)
 
+    def offer(self, day: date) -> None:
+        """Put a day under the field that one press takes."""
+        words = _("Use {day}").format(day=format_day(day))
+        self.suggestion = ChipGroup([Option(day.isoformat(), words)], name=_("Suggested day"))
+        self.column.addWidget(self.suggestion)
+        self.suggestion.changed.connect(lambda _codes: self._take_day(day))
+        self._show_suggestion()
+
+    def _take_day(self, day: date) -> None:
+        self.date_edit.set_day(day)
+        self._on_date_changed(day)
+
     def _on_date_changed(self, day: date | None) -> None:
         if day is not None:
             self._answer(day.isoformat())
         else:
             self._value = None
+        self._show_suggestion()
+
+    def _show_suggestion(self) -> None:
+        """The chip is on while its day is what stands in the field."""
+        if self.suggestion is not None:
+            self.suggestion.set_chosen([str(self._value)])
 
     def _clear(self) -> None:
         self.date_edit.set_day(None)
+        if self.suggestion is not None:
+            self.suggestion.set_chosen([])
 
 
 class InfoField(AnswerField):
@@ -254,7 +275,12 @@ _FIELDS: dict[ItemKind, Callable[[Item, AnswerValue | None, bool], AnswerField]]
 
 
 def field_for(
-    item: Item, value: AnswerValue | None = None, *, number_keys: bool = True, decline: bool = False
+    item: Item,
+    value: AnswerValue | None = None,
+    *,
+    number_keys: bool = True,
+    decline: bool = False,
+    suggested_day: date | None = None,
 ) -> AnswerField:
     """The widget that asks an item.
 
@@ -263,8 +289,11 @@ def field_for(
         value: The answer given before, if any.
         number_keys: Whether number keys choose (a setting, WCAG 2.1.4).
         decline: Whether *Prefer not to answer* stands under it, where the item allows it.
+        suggested_day: Offered under a field for a day.
     """
     field = _FIELDS[item.kind](item, value, number_keys)
+    if isinstance(field, DateField) and suggested_day is not None:
+        field.offer(suggested_day)
     if decline and item.may_decline and item.kind is not ItemKind.INFO:
         field.offer_decline()
     return field

@@ -102,7 +102,9 @@ class Content(QWidget):
             self.column.addWidget(self.question_label)
         if item.hint and item.kind not in {ItemKind.DATE, ItemKind.TICK}:
             self.column.addWidget(Text(item.hint, "hint"))
-        self.field = field_for(item, self.sheet.value, decline=True)
+        self.field = field_for(
+            item, self.sheet.value, decline=True, suggested_day=self.sheet.suggested_day
+        )
         self.declined_label = Text(_("They prefer not to answer. You can still choose."), "small")
         self.column.addWidget(self.field)
         self.column.addWidget(self.declined_label)
@@ -185,7 +187,7 @@ class DetailsForm(QWidget):
             for field in fields:
                 row.addWidget(field, 1)
             if len(fields) == 1:
-                row.addStretch(1)
+                row.addWidget(QWidget(), 1)  # as wide as a second field, so that edges meet
             column.addLayout(row)
         for edit in self.edits():
             edit.setMaxLength(_LIMIT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
 from estip_desktop.casework import NATION
@@ -13,10 +13,10 @@ from estip_desktop.guidance import TALK_ONLY, Guided, OpenedConcern, Step
 from estip_desktop.instruments import Instrument
 from estip_desktop.kernel.i18n import _, format_time
 from estip_desktop.kernel.ids import SessionId
-from estip_desktop.kernel.items import AnswerValue, is_answered
+from estip_desktop.kernel.items import AnswerValue, ItemKind, is_answered
 from estip_desktop.protocols import Page, PageKind
 from estip_desktop.services import Contact
-from estip_desktop.stepped_care import Nation
+from estip_desktop.stepped_care import NEXT_CONTACT_BLOCK, Nation
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.guided.sheet import (
     READ_ONLY_KINDS,
@@ -242,7 +242,13 @@ class GuidedPresenter(PagePresenter):
             return _Stop(guided, page)
         pathways = self.services.content.pathways()
         sheet = sheet_of(guided, page, pathways, self._taken(guided, page), self._contacts(page))
-        return _Stop(guided, page, sheet)
+        return _Stop(guided, page, replace(sheet, suggested_day=self._suggested_day(guided, page)))
+
+    def _suggested_day(self, guided: Guided, page: Page) -> date | None:
+        kind = page.item.kind if page.item is not None else ItemKind.INFO
+        if page.block != NEXT_CONTACT_BLOCK or kind is not ItemKind.DATE or not guided.is_kept:
+            return None
+        return self.services.care.next_contact_day(self._id)
 
     def _taken(self, guided: Guided, page: Page) -> Sequence[Instrument]:
         if page.kind is not PageKind.SHARING or not guided.is_kept:

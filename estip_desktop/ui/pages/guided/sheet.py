@@ -55,6 +55,7 @@ class Sheet:
         sharing: Of a sharing page: what goes, by answer.
         sharing_note: Said on a sharing page where they said no at the start; may be empty.
         contacts: Of a safety card: whom to ring.
+        suggested_day: Of a page that asks for a day: the one that follows from what was decided.
         can_skip: Whether *Skip for now* is offered.
     """
 
@@ -74,6 +75,7 @@ class Sheet:
     sharing_note: str = ""
     contacts: tuple[Contact, ...] = ()
     can_skip: bool = True
+    suggested_day: date | None = None
 
 
 def sheet_of(
