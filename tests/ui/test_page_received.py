@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from estip_desktop.receiving import InboxState
 from estip_desktop.ui.pages.received.page import build
 from estip_desktop.ui.pages.received.presenter import describe
+from estip_desktop.ui.widgets.buttons import PrimaryButton
 from tests.fakes import FakeNavigator
 from tests.ui.care_world import shown
 from tests.ui.parcel_builders import KEY, an_entry
@@ -100,3 +101,15 @@ def test_back_leads_to_the_inbox(qtbot):
     page, _desk, shell = opened(qtbot)
     assert page.on_command("back")
     assert shell.last == ("inbox", {})
+
+
+def test_after_accepting_the_focus_is_where_a_second_enter_answers_nothing(qtbot):
+    page, _desk, _shell = opened(qtbot)
+    qtbot.keyClicks(page.name_edit, "Dr Alex Invented")
+    accept = next(
+        button for button in page.findChildren(PrimaryButton) if button.words().startswith("Accept")
+    )
+    accept.setFocus()
+    accept.click()
+    assert page.window().focusWidget() is page.back_button
+    assert page.name_edit.text() == "Dr Alex Invented"

@@ -84,6 +84,9 @@ class ReceivedPage(HomeFrame):
             self._pdf = received.pdf
             self.preview.show_pdf(received.pdf)
             self._fit_paper()
+        focused: QWidget | None = self.window().focusWidget()
+        had_focus = self._side is not None and focused in self._side.findChildren(QWidget)
+        name = self._written_name()
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -93,7 +96,7 @@ class ReceivedPage(HomeFrame):
         for label, value in received.facts:
             facts.add_row(ListRow(label, value))
         column.addWidget(facts)
-        self.name_edit = LineEdit()
+        self.name_edit = LineEdit(name)
         self.name_field = LabelledField(_("Your name"), self.name_edit)
         if received.can_accept or not received.sender_known:
             column.addWidget(self.name_field)
@@ -112,6 +115,8 @@ class ReceivedPage(HomeFrame):
             self.columns.side.removeWidget(old)
             old.hide()
             old.deleteLater()
+        if had_focus:  # what was pressed is gone; a second Enter must not answer once more
+            self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problem(self, field: str, words: str) -> None:
         """Say what is missing, at its field."""
@@ -127,6 +132,10 @@ class ReceivedPage(HomeFrame):
             else:
                 self._fit_preview()
         return super().eventFilter(watched, event)
+
+    def _written_name(self) -> str:
+        """What stands in the name field; whoever accepted also books."""
+        return self.name_edit.text() if self._side is not None else ""
 
     def _fit_preview(self) -> None:
         room = self.body.viewport().height() - theme.px(96)
