@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from estip_desktop.ui import theme
 from estip_desktop.ui.widgets.action_bar import ActionBar
@@ -278,7 +278,10 @@ class FocusFrame(_Frame):
         self._side = widget
         self._side_from = from_class
         widget.setFixedWidth(theme.px(width))
-        self._middle.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        if isinstance(widget, QScrollArea):  # scrolls by itself, so it takes the whole height
+            self._middle.addWidget(widget)
+        else:
+            self._middle.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         self._arrange()
 
     def regions(self) -> list[QWidget]:

@@ -254,3 +254,11 @@ def test_everything_is_reached_by_tab(by_hand, qtbot):
         qtbot.keyClick(by_hand.focusWidget(), Qt.Key.Key_Tab)
     wanted = {*by_hand.action_cards.cards, by_hand.note_edit, by_hand.record_button}
     assert wanted <= seen
+
+
+def test_the_numbers_beside_the_actions_use_the_whole_height(by_hand, qapp):
+    for _round in range(4):
+        qapp.processEvents()
+    assert len(by_hand.side_list.rows) > 1
+    for row in by_hand.side_list.rows:
+        assert row.visibleRegion().boundingRect() == row.rect()
