@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -18,11 +19,20 @@ from estip_desktop.ui.widgets.chips import ChipGroup
 from estip_desktop.ui.widgets.choice_card import ChoiceGroup
 from estip_desktop.ui.widgets.dialogs import DecisionDialog
 from estip_desktop.ui.widgets.error_summary import ErrorSummary
-from estip_desktop.ui.widgets.fields import LabelledField, LineEdit, PassphraseField
+from estip_desktop.ui.widgets.fields import (
+    DateEdit,
+    LabelledField,
+    LineEdit,
+    PassphraseField,
+    ShortText,
+)
+from estip_desktop.ui.widgets.focus_ring import ring_area
 from estip_desktop.ui.widgets.labels import Heading, Text
+from estip_desktop.ui.widgets.number_scale import NumberScale
 from estip_desktop.ui.widgets.pathway_ladder import PathwayLadder
 from estip_desktop.ui.widgets.pdf_preview import PdfPreview
 from estip_desktop.ui.widgets.score_gauge import GaugeBand, ScoreGauge
+from estip_desktop.ui.widgets.step_rail import Step, StepRail, StepRow
 from estip_desktop.ui.widgets.toast import ToastHost
 from estip_desktop.ui.widgets.trend_chart import TrendChart, TrendPoint
 
@@ -224,6 +234,75 @@ def test_text_is_shown_as_it_was_typed(qtbot) -> None:
     label = Text("<b>R&B</b>")
     qtbot.addWidget(label)
     assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_cards_in_one_row_are_equally_high(qtbot, qapp) -> None:
+    options = (Option("a", "Yes, once they have seen it"), Option("b", "No"), Option("c", "Later"))
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    group = ChoiceGroup(options, number_keys=False, side_by_side=True)
+    column.addWidget(group)
+    column.addStretch(1)
+    qtbot.addWidget(holder)
+    holder.resize(1000, 400)
+    holder.show()
+    group.setMaximumWidth(900)
+    settle(qapp)
+    assert len({card.height() for card in group.cards}) == 1
+    assert len({card.y() for card in group.cards}) == 1
+
+
+class TestStepRail:
+    STEPS = tuple(
+        Step(str(number), f"Step number {number}", "now" if number == 14 else "done")
+        for number in range(1, 17)
+    )
+
+    @pytest.fixture
+    def rail(self, qtbot, qapp) -> StepRail:
+        made = StepRail("Defusing", "P-0001", self.STEPS)
+        made.set_foot("3 min so far", "Saved 21:50:00")
+        qtbot.addWidget(made)
+        made.resize(made.width(), 690)
+        made.show()
+        settle(qapp)
+        return made
+
+    @staticmethod
+    def row(rail: StepRail) -> StepRow:
+        return next(row for row in rail.findChildren(StepRow) if row.step.state == "now")
+
+    def test_the_current_step_is_in_view_at_once(self, rail: StepRail) -> None:
+        row = self.row(rail)
+        assert row.visibleRegion().boundingRect() == row.rect()
+
+    def test_rows_are_no_wider_than_the_rail_shows(self, rail: StepRail) -> None:
+        viewport = self.row(rail).parentWidget().parentWidget()
+        assert self.row(rail).mapTo(viewport, QPoint(0, 0)).x() == 0
+        assert self.row(rail).width() <= viewport.width()
+
+
+def test_the_words_under_a_scale_stand_under_its_ends(qtbot, qapp) -> None:
+    scale = NumberScale(low_label="Calm", high_label="Overwhelmed")
+    qtbot.addWidget(scale)
+    scale.resize(900, 200)
+    scale.show()
+    settle(qapp)
+    label = next(each for each in scale.findChildren(Text) if each.text() == "Overwhelmed")
+    end = scale.buttons[10].mapTo(scale, QPoint(scale.buttons[10].width(), 0)).x()
+    assert abs(label.mapTo(scale, QPoint(label.width(), 0)).x() - end) <= 2
+
+
+def test_the_ring_goes_round_a_note_as_round_a_line(qtbot) -> None:
+    note = ShortText("")
+    qtbot.addWidget(note)
+    assert ring_area(note.text_edit) == note.text_edit.rect()
+
+
+def test_days_and_months_are_written_with_two_figures(qtbot) -> None:
+    edit = DateEdit(date(1989, 3, 4))
+    qtbot.addWidget(edit)
+    assert edit.text() == "04 03 1989"
 
 
 def test_a_chip_toggles_by_key(qtbot) -> None:

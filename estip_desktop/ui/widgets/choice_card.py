@@ -320,6 +320,9 @@ class ChoiceGroup(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if row else QBoxLayout.Direction.TopToBottom
         if self._layout.direction() != direction:
             self._layout.setDirection(direction)
+            vertical = QSizePolicy.Policy.Preferred if row else QSizePolicy.Policy.Fixed
+            for card in self.cards:  # in a row all are as high as the highest
+                card.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
         self._layout.setSpacing(theme.px(14 if row else 10))
 
     def _choose_proxy(self) -> None:

@@ -345,5 +345,5 @@ class DateEdit(LineEdit):
             return None
 
     def set_day(self, day: date | None) -> None:
-        """Write a day as ``23 11 2026``."""
-        self.setText(f"{day.day} {day.month} {day.year}" if day else "")
+        """Write a day as ``05 11 2026``."""
+        self.setText(f"{day.day:02} {day.month:02} {day.year}" if day else "")

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from estip_desktop.ui import paint, theme
@@ -123,7 +129,7 @@ class FocusRing(QObject):
         if not widget.isVisible():
             ring.hide()
             return
-        area = _ring_area(widget)
+        area = ring_area(widget)
         out = theme.px(THICK + GAP)
         top_left = widget.mapTo(_container_of(widget), area.topLeft()) - QPoint(out, out)
         ring.setGeometry(QRect(top_left, area.size()).adjusted(0, 0, 2 * out, 2 * out))
@@ -133,12 +139,12 @@ class FocusRing(QObject):
         ring.update()
 
 
-def _ring_area(widget: QWidget) -> QRect:
+def ring_area(widget: QWidget) -> QRect:
     """A widget may say which part of it the ring surrounds; tables get it inside their edge."""
     own = getattr(widget, "ring_rect", None)
     if callable(own):
         return QRect(own())
-    if isinstance(widget, QAbstractScrollArea):
+    if isinstance(widget, QAbstractScrollArea) and not isinstance(widget, QPlainTextEdit):
         inside = theme.px(THICK)
         return widget.rect().adjusted(inside, inside, -inside, -inside)
     return widget.rect()

@@ -127,17 +127,25 @@ class NumberScale(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         column.addWidget(self._flow)
+        self._ends = QWidget(self)
         if low_label or high_label:
             ends = QHBoxLayout()
             ends.addWidget(Text(low_label, "small"))
             ends.addStretch(1)
             ends.addWidget(Text(high_label, "small"))
-            column.addLayout(ends)
+            ends.setContentsMargins(0, 0, 0, 0)
+            self._ends.setLayout(ends)
+            row = QHBoxLayout()
+            row.addWidget(self._ends, 100_000)  # as wide as the numbers, where there is room
+            row.addStretch(1)
+            column.addLayout(row)
             words = _("{low} means {low_label}, {high} means {high_label}")
             self.setAccessibleDescription(
                 words.format(low=low, low_label=low_label, high=high, high_label=high_label)
             )
         self.setFocusProxy(self.buttons[low if value is None else value])
+        self._on_theme_changed()
+        theme.hub().changed.connect(self._on_theme_changed)
 
     def value(self) -> int | None:
         """The number chosen, or ``None``."""
@@ -156,6 +164,9 @@ class NumberScale(QWidget):
             self.decline_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def _on_theme_changed(self) -> None:
+        self._ends.setMaximumWidth(self._flow.sizeHint().width())
 
     def _focused(self) -> NumberButton | None:
         return next((button for button in self.buttons.values() if button.hasFocus()), None)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QScrollArea
-
 from estip_desktop.guidance import Guided
 from estip_desktop.kernel.i18n import _
 from estip_desktop.protocols import RailState
-from estip_desktop.ui import theme
-from estip_desktop.ui.widgets.step_rail import Step, StepRail, StepRow, StepState
+from estip_desktop.ui.widgets.step_rail import Step, StepRail, StepState
 
-_ROW = 52
 _STATES: dict[RailState, StepState] = {
     RailState.DONE: "done",
     RailState.NOW: "now",
@@ -53,12 +48,3 @@ def fill_rail(rail: StepRail, guided: Guided, page_id: str) -> None:
     steps = steps_of(guided, page_id)
     if rail.steps != steps:  # the same rows are not made again, so that nothing flickers
         rail.set_steps(steps)
-        QTimer.singleShot(0, rail, lambda: _bring_into_view(rail))
-
-
-def _bring_into_view(rail: StepRail) -> None:
-    """Scroll the rail so that the current step shows with its neighbours."""
-    area = rail.findChild(QScrollArea)
-    row = next((each for each in rail.findChildren(StepRow) if each.step.state == "now"), None)
-    if area is not None and row is not None:
-        area.ensureWidgetVisible(row, 0, theme.px(2 * _ROW))

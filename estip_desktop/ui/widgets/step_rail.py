@@ -17,7 +17,7 @@ from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.status_line import StatusLine
 
 StepState = Literal["done", "now", "todo", "skipped"]
-_ROW, _DISC = 52, 28
+_ROW, _DISC, _SCROLL_BAR = 52, 28, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class StepRow(QPushButton):
 
     def sizeHint(self) -> QSize:
         """52 high, more where the title needs two lines."""
-        width = theme.px(theme.STEP_RAIL - 34)
+        width = theme.px(theme.STEP_RAIL - 34 - _SCROLL_BAR)
         words = paint.text_size(self._words(), self._face(), width - theme.px(54) - theme.px(14))
         return QSize(width, max(theme.px(_ROW), words.height() + theme.px(14)))
 
@@ -209,6 +209,7 @@ class StepRail(QWidget):
         scroll.viewport().setAutoFillBackground(False)
         scroll.setWidget(self._rows_holder)
         self._rows_holder.setAutoFillBackground(False)  # setWidget turned it on
+        scroll.verticalScrollBar().rangeChanged.connect(self._show_current)
         self._scroll = scroll
         self._column.addWidget(scroll, 1)
         self._column.addWidget(self.minutes_row)
@@ -244,7 +245,7 @@ class StepRail(QWidget):
         self.steps_changed.emit()
 
     def _show_current(self) -> None:
-        """Scroll to the current step with one step around it, once the rows have their places."""
+        """Scroll to the current step with one step around it, whenever the rows got new places."""
         if self._current is not None:
             around = theme.px(_ROW)
             self._scroll.ensureWidgetVisible(self._current, 0, around)
