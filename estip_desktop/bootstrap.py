@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estip_desktop import __version__
-from estip_desktop.errors import InputRefusedError, NotAvailableError, NotFoundError, UsageError
+from estip_desktop.errors import InputRefusedError, NoDisplayError, NotFoundError, UsageError
 from estip_desktop.kernel.clock import Clock, SystemClock
-from estip_desktop.kernel.i18n import N_, _
 
 if TYPE_CHECKING:
     from estip_desktop.adapters.content import Content
@@ -38,10 +37,6 @@ _PASSPHRASE_LIMIT_BYTES = 4096
 _CARD_LIMIT_BYTES = 64 * 1024
 _CARDS_SHOWN = 20
 _PRINTED_NUMBERS = 4
-_NO_DISPLAY = N_(
-    "There is no display to open a window on. Start it from a desktop session; the tour "
-    "(estip-desktop tour OUT) and all other commands work without one."
-)
 
 
 def default_home() -> Path:
@@ -258,10 +253,10 @@ def open_window(options: GlobalOptions) -> int:
     """Open the window and stay until it is closed.
 
     Raises:
-        NotAvailableError: There is no display.
+        NoDisplayError: There is no display.
     """
     if not has_display():
-        raise NotAvailableError(_(_NO_DISPLAY))
+        raise NoDisplayError
     from estip_desktop.ui import app
 
     context = RealContext(

@@ -17,8 +17,9 @@
     │   ├── VaultInUseError           open in another window                               5
     │   ├── DiskFullError             nothing more can be written                          5
     │   └── DiskReadOnlyError         the folder cannot be written                         5
-    ├── NotAvailableError          no display, store out of reach, no desk known yet       5
-    │   └── StoreUnreachableError
+    ├── NotAvailableError          something needed is not there now                       5
+    │   ├── NoDisplayError         nothing to open a window on
+    │   └── StoreUnreachableError  the store is out of reach
     └── RuleError                  a rule of the protocol forbids it now (reason inside)   3
 
 Anything else that is raised is a bug and is caught by the last-resort hook alone. Messages and
@@ -145,6 +146,12 @@ class NotAvailableError(EstipError):
 
     code = "not-available"
     exit_status = 5
+
+
+class NoDisplayError(NotAvailableError):
+    """There is nothing to open a window on."""
+
+    code = "no-display"
 
 
 class StoreUnreachableError(NotAvailableError):

@@ -39,6 +39,10 @@ _SENTENCES: Mapping[str, str] = {
     "disk-read-only": N_(
         "The folder cannot be written. What was saved is safe; check its permissions."
     ),
+    "no-display": N_(
+        "There is no display to open a window on. Start it from a desktop session; the tour "
+        "(tour OUT) and all other commands work without one."
+    ),
     "not-available": N_("This is not available here and now ({detail})."),
     "store-unreachable": N_(
         "The store cannot be reached ({detail}). What is signed stays safe; try "
