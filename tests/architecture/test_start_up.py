@@ -1,0 +1,105 @@
+"""What must not be imported before the first page has painted."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.paths import CHECKOUT
+
+LATE = (
+    "PySide6.QtNetwork",
+    "PySide6.QtPdf",
+    "alembic",
+    "cryptography",
+    "httpx",
+    "joserfc",
+    "msgspec",
+    "obstore",
+    "paramiko",
+    "pyhanko",
+    "pyrage",
+    "reportlab",
+    "sqlalchemy",
+    "sqlcipher3",
+    "zxcvbn",
+)
+"""Libraries that wait until a page has painted."""
+
+LATE_FEATURES = tuple(
+    f"estip_desktop.{feature}"
+    for feature in (
+        "casework",
+        "guidance",
+        "instruments",
+        "outbox",
+        "protocols",
+        "provisioning",
+        "receiving",
+        "referrals",
+        "stepped_care",
+    )
+)
+"""Features that nobody can use before something is unlocked."""
+
+_START = """
+import os
+import sys
+from estip_desktop import __main__, bootstrap
+
+class Context(bootstrap.RealContext):
+    def painted(self, page):
+        print(page)
+        print(" ".join(sorted(sys.modules)))
+        sys.stdout.flush()
+        os._exit(0)
+
+bootstrap.RealContext = Context
+__main__.main(["--home", sys.argv[1]])
+"""
+
+
+def _modules_at_first_paint(home):
+    done = subprocess.run(
+        [sys.executable, "-c", _START, str(home)],
+        capture_output=True,
+        text=True,
+        cwd=CHECKOUT,
+        check=True,
+        timeout=60,
+    )
+    shown, modules = done.stdout.splitlines()[-2:]
+    return shown, set(modules.split())
+
+
+def test_first_run_paints_before_any_heavy_library_is_imported(home):
+    shown, modules = _modules_at_first_paint(home)
+    assert shown == "first_run"
+    assert modules.isdisjoint(LATE)
+
+
+@pytest.fixture(scope="module")
+def at_unlock(tmp_path_factory):
+    from tests.vault_support import make_vault
+
+    home = tmp_path_factory.mktemp("laptop")
+    make_vault(home)
+    shown, modules = _modules_at_first_paint(home)
+    assert shown == "unlock"
+    return modules
+
+
+def test_unlock_paints_before_any_heavy_library_is_imported(at_unlock):
+    assert at_unlock.isdisjoint(LATE)
+
+
+@pytest.mark.xfail(strict=True, reason="ui.navigation imports features for their types")
+def test_unlock_paints_before_any_feature_is_imported(at_unlock):
+    assert at_unlock.isdisjoint(LATE_FEATURES)
+
+
+def test_of_all_pages_only_unlock_is_imported(at_unlock):
+    pages = {name.split(".")[3] for name in at_unlock if name.startswith("estip_desktop.ui.pages.")}
+    assert pages == {"unlock"}
