@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from estip_desktop.ui import theme
+from estip_desktop.ui.tab_order import follow_reading_order
 from estip_desktop.ui.widgets.action_bar import ActionBar
 from estip_desktop.ui.widgets.body import Align, Body, WidthClass, width_class_of
 from estip_desktop.ui.widgets.labels import Heading, Text
@@ -85,6 +86,11 @@ class _Frame(QWidget):
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes on in reading order."""
+        follow_reading_order(self)
+        return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does the main action."""
