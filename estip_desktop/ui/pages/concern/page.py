@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -26,7 +27,7 @@ from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.number_list import NumberList
 
 TYPING_MS = 500
-_SIDE_WIDTH = 488
+_SIDE_WIDTH = 540
 _STRIP = 2
 _NOTE_LIMIT, _NAME_LIMIT = 240, 200
 
@@ -108,7 +109,8 @@ class ConcernPage(FocusFrame):
 
     def show_numbers(self, contacts: Sequence[Contact]) -> None:
         """Show whom to ring, most urgent first."""
-        self.side_list.show_contacts(contacts)
+        short = [replace(each, detail=_first_sentence(each.detail)) for each in contacts]
+        self.side_list.show_contacts(short)  # it is narrow, and nothing in it may be far down
         self.number_list.show_contacts(contacts)
         calls = [each for each in contacts if not each.is_text_message]
         self.concern_header.strip.show_contacts(calls[:_STRIP])
@@ -205,8 +207,8 @@ class ConcernPage(FocusFrame):
         """The numbers beside the actions, in a place of their own: they never scroll away."""
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(theme.px(16), theme.px(8), theme.px(20), theme.px(16))
-        column.setSpacing(theme.px(16))
+        column.setContentsMargins(theme.px(12), theme.px(8), theme.px(28), theme.px(8))
+        column.setSpacing(theme.px(12))
         column.addWidget(Heading(_("Read the number out or dial it"), "h2"))
         column.addWidget(self.side_list)
         column.addStretch(1)
@@ -244,6 +246,10 @@ class ConcernPage(FocusFrame):
         self.numbers_title.setVisible(compact)
         self.number_list.setVisible(compact)
         self.marked_label.setVisible(not compact)
+
+
+def _first_sentence(words: str) -> str:
+    return words.partition(". ")[0].removesuffix(".")
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
