@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint
 
 from estip_desktop.casework import ScreeningState
 from estip_desktop.ui.pages.result.page import build
 from estip_desktop.ui.pages.result.presenter import ResultPresenter
+from estip_desktop.ui.widgets.key_value import ListCard
+from estip_desktop.ui.widgets.labels import Heading, Text
+from estip_desktop.ui.widgets.prompt_card import PromptCard
 from tests.builders import a_screening
 from tests.ui.care_world import SESSION, CareWorld, shown
 
@@ -138,6 +142,26 @@ class TestPage:
         window = shown(qtbot, page)
         assert window.focusWidget() is page.main_button
         assert page.body.verticalScrollBar().value() == 0
+
+    def test_words_to_say_come_before_what_to_do_and_the_owners_last(self, qtbot):
+        world = CareWorld()
+        asked = world.begin(points="222222220")
+        page = build(world.shell, {"screening": asked.screening.id})
+        shown(qtbot, page)
+        say = page.findChild(PromptCard)
+        what_next = next(
+            each for each in page.findChildren(Heading) if each.text() == "What to do next"
+        )
+        owners = next(
+            each for each in page.findChildren(Text) if each.text().startswith("PHQ-9. Developed")
+        )
+        heights = [each.mapTo(page, QPoint(0, 0)).y() for each in (say, what_next, owners)]
+        assert heights == sorted(heights)
+        answers = page.findChildren(ListCard)
+        assert all(
+            owners.mapTo(page, QPoint(0, 0)).y() > card.mapTo(page, QPoint(0, 0)).y()
+            for card in answers
+        )
 
     def test_incomplete_offers_to_keep_it_without_a_score(self, qtbot):
         world = CareWorld()

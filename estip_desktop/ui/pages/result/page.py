@@ -56,7 +56,7 @@ class ResultPage(FocusFrame):
             self.add_right(button)
         self.keep_button.hide()
         self.set_main_button(self.main_button)
-        self._columns: Columns | None = None
+        self._content: QWidget | None = None
         self.back_button.clicked.connect(self.back_requested)
         self.close_button.clicked.connect(self.close_requested)
         self.keep_button.clicked.connect(self.keep_requested)
@@ -93,10 +93,9 @@ class ResultPage(FocusFrame):
         if result.concern is not None:
             columns.main.addWidget(self._concern_callout(result))
         columns.main.addWidget(_score_card(result))
-        columns.main.addWidget(_steps_card(result))
         if result.say:
-            columns.main.addWidget(PromptCard(result.say, large=False))
-        columns.main.addWidget(Text(result.attribution, "hint"))
+            columns.main.addWidget(PromptCard(result.say))
+        columns.main.addWidget(_steps_card(result))
         columns.side.addWidget(
             Callout(
                 "info",
@@ -108,15 +107,21 @@ class ResultPage(FocusFrame):
             )
         )
         columns.side.addWidget(self._answers_card(result))
-        self._put(columns)
+        self._put(columns, Text(result.attribution, "hint"))
         self.main_button.set_words(result.steps[0].title)
         self.keep_button.setVisible(bool(result.missing))
         self.close_button.setVisible(not result.missing)
         announce(self, f"{result.instrument}. {result.heading}. {result.sentence}")
 
-    def _put(self, columns: Columns) -> None:
-        old, self._columns = self._columns, columns
-        self.column.addWidget(columns)
+    def _put(self, columns: Columns, attribution: Text) -> None:
+        content = QWidget()
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(16))
+        rows.addWidget(columns)
+        rows.addWidget(attribution)  # at the foot, under everything that is read first
+        old, self._content = self._content, content
+        self.column.addWidget(content)
         if old is not None:
             self.column.removeWidget(old)
             old.hide()
