@@ -305,6 +305,16 @@ class TestKinds:
         page.content.field.group.cards[0].click()
         assert page.content.sharing_lines.text() == "Nothing leaves this laptop."
 
+    def test_what_would_go_is_in_view_once_it_is_chosen(self, world, session, show, qapp):
+        world.answer(session.id, {"distress": 6})
+        page = show("share", size=(1366, 480))
+        page.content.field.group.cards[1].setFocus()
+        page.content.field.group.cards[1].click()
+        for _round in range(5):
+            qapp.processEvents()
+        card = page.content.sharing_card
+        assert card.visibleRegion().boundingRect() == card.rect()
+
     def test_who_said_no_is_asked_anew(self, world, show):
         other = world.casework.start(a_new_session(consent=a_consent(share=Share.NO)))
         page = show("share", other.id)

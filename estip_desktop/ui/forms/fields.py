@@ -206,7 +206,8 @@ class DateField(AnswerField):
         self.date_edit = DateEdit(_day(value))
         self.date_edit.setAccessibleName(item.text)
         self.column.addWidget(Text(item.hint or _("For example 23 11 2026"), "hint"))
-        self._take(self.date_edit)
+        self.column.addWidget(self.date_edit, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setFocusProxy(self.date_edit)
         self.date_edit.date_changed.connect(self._on_date_changed)
 
     def offer(self, day: date) -> None:

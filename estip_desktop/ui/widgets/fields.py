@@ -23,7 +23,7 @@ from estip_desktop.ui.widgets.labels import Text
 from estip_desktop.ui.widgets.status_line import StatusLine
 
 _COUNTER_FROM = 60
-_DANGER_LINE = 4
+_DANGER_LINE, _DATE_WIDTH = 4, 280
 _LAST_DAY, _CENTURY, _SHORT_YEARS = 31, 2000, 100
 
 
@@ -332,6 +332,10 @@ class DateEdit(LineEdit):
         super().__init__(parent)
         self.set_day(day)
         self.textEdited.connect(lambda _text: self.date_changed.emit(self.day()))
+
+    def sizeHint(self) -> QSize:
+        """No wider than a date needs, where it has a line to itself."""
+        return QSize(theme.px(_DATE_WIDTH), theme.px(theme.CONTROL))
 
     def day(self) -> date | None:
         """The day that is written there, or ``None``."""

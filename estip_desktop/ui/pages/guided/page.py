@@ -60,6 +60,7 @@ class GuidedPage(FocusFrame):
         self.content: Content | None = None
         self._saved_words = ""
         self._is_typed = False
+        self._shows_what_goes = False
         self._build_frame()
         self._typing = self._timer(TYPING_MS, self.flush)
         self._slow = self._timer(SLOW_MS, self._on_slow)
@@ -133,6 +134,7 @@ class GuidedPage(FocusFrame):
     def show_sheet(self, sheet: Sheet) -> None:
         """Put a page in place of the one before."""
         old = self.content
+        self._shows_what_goes = False
         column = self.body.column
         content = Content(sheet, show_why=self.width_class != "wide")
         column.insertWidget(column.count(), content)
@@ -227,6 +229,8 @@ class GuidedPage(FocusFrame):
         if self.rail is not None:
             self.rail.step_requested.connect(self._on_step_requested)
         self.width_class_changed.connect(self._on_width_class_changed)
+        # Its lines take their places after they were written; until then its height is a guess.
+        self.body.verticalScrollBar().rangeChanged.connect(self._show_what_goes)
 
     def _timer(self, interval: int, action: object) -> QTimer:
         timer = QTimer(self)
@@ -255,11 +259,12 @@ class GuidedPage(FocusFrame):
         self._slow.start()
         self.answered.emit(value)
         if self.content is not None and self.content.sheet.kind is PageKind.SHARING:
+            self._shows_what_goes = True
             QTimer.singleShot(0, self, self._show_what_goes)
 
     def _show_what_goes(self) -> None:
         """What is sent is read before it is agreed."""
-        if self.content is not None:
+        if self.content is not None and self._shows_what_goes:
             self.body.scroll_to(self.content.sharing_card)
 
     def _on_continue(self) -> None:
