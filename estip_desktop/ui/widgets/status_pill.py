@@ -12,7 +12,7 @@ from estip_desktop.kernel.i18n import N_, _
 from estip_desktop.ui import icons, paint, theme
 
 Tone = Literal["neutral", "info", "ok", "warn", "danger", "primary"]
-PillKind = Literal["offline", "online", "sending", "needs_you"]
+PillKind = Literal["saved", "offline", "online", "sending", "needs_you"]
 
 _COLOURS: dict[Tone, tuple[str, str]] = {
     "neutral": ("sunken", "text2"),
@@ -23,6 +23,7 @@ _COLOURS: dict[Tone, tuple[str, str]] = {
     "primary": ("primary_soft", "on_primary_soft"),
 }
 _PILLS: dict[PillKind, tuple[str, Tone, str]] = {
+    "saved": ("laptop", "neutral", N_("Saved on this laptop")),  # the network was not asked
     "offline": ("cloud-off", "neutral", N_("Offline · saved on this laptop")),
     "online": ("cloud", "neutral", N_("Online · nothing to send")),
     "sending": ("send", "neutral", N_("Sending")),
@@ -137,9 +138,9 @@ class StatusPill(ChipLabel):
     weight = theme.REGULAR
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", "neutral", icon="cloud-off", parent=parent)
+        super().__init__("", "neutral", icon="laptop", parent=parent)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.set_kind("offline")
+        self.set_kind("saved")
 
     def set_kind(self, kind: PillKind, words: str = "") -> None:
         """Show a kind of state; ``words`` replace its usual ones (*Sending 1 of 3*)."""

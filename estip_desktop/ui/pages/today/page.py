@@ -105,6 +105,7 @@ class TodayPage(HomeFrame):
         if facts.draft is not None:
             self.draft_card = self._draft_card(facts.draft, main=True)
             _add(self.drafts, self.draft_card)
+        self.drafts.setContentsMargins(0, 0, 0, theme.px(10 if facts.draft is not None else 0))
         many = ngettext("{count} other draft", "{count} other drafts", facts.other_drafts)
         self.others_button.set_words(many.format(count=facts.other_drafts))
         self.others_button.setVisible(facts.other_drafts > 0)
@@ -123,7 +124,7 @@ class TodayPage(HomeFrame):
         if facts.needs_you:
             self.set_status("needs_you", words.outbox_chip(0, facts.needs_you))
         else:
-            self.set_status("offline", _("Saved on this laptop"))
+            self.set_status("saved")
 
     def show_other_drafts(self, drafts: Sequence[DraftRow]) -> None:
         """List the other drafts in place."""
@@ -184,6 +185,7 @@ class TodayPage(HomeFrame):
         self._tiles.addWidget(self.defuse_tile)
         self._tiles.addWidget(self.follow_up_tile)
         main.addLayout(self._tiles)
+        main.addSpacing(theme.px(10))
         top = QHBoxLayout()
         top.addWidget(Heading(_("Follow-ups due"), "h2"), 1)
         top.addWidget(self.all_due_button)
