@@ -122,6 +122,10 @@ class TestWords:
         parcels = [a_parcel(), a_parcel(revision=2, state=ParcelState.RETURNED)]
         assert context_words(grouped(parcels, NOW)) == "1 needs you, 1 waiting"
 
+    def test_where_all_is_sent_the_context_says_so(self):
+        parcels = [a_parcel(state=ParcelState.ACCEPTED, accepted_at=NOW)]
+        assert context_words(grouped(parcels, NOW)) == "Nothing waiting"
+
 
 class TestSending:
     def test_opening_sends_what_is_due_and_looks_for_receipts(self, qtbot):

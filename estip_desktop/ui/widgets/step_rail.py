@@ -211,7 +211,9 @@ class StepRail(QWidget):
         self._rows_holder.setAutoFillBackground(False)  # setWidget turned it on
         scroll.verticalScrollBar().rangeChanged.connect(self._show_current)
         self._scroll = scroll
+        self._column.addSpacing(theme.px(8))
         self._column.addWidget(scroll, 1)
+        self._column.addSpacing(theme.px(8))
         self._column.addWidget(self.minutes_row)
         self._column.addWidget(self.saved_row)
         self.set_steps(steps)

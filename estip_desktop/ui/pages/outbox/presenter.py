@@ -261,4 +261,6 @@ def context_words(parcels: OutboxList) -> str:
         parts.append(ngettext("{count} needs you", "{count} need you", count).format(count=count))
     if parcels.waiting:
         parts.append(_("{count} waiting").format(count=len(parcels.waiting)))
+    if not parts and parcels.sent:
+        return _("Nothing waiting")
     return ", ".join(parts)

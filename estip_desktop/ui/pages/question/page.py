@@ -48,7 +48,7 @@ class QuestionPage(FocusFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(max_width=_COLUMN, parent=parent)
-        self.column.setSpacing(theme.px(12))
+        self.column.setSpacing(theme.px(8))
         self.setAccessibleName(_("Questionnaire"))
         self._options: object = None
         self.choice_group: ChoiceGroup | None = None
@@ -60,6 +60,9 @@ class QuestionPage(FocusFrame):
         self.decline_button.clicked.connect(self.declined)
         self.back_button.clicked.connect(self.back_requested)
         self.close_button.clicked.connect(self.close_requested)
+        self.late_close_button.clicked.connect(self.close_requested)
+        self.width_class_changed.connect(self._on_width_class_changed)
+        self._on_width_class_changed(self.width_class)
 
     def attach(self, presenter: QuestionPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive."""
@@ -182,6 +185,14 @@ class QuestionPage(FocusFrame):
         self.close_button = DefaultButton(_("Save and close"))
         self.set_back_button(self.back_button)
         self.add_right(self.close_button)
+        self.late_close_button = DefaultButton(_("Save and close"))
+        self.column.addWidget(self.late_close_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _on_width_class_changed(self, width_class: str) -> None:
+        """Where room is short the answers get that of a bar with no main action in it."""
+        is_compact = width_class == "compact"
+        self.bar.setVisible(not is_compact)
+        self.late_close_button.setVisible(is_compact)
 
     def _place(self, question: Question) -> str:
         if not question.number:

@@ -98,7 +98,9 @@ class ScreeningPage(FocusFrame):
         self._introduced, self._next_id, self._reference = "", offers.next_id, offers.reference
         self.set_line(_("Questionnaires · {ref}").format(ref=offers.reference))
         column = self._fresh_column()
-        column.addWidget(Heading(_("Would they like a questionnaire?"), "h1"))
+        done = any(row.is_done for row in offers.rows)
+        title = _("Would they like another one?") if done else _("Would they like a questionnaire?")
+        column.addWidget(Heading(title, "h1"))
         if not offers.is_kept:
             column.addWidget(
                 Callout(
@@ -108,15 +110,12 @@ class ScreeningPage(FocusFrame):
                 )
             )
         else:
-            column.addWidget(
-                PromptCard(
-                    _(
-                        "Here are some short questionnaires. "
-                        "They can show things that are hard to say. "
-                        "Would you like to go through one? Saying no is fine."
-                    )
-                )
+            again = _("Thank you. Would you like to go through another one? Saying no is fine.")
+            first = _(
+                "Here are some short questionnaires. They can show things that are hard to say. "
+                "Would you like to go through one? Saying no is fine."
             )
+            column.addWidget(PromptCard(again if done else first))
         self.offer_group = None
         if offers.rows:
             group = ChoiceGroup(
