@@ -27,6 +27,8 @@ SUPPORTER_LABEL, SUPPORTER_NAME = "Van 2", "Priya Example"
 DESK_LABEL, DESK_NAME = "OH desk", "Northdale OH desk"
 DESK_PASSPHRASE = "lantern meadow quartz ribbon harvest"  # noqa: S105 - of a throw-away vault
 CLINICIAN = "Dr Alex Example"
+INTERRUPTED_AT = "C7.start"
+"""Page of the follow-up at which it is left for a while."""
 GUIDED_PICTURES: Mapping[str, str] = {
     "C2.introduce": "guided-words",
     "C4.consent": "guided-consent",
@@ -145,7 +147,7 @@ class Story:
         title = _("Fingerprint {groups}").partition("{")[0]
         fingerprint = hand.named(title).accessibleName().removeprefix(title)
         hand.keys(field, fingerprint.split()[0])
-        hand.bring_into_view(field)
+        hand.bring_into_view(hand.button(_("Add this desk")))
         self._album.take("settings-desk", "Settings: the desk's fingerprint is compared")
         hand.press(_("Add this desk"))
         hand.settle()
@@ -220,6 +222,17 @@ class Story:
         name = GUIDED_PICTURES.get(page.id)
         if name is not None and not self._album.has(name):
             self._album.take(name, "A guided step")
+        if self.session_id and page.id == INTERRUPTED_AT and not self._album.has("today-draft"):
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        """Somebody knocks: save and close, then take it up where it was left."""
+        hand = self._hand
+        hand.press(_("Save and close"))
+        hand.wait_for("today")
+        self._album.take("today-draft", "Today: a draft waits where it was left")
+        hand.press(_("Continue"))
+        hand.wait_for(GUIDED)
 
     def _decide(self, picture: str, wish: str) -> None:
         hand = self._hand
@@ -356,7 +369,7 @@ class Story:
         hand.settle()
         album.take("received", "The desk opens and checks a referral")
         hand.type_into(_("Your name"), CLINICIAN)
-        hand.press(_("Accept"))
+        hand.press(_("Accept this referral"))
         hand.settle()
         album.take("received-accepted", "Accepted by name; the receipt is signed")
 
