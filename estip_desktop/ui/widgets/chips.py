@@ -17,9 +17,12 @@ _SIDE, _TICK = 20, 20
 class FlowBox(QWidget):
     """Places its widgets in lines, as words are placed in a paragraph."""
 
-    def __init__(self, gap: int = 10, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, gap: int = 10, parent: QWidget | None = None, *, line_gap: int | None = None
+    ) -> None:
         super().__init__(parent)
         self._gap = gap
+        self._line_gap = gap if line_gap is None else line_gap
         self._widgets: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -27,10 +30,21 @@ class FlowBox(QWidget):
         theme.hub().changed.connect(self._on_theme_changed)
 
     def add(self, widget: QWidget) -> None:
-        """Put a widget behind the others."""
+        """Put a widget behind the others; in a box on show it shows at once."""
         widget.setParent(self)
         self._widgets.append(widget)
         self._place()
+        self.updateGeometry()
+        if self.isVisible():
+            widget.show()
+
+    def clear(self) -> None:
+        """Take all widgets out; they are deleted."""
+        while self._widgets:
+            widget = self._widgets.pop()
+            widget.hide()
+            widget.deleteLater()
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         """Narrower means higher."""
@@ -66,12 +80,17 @@ class FlowBox(QWidget):
             size = widget.sizeHint()
             wide = min(size.width(), max(width, widget.minimumSizeHint().width()))
             if left and left + wide > width:
-                left, top, line = 0, top + line + gap, 0
+                left, top, line = 0, top + line + theme.px(self._line_gap), 0
             if move:
                 widget.setGeometry(QRect(left, top, wide, size.height()))
             left += wide + gap
             line = max(line, size.height())
         return top + line
+
+    def place(self) -> None:
+        """Break the lines anew; the sizes of the widgets have changed."""
+        self._place()
+        self.updateGeometry()
 
     def _place(self) -> None:
         self._flow(self.width(), move=True)

@@ -205,11 +205,13 @@ class NumberStrip(FlowBox):
     """The most urgent numbers in one line, where their list has no room beside the actions."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(gap=20, parent=parent)
+        super().__init__(gap=20, parent=parent, line_gap=2)
         self.labels: list[Text] = []
 
     def show_contacts(self, contacts: Sequence[Contact]) -> None:
-        """Show these, most urgent first."""
+        """Show these in place of those before, most urgent first."""
+        self.clear()
+        self.labels = []
         for contact in contacts:
             words = _("{number} {name}").format(name=contact.name, number=contact.number)
             label = Text(words, "h2", wrap=False, selectable=True)
@@ -253,4 +255,4 @@ class HeaderWithNumbers(QWidget):
 
     def _on_theme_changed(self) -> None:
         gutter = theme.px(theme.GUTTER_COMPACT)
-        self._strip_row.setContentsMargins(gutter, theme.px(8), gutter, 0)
+        self._strip_row.setContentsMargins(gutter, theme.px(8), gutter, theme.px(4))
