@@ -56,6 +56,8 @@ class Body(QScrollArea):
         super().__init__(parent)
         self._max_width = max_width
         self._spacing = spacing
+        self._followed: QWidget | None = None
+        self._is_following = False
         self.setObjectName("body")
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -81,7 +83,8 @@ class Body(QScrollArea):
         self._content.setAutoFillBackground(False)  # setWidget turned it on
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._on_theme_changed()
-        self.verticalScrollBar().rangeChanged.connect(self._apply_gutter)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         theme.hub().changed.connect(self._on_theme_changed)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -93,15 +96,25 @@ class Body(QScrollArea):
         self._on_theme_changed()
 
     def scroll_to(self, widget: QWidget) -> None:
-        """Bring a widget fully into view, clear of header and bar."""
+        """Bring a widget fully into view, clear of header and bar.
+
+        What has the focus above it stays in view: its ring is never hidden behind a bar.
+        """
         room = theme.px(_CLEAR)
-        top = widget.mapTo(self._content, QPoint(0, 0)).y()
+        top = self._top_of(widget)
         bar = self.verticalScrollBar()
         height = self.viewport().height()
+        wanted = bar.value()
         if top - room < bar.value() or widget.height() + 2 * room > height:
-            bar.setValue(max(0, top - room))
+            wanted = max(0, top - room)
         elif top + widget.height() + room > bar.value() + height:
-            bar.setValue(top + widget.height() + room - height)
+            wanted = top + widget.height() + room - height
+        focused: QWidget | None = self.window().focusWidget()
+        if focused is not None and focused is not widget and self._content.isAncestorOf(focused):
+            least = max(0, self._top_of(focused) - room)
+            if bar.value() <= least < wanted:
+                wanted = least
+        bar.setValue(wanted)
 
     def minimumSizeHint(self) -> QSize:
         """A body may be small; it scrolls."""
@@ -111,6 +124,9 @@ class Body(QScrollArea):
         """Gutters follow the width class."""
         super().resizeEvent(event)
         self._apply_gutter()
+
+    def _top_of(self, widget: QWidget) -> int:
+        return widget.mapTo(self._content, QPoint(0, 0)).y()
 
     def _apply_gutter(self) -> None:
         compact = width_class_of(self.window().width()) == "compact"
@@ -131,13 +147,31 @@ class Body(QScrollArea):
 
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
         del old
+        self._followed = None
         if now is not None and self._content.isAncestorOf(now):
+            self._followed = now
             # A page that was just shown has no geometry yet; its layout is done by then.
-            QTimer.singleShot(0, self, lambda: self._scroll_if_alive(now))
+            QTimer.singleShot(0, self, self._follow)
 
-    def _scroll_if_alive(self, widget: QWidget) -> None:
-        if isValid(widget) and self._content.isAncestorOf(widget):
+    def _on_range_changed(self) -> None:
+        self._apply_gutter()
+        self._follow()
+
+    def _on_scrolled(self) -> None:
+        if not self._is_following:  # somebody reads elsewhere: the focus pulls no longer
+            self._followed = None
+
+    def _follow(self) -> None:
+        """Keep what has the focus in view while the rows around it still find their places."""
+        widget = self._followed
+        if widget is None:
+            return
+        if not isValid(widget) or widget.window().focusWidget() is not widget:
+            self._followed = None
+        elif widget.isVisible() and self._content.isAncestorOf(widget):
+            self._is_following = True
             self.scroll_to(widget)
+            self._is_following = False
 
 
 class Columns(QWidget):

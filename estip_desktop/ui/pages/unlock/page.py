@@ -144,6 +144,7 @@ class UnlockPage(CalmGround):
         scroll.setWidget(content)
         content.setAutoFillBackground(False)  # setWidget turned it on
         self._scroll = scroll
+        scroll.verticalScrollBar().rangeChanged.connect(self._keep_focus_in_view)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self.urgent_button)
         self._foot.addWidget(self.reason_label, 1)
@@ -174,6 +175,12 @@ class UnlockPage(CalmGround):
         del old
         if now is not None and self.card.isAncestorOf(now):
             self._scroll.ensureWidgetVisible(now, 0, theme.px(28))
+
+    def _keep_focus_in_view(self) -> None:
+        # The range is known before the rows have their places.
+        QTimer.singleShot(
+            0, self, lambda: self._on_focus_changed(None, self.window().focusWidget())
+        )
 
     def _on_recovery_button_clicked(self) -> None:
         self.recovery_requested.emit(not self.card.is_recovering)
