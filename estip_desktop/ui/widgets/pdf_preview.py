@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _PIXELS_PER_POINT = 96 / 72
 _DIM = 0.15
-ZOOMS = (0.5, 0.75, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
+ZOOMS = (0.25, 0.5, 0.75, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
 
 
 class PdfPageView(QWidget):
@@ -93,9 +93,10 @@ class PdfPageView(QWidget):
         painter = QPainter(self)
         area = QRectF(self.rect())
         painter.fillRect(area, QColor(theme.current().tokens.paper))
-        if self._picture is None:
-            ratio = self.devicePixelRatioF()
-            image = self._document.render(self._page, self.size() * ratio)
+        ratio = self.devicePixelRatioF()
+        pixels = self.size() * ratio
+        if self._picture is None or self._picture.size() != pixels:  # not yet, or laid out anew
+            image = self._document.render(self._page, pixels)
             self._picture = QPixmap.fromImage(image)
             self._picture.setDevicePixelRatio(ratio)
         painter.drawPixmap(0, 0, self._picture)
