@@ -101,6 +101,8 @@ def icon(name: str, role: str = "text", size: float = 22) -> QIcon:
 def draw(painter: QPainter, name: str, area: QRectF, ink: QColor) -> None:
     """Paint an icon into the middle of ``area``, as large as its smaller side allows."""
     side = int(min(area.width(), area.height()))
+    if side < 1:  # a widget that has no room yet
+        return
     picture = _render(name, ink.name(), side, painter.device().devicePixelRatioF())
     left = round(area.x() + (area.width() - side) / 2)
     top = round(area.y() + (area.height() - side) / 2)

@@ -98,6 +98,7 @@ class ListRow(QWidget):
         super().__init__(parent)
         self.setAccessibleName(f"{title}. {line}" if line else title)
         self._least = 56 if title_role == "strong" else 32
+        self._stacked_edge: int | None = None
         self.title_label = Text(title, title_role)
         self.line_label = Text(line, "small")
         if not line:  # showing what has no parent yet would open a window for a moment
@@ -124,9 +125,15 @@ class ListRow(QWidget):
         self._arrange()
         theme.hub().changed.connect(self._arrange)
 
-    def shrink(self, least: int) -> None:
-        """Be as low as this many effective pixels; the card around gives the room."""
+    def shrink(self, least: int, *, stacked_edge: int = 0) -> None:
+        """Be as low as this many effective pixels; the card around gives the room.
+
+        Args:
+            least: Effective pixels.
+            stacked_edge: Room above and below where the trailing widgets go under the words.
+        """
         self._least = least
+        self._stacked_edge = stacked_edge
         self._row.setContentsMargins(0, 0, 0, 0)
         self._arrange()
 
@@ -145,8 +152,11 @@ class ListRow(QWidget):
         self._parts.setAlignment(self._trailing, edge | Qt.AlignmentFlag.AlignVCenter)
         for layout in (self._row, self._parts, self._trailing):
             layout.setSpacing(theme.px(14))
-        if compact:
-            self._parts.setSpacing(theme.px(6))
+        if compact:  # a ring round what is below must not touch the words
+            self._parts.setSpacing(theme.px(4 if self._stacked_edge is not None else 10))
+        if self._stacked_edge is not None:
+            edge_px = theme.px(self._stacked_edge if compact else 0)
+            self._row.setContentsMargins(0, edge_px, 0, edge_px)
         self.setMinimumHeight(theme.px(self._least))
 
 
@@ -205,4 +215,4 @@ class AnswerRow(ListRow):
         value = Text(answer, "small")
         super().__init__(question, trailing=(value, *trailing), title_role="answer", parent=parent)
         self.setAccessibleName(f"{question}: {answer}")
-        self.shrink(38)
+        self.shrink(38, stacked_edge=8)

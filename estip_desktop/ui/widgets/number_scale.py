@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
@@ -11,7 +11,7 @@ from estip_desktop.ui import paint, theme
 from estip_desktop.ui.widgets.chips import FlowBox
 from estip_desktop.ui.widgets.labels import Text
 
-_SIDE, _TYPING_MS = 56, 1_500
+_SIDE, _LEAST_SIDE, _GAP, _TYPING_MS = 56, 44, 8, 1_500
 
 
 class NumberButton(QRadioButton):
@@ -22,6 +22,7 @@ class NumberButton(QRadioButton):
     def __init__(self, number: int, low: int, high: int, parent: QWidget | None = None) -> None:
         super().__init__(str(number), parent)
         self.number = number
+        self.side = _SIDE
         self.setObjectName(f"number_{number}")
         self.setAccessibleName(str(number))
         self.setAccessibleDescription(_("from {low} to {high}").format(low=low, high=high))
@@ -33,7 +34,7 @@ class NumberButton(QRadioButton):
 
     def sizeHint(self) -> QSize:
         """A square target."""
-        return QSize(theme.px(_SIDE), theme.px(_SIDE))
+        return QSize(theme.px(self.side), theme.px(self.side))
 
     def minimumSizeHint(self) -> QSize:
         """Never smaller."""
@@ -79,7 +80,7 @@ class NumberButton(QRadioButton):
 
 
 class NumberScale(QWidget):
-    """Numbers in a row that wraps where it must.
+    """Numbers in a row: smaller where that keeps them in one line, wrapped where it must be.
 
     Args:
         low: Smallest number.
@@ -115,7 +116,7 @@ class NumberScale(QWidget):
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self._forget_typed)
-        self._flow = FlowBox(8, self)
+        self._flow = FlowBox(_GAP, self)
         self.buttons = {
             number: NumberButton(number, low, high, self._flow) for number in range(low, high + 1)
         }
@@ -165,7 +166,21 @@ class NumberScale(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The ends of a scale belong into one line."""
+        super().resizeEvent(event)
+        self._on_theme_changed()
+
     def _on_theme_changed(self) -> None:
+        count = len(self.buttons)
+        room = (self.width() + theme.px(_GAP)) / count - theme.px(_GAP)
+        fitting = int(room / theme.current().scale)
+        side = min(fitting, _SIDE) if fitting >= _LEAST_SIDE else _SIDE
+        for button in self.buttons.values():
+            if button.side != side:
+                button.side = side
+                button.updateGeometry()
+        self._flow.place()
         self._ends.setMaximumWidth(self._flow.sizeHint().width())
 
     def _focused(self) -> NumberButton | None:

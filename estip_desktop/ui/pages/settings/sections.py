@@ -78,6 +78,8 @@ class AppearanceSection(Section):
     def show_preferences(self, preferences: Preferences) -> None:
         """Show what is chosen."""
         self.theme_group.set_chosen([preferences.theme])
+        if any(card.hasFocus() for card in self.theme_group.cards):  # on show before it was known
+            self.theme_group.setFocus()
         self.text_chips.set_chosen([str(preferences.text_percent)])
         self.motion_chip.blockSignals(True)
         self.motion_chip.setChecked(preferences.reduce_motion)
