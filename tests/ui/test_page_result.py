@@ -69,6 +69,38 @@ class TestPresenter:
         words = " ".join([result.heading, result.sentence, result.say]).lower()
         assert not any(word in words for word in FORBIDDEN)
 
+    @pytest.mark.parametrize("points", ["000000001", "111111113", "222222221"])
+    def test_item_nine_is_never_answered_with_nothing_to_do(self, points):
+        result, presenter, _asked = presented(CareWorld(), points=points)
+        thanks = (
+            "Thank you for saying so. We won't pretend you didn't. "
+            "Let's sort out who stays with you and who we call."
+        )
+        assert (result.sentence, result.say) == (thanks, thanks)
+        assert result.steps[0].title == "Talk with Occupational Health today"
+        assert len(result.steps) <= 3
+        assert result.main == "Carry on with the session"
+        presenter.carry_on()
+        assert presenter.shell.last[0] == "screening"
+
+    @pytest.mark.parametrize("safety", ["fleeting", "intent"])
+    def test_what_they_said_in_the_conversation_comes_before_a_low_score(self, safety):
+        world = CareWorld()
+        world.guide.answer(SESSION, "C8.safety", safety)
+        result, _presenter, _asked = presented(world, points="000000000")
+        assert "Thank you for saying so." in result.sentence
+        assert "needs action today" not in result.sentence + result.say
+        assert result.steps[0].title == "Talk with Occupational Health today"
+
+    def test_item_nine_counts_where_other_answers_are_missing(self):
+        result, presenter, _asked = presented(CareWorld(), points="0000000-1")
+        assert (result.score, result.missing) == (None, 1)
+        assert result.say.startswith("Thank you for saying so.")
+        assert result.steps[0].title == "Talk with Occupational Health today"
+        assert result.main == result.steps[1].title == "Go back to the open questions"
+        presenter.carry_on()
+        assert presenter.shell.last[1]["item"] == "phq-9-8"
+
     def test_parts_of_a_short_form_are_told_one_by_one(self):
         result, _presenter, _asked = presented(CareWorld(), "phq-4", "2100")
         assert result.parts[0].endswith("3 of 6, at or above the cut-off of 3")

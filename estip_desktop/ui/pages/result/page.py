@@ -108,7 +108,7 @@ class ResultPage(FocusFrame):
         )
         columns.side.addWidget(self._answers_card(result))
         self._put(columns, Text(result.attribution, "hint"))
-        self.main_button.set_words(result.steps[0].title)
+        self.main_button.set_words(result.main)
         self.keep_button.setVisible(bool(result.missing))
         self.close_button.setVisible(not result.missing)
         announce(self, f"{result.instrument}. {result.heading}. {result.sentence}")

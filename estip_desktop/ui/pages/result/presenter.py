@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from estip_desktop.casework import ConcernClosing, ScreeningState
-from estip_desktop.guidance import OpenedConcern
+from estip_desktop.guidance import OpenedConcern, standing_codes
 from estip_desktop.instruments import Status
 from estip_desktop.kernel.ids import ScreeningId
 from estip_desktop.ui.navigation import Navigator
@@ -96,6 +96,7 @@ class ResultPresenter(PagePresenter):
             use_cases.previous_total(self._id),
             concerns[0] if concerns else None,
             self.services.clock.now(),
+            standing_codes(self.services.guide.open(asked.screening.session_id).flags),
         )
 
     def _show(self, found: Found) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,6 +31,7 @@ _VERDICTS: Mapping[Verdict, str] = {
     Verdict.NONE: N_("That is no clear change."),
     Verdict.NO_RULE: "",
 }
+THOUGHTS_OF_DEATH = frozenset({"A1", "R1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class Result:
         parts: Further scales, one sentence each.
         change: How it compares with the time before, or empty.
         say: Words that may be said; empty without a score.
-        steps: What to do next, at most three; the first is the main button.
+        steps: What to do next, at most three.
+        main: Words of the main button.
         answers: In the order asked.
         attribution: The line its owners ask for.
         missing: How many scored questions have no answer.
@@ -105,6 +107,7 @@ class Result:
     change: str
     say: str
     steps: tuple[NextStep, ...]
+    main: str
     answers: tuple[AnswerLine, ...] = field(repr=False)
     attribution: str
     missing: int = 0
@@ -113,13 +116,23 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A questionnaire with everything its result is told from."""
+    """A questionnaire with everything its result is told from.
+
+    Args:
+        standing: Codes of the flags of the session that count.
+    """
 
     asked: Asked
     outcome: Outcome
     previous: int | None
     concern: Concern | None
     now: datetime
+    standing: tuple[str, ...] = ()
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether they said, here or in the conversation, that their life may be at risk."""
+        return bool(self.outcome.flags) or not THOUGHTS_OF_DEATH.isdisjoint(self.standing)
 
 
 def describe(found: Found) -> Result:
@@ -128,6 +141,7 @@ def describe(found: Found) -> Result:
     total = outcome.total()
     positive = any(row.positive for row in outcome.scores)
     scale = instrument.scoring.scale()
+    steps = _steps(instrument, outcome, positive=positive)
     return Result(
         instrument=instrument.title,
         reference=asked.person.reference,
@@ -135,13 +149,14 @@ def describe(found: Found) -> Result:
         score=total.value if total else None,
         top=scale.range[1],
         heading=_heading(outcome, total),
-        sentence=_sentence(outcome, total),
+        sentence=_thanks() if found.is_grave else _sentence(outcome, total),
         bands=_bands(instrument) if total and found.outcome.status is Status.COMPLETE else (),
         cut_off=total.cut_off if total else None,
         parts=tuple(_part(row) for row in outcome.scores if row.id != "total"),
         change=_change(instrument, found.previous, total),
-        say=_say(total, positive=positive),
-        steps=_steps(instrument, outcome, positive=positive),
+        say=_thanks() if found.is_grave else _say(total, positive=positive),
+        steps=_with_today(outcome, steps) if found.is_grave else steps,
+        main=steps[0].title,
         answers=tuple(_answers(asked)),
         attribution=instrument.attribution,
         missing=len(outcome.missing),
@@ -225,6 +240,25 @@ def _say(total: ScaleScore | None, *, positive: bool) -> str:
         "Nothing on this form needs action today. "
         "If you feel worse than this form says, that counts."
     )
+
+
+def _thanks() -> str:
+    """For anybody who said it, whatever the score; source: ``CLINICAL.md`` 6.4, item 9."""
+    return _(
+        "Thank you for saying so. We won't pretend you didn't. "
+        "Let's sort out who stays with you and who we call."
+    )
+
+
+def _with_today(outcome: Outcome, steps: Sequence[NextStep]) -> tuple[NextStep, ...]:
+    """The conversation of today in place of one that is only offered."""
+    reason = (
+        _("A question about self-harm is above zero: this needs a conversation today.")
+        if outcome.flags
+        else _("They have thoughts of ending their life: this needs a conversation today.")
+    )
+    today = NextStep(_("Talk with Occupational Health today"), reason)
+    return tuple(dict.fromkeys((today, steps[0], steps[-1])))
 
 
 def _steps(instrument: Instrument, outcome: Outcome, *, positive: bool) -> tuple[NextStep, ...]:
