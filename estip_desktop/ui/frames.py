@@ -12,6 +12,7 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.tab_order import follow_reading_order
 from estip_desktop.ui.widgets.action_bar import ActionBar
 from estip_desktop.ui.widgets.body import Align, Body, WidthClass, width_class_of
+from estip_desktop.ui.widgets.buttons import Button
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.nav_rail import NavItem, NavRail
 from estip_desktop.ui.widgets.page_header import PageHeader
@@ -92,17 +93,20 @@ class _Frame(QWidget):
         follow_reading_order(self)
         return super().focusNextPrevChild(forward)
 
+    def press_main_button(self) -> bool:
+        """Do the main action, once while it works; False where there is none now."""
+        button = self._main_button
+        if button is None or not button.isVisible():
+            return False
+        if not (isinstance(button, Button) and button.is_busy):
+            button.click()
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does the main action."""
-        button = self._main_button
-        if (
-            event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            and button is not None
-            and button.isVisible()
-        ):
-            button.click()
-            return
-        super().keyPressEvent(event)
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if not (is_enter and not event.isAutoRepeat() and self.press_main_button()):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fall to a narrower class where needed."""

@@ -6,7 +6,7 @@ accident. Here arrows move the focus alone; Space, Enter, a number or a click ch
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
@@ -88,10 +88,17 @@ class _CardFace(_Base):
             self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space choose, arrows move, the rest goes to the group."""
+        """Enter and Space choose, arrows move, the rest goes to the group.
+
+        On the one answer that is chosen already Enter does the main action of the page, as it does
+        elsewhere; on a page without one it chooses again.
+        """
         key = event.key()
         if key in _ENTER or key == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
+            if event.isAutoRepeat():
+                return
+            is_done = key in _ENTER and self.isChecked() and isinstance(self, QRadioButton)
+            if not (is_done and _press_main_button(self)):
                 self.click()
         elif key in _FORWARD | _BACKWARD:
             group = self.parent()
@@ -182,6 +189,17 @@ class _CardFace(_Base):
     def _on_theme_changed(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def _press_main_button(inside: QWidget) -> bool:
+    """Have the page do its main action; False where it has none."""
+    above: QWidget | None = inside.parentWidget()
+    while above is not None:
+        press: Callable[[], bool] | None = getattr(above, "press_main_button", None)
+        if press is not None:
+            return press()
+        above = above.parentWidget()
+    return False
 
 
 class ChoiceCard(_CardFace, QRadioButton):
