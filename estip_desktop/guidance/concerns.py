@@ -27,6 +27,9 @@ from estip_desktop.kernel.items import DECLINED
 ACTIONS = ("stay", "ask", "call", "tell")
 DIRECT_ANSWERS = ("no", "fleeting", "intent", "declined")
 SELF_HARM_ITEM = "R6"
+BY_HAND_CODES = ("R1", "R2", "R3", "R4", "R5")
+"""What a supporter may say a concern is about; R6 belongs to questionnaires alone."""
+_OF_DIRECT_ANSWER = {"fleeting": "A1", "intent": "R1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,32 +152,80 @@ class Concerns:
         moment = self._clock.now()
         with self._open_unit() as unit:
             concern = self._still_open(unit, concern_id)
-            code = {"fleeting": "A1", "intent": "R1"}.get(answer, "")
-            flags = concern.flags
-            if code and code not in flags:
-                flags = (*flags, code)
-                if concern.person_id is not None and concern.session_id is not None:
-                    unit.flags.save(
-                        Flag(
-                            id=FlagId(self._ids.new()),
-                            person_id=concern.person_id,
-                            incident_id=unit.sessions.get(concern.session_id).incident_id,
-                            session_id=concern.session_id,
-                            code=code,
-                            source=f"concern:{concern.id}",
-                            raised_at=moment,
-                        )
-                    )
+            code = _OF_DIRECT_ANSWER.get(answer, "")
+            if code:
+                concern = self._raise_here(unit, concern, code)
             concern = replace(
-                concern,
-                direct_answer=answer,
-                flags=flags,
-                actions={**concern.actions, "ask": moment},
+                concern, direct_answer=answer, actions={**concern.actions, "ask": moment}
             )
             unit.concerns.save(concern)
             unit.audit.record(AuditEvent("concern-asked", concern.id))
             unit.commit()
         return concern
+
+    def about(self, concern_id: ConcernId, codes: Collection[str]) -> Concern:
+        """The supporter says what it is about: these red flags, and no others chosen here before.
+
+        A flag that is taken out again stays in the record as considered; one that an answer holds
+        is not touched.
+
+        Raises:
+            RuleError: A code that is not one of ``BY_HAND_CODES``.
+        """
+        if not set(codes) <= set(BY_HAND_CODES):
+            raise RuleError("concern-no-such-flag")
+        moment = self._clock.now()
+        with self._open_unit() as unit:
+            concern = self._still_open(unit, concern_id)
+            mine, others = self._flags_of(unit, concern)
+            held = {flag.code for flag in others} | {_OF_DIRECT_ANSWER.get(concern.direct_answer)}
+            for flag in mine:
+                if flag.code in BY_HAND_CODES and flag.code not in {*codes, *held}:
+                    unit.flags.save(
+                        replace(flag, considered=f"{CORRECTED}: by hand", considered_at=moment)
+                    )
+            left = tuple(
+                code
+                for code in concern.flags
+                if code in codes or code in held or code not in BY_HAND_CODES
+            )
+            concern = replace(concern, flags=left)
+            for code in codes:
+                concern = self._raise_here(unit, concern, code)
+            unit.concerns.save(concern)
+            unit.audit.record(AuditEvent("concern-about", concern.id, ",".join(concern.flags)))
+            unit.commit()
+        return concern
+
+    def _raise_here(self, unit: CaseworkUnitOfWork, concern: Concern, code: str) -> Concern:
+        """Hold a code by the concern itself, whatever answers hold it too."""
+        mine, _others = self._flags_of(unit, concern)
+        known = any(flag.code == code and stands(flag) for flag in mine)
+        if not known and concern.person_id is not None and concern.session_id is not None:
+            unit.flags.save(
+                Flag(
+                    id=FlagId(self._ids.new()),
+                    person_id=concern.person_id,
+                    incident_id=unit.sessions.get(concern.session_id).incident_id,
+                    session_id=concern.session_id,
+                    code=code,
+                    source=_source_of(concern),
+                    raised_at=self._clock.now(),
+                )
+            )
+        return replace(concern, flags=tuple(dict.fromkeys((*concern.flags, code))))
+
+    @staticmethod
+    def _flags_of(unit: CaseworkUnitOfWork, concern: Concern) -> tuple[list[Flag], list[Flag]]:
+        """Standing flags of the session: those this concern raised itself, and the others."""
+        if concern.session_id is None:
+            return [], []
+        flags = [flag for flag in unit.flags.of_session(concern.session_id) if stands(flag)]
+        source = _source_of(concern)
+        return (
+            [flag for flag in flags if flag.source == source],
+            [flag for flag in flags if flag.source != source],
+        )
 
     def red_of(self, concern: Concern) -> tuple[str, ...]:
         """The red flags that it holds."""
@@ -187,7 +238,9 @@ class Concerns:
         asked. Opened by hand it needs at least one marked action.
         """
         needs: list[str] = []
-        reds = self.red_of(concern)
+        reds = {*self.red_of(concern)}
+        if concern.direct_answer == "intent":
+            reds.add(_OF_DIRECT_ANSWER["intent"])
         if SELF_HARM_ITEM in reds and not concern.direct_answer:
             needs.append("concern-ask-directly")
         if any(code != SELF_HARM_ITEM for code in reds):
@@ -308,7 +361,10 @@ class Concerns:
         if keep_flags:
             for flag in gone:
                 unit.flags.save(replace(flag, considered=both, considered_at=moment))
-        codes = {flag.code for flag in gone}
+        mine, others = self._flags_of(unit, concern)
+        held = {flag.code for flag in (*mine, *others) if flag.source != source}
+        held.add(_OF_DIRECT_ANSWER.get(concern.direct_answer, ""))
+        codes = {flag.code for flag in gone} - held
         left = tuple(code for code in concern.flags if code not in codes)
         changed = replace(
             concern, corrected_from=_plain(before), corrected_to=_plain(after), flags=left
@@ -318,6 +374,33 @@ class Concerns:
         unit.concerns.save(changed)
         unit.audit.record(AuditEvent("concern-answer-corrected", concern.id))
         return None if changed.is_open else changed
+
+    def again(
+        self,
+        unit: CaseworkUnitOfWork,
+        source: str,
+        flags: Collection[Flag],
+        raised_now: Collection[str],
+        session_id: SessionId | None,
+        person_id: PersonId | None,
+    ) -> Concern | None:
+        """A changed answer still raises a red flag, or raises one again that was recorded before.
+
+        Its concern is shown again, or a new one opens: an answer that became graver, or came back,
+        is never passed over because an earlier one was dealt with.
+        """
+        red = [
+            flag
+            for flag in flags
+            if flag.source == source
+            and stands(flag)
+            and flag.code in raised_now
+            and flag.code in self._red
+        ]
+        if not red:
+            return None
+        found = self._opened_by(unit, source)
+        return found or self.open_for(unit, source, red, session_id, person_id)
 
     @staticmethod
     def _opened_by(unit: CaseworkUnitOfWork, source: str) -> Concern | None:
@@ -354,6 +437,11 @@ class Concerns:
         if not concern.is_open:
             raise RuleError("concern-is-closed")
         return concern
+
+
+def _source_of(concern: Concern) -> str:
+    """The source of flags that a concern raises itself."""
+    return f"concern:{concern.id}"
 
 
 def _plain(value: object) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from estip_desktop.casework import (
     Answer,
     CaseworkUnitOfWork,
+    Concern,
     ContactMethod,
     Flag,
     Incident,
@@ -219,13 +220,24 @@ class Guide:
                 unit.audit.record(AuditEvent("person-changed", person.id))
             changed = before is not None and before != value
             closed = None
+            source = self._source(session_id, page_id)
             if changed:
-                source = self._source(session_id, page_id)
                 raised_now = _raised_by(guided.protocol, answers, page_id)
                 gone = self._concerns.taken_back(unit, source, guided.flags, raised_now)
                 closed = self._concerns.correct(unit, source, gone, before=before, after=value)
             change = self._compare(guided, answers, moment)
-            concern = self._keep(unit, guided, change, self._source(session_id, page_id))
+            concern = self._keep(unit, guided, change, source)
+            if changed and concern is None:
+                concern = _shown(
+                    self._concerns.again(
+                        unit,
+                        source,
+                        guided.flags,
+                        _raised_by(guided.protocol, answers, page_id),
+                        session_id,
+                        guided.person.id,
+                    )
+                )
             unit.commit()
         if change.raised or change.taken_back or changed:
             with self._open_unit() as unit:
@@ -287,8 +299,16 @@ class Guide:
         self._known[session_id] = guided
         return Step(guided, concern)
 
-    def finish(self, session_id: SessionId) -> Guided:
+    def finish(
+        self,
+        session_id: SessionId,
+        also: Callable[[CaseworkUnitOfWork, Guided], None] | None = None,
+    ) -> Guided:
         """Close the session; a talk-only conversation leaves one anonymous count.
+
+        Args:
+            session_id: The session.
+            also: What has to be kept in the same transaction, such as the contacts agreed.
 
         Raises:
             RuleError: A required page is unanswered (``page-is-required``), or a concern is open.
@@ -308,6 +328,8 @@ class Guide:
                 unit.settings.set_place(None)
                 unit.audit.record(AuditEvent("session-finished", session_id))
                 guided = replace(guided, session=session)
+                if also is not None:
+                    also(unit, guided)
             else:
                 unit.tallies.add_one(
                     guided.incident.id, guided.session.protocol_id, local_day(moment)
@@ -376,8 +398,10 @@ class Guide:
             flags = (*(flag for flag in flags if flag.id not in taken), *change.raised)
             red = change.opens_concern(self._red)
             if red:
-                concern = self._concerns.open_for(unit, source, red, None, None)
-                opened = OpenedConcern(concern.id, concern.flags)
+                opened = _shown(self._concerns.open_for(unit, source, red, None, None))
+            elif before is not None and before != value:
+                now = _raised_by(guided.protocol, answers, page_id)
+                opened = _shown(self._concerns.again(unit, source, flags, now, None, None))
             unit.commit()
         guided = replace(guided, answers=answers, flags=flags)
         self._known[guided.session.id] = guided
@@ -434,6 +458,10 @@ class Guide:
             pathway=decision.chosen if decision else "",
             totals=_totals(unit, last.id),
         )
+
+
+def _shown(concern: Concern | None) -> OpenedConcern | None:
+    return OpenedConcern(concern.id, concern.flags) if concern is not None else None
 
 
 def _raised_by(

@@ -243,6 +243,12 @@ class Questionnaires:
                 owner = FlagOwner(session.person_id, session.incident_id, session.id)
                 change = compare(flags, raised, (), owner, self._red, self._ids, moment)
                 concern = self._keep(unit, change.raised, source, owner)
+                if concern is None and before is not None and before != value:
+                    still = {code for code, origin in raised if origin == source}
+                    found = self._concerns.again(
+                        unit, source, flags, still, session.id, session.person_id
+                    )
+                    concern = OpenedConcern(found.id, found.flags) if found else None
             unit.commit()
         asked = replace(asked, screening=screening, answers=answers)
         self._known[screening_id] = asked

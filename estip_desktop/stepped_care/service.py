@@ -15,8 +15,8 @@ from estip_desktop.casework import (
     FollowUpState,
 )
 from estip_desktop.errors import RuleError
-from estip_desktop.guidance import Concerns, Guide, Guided, Questionnaires, standing_codes
-from estip_desktop.instruments import Instrument, InstrumentItem
+from estip_desktop.guidance import Asked, Concerns, Guide, Guided, Questionnaires, standing_codes
+from estip_desktop.instruments import Instrument, InstrumentItem, Status, score
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.ids import DecisionId, FollowUpId, IdFactory, SessionId
@@ -34,6 +34,7 @@ REFERRED = frozenset({"P3", "P4", "P5"})
 CALLED_BACK = frozenset({"P4", "P5"})
 """Pathways whose call-backs stay planned even if a contact was declined: somebody was at risk."""
 NEXT_CONTACT_BLOCK = "C11"
+CHECK_IN = "check-in"
 REFUSED = "declined"
 _METHODS = {method.value: method for method in ContactMethod} | {"message": ContactMethod.TEXT}
 
@@ -166,23 +167,36 @@ class Care:
         return self.suggest(session_id).recommendation.pathway == decision.suggested
 
     def finish(self, session_id: SessionId) -> Finished:
-        """Close the session and write down the contacts that follow from the decision.
+        """Close the session and, in the same transaction, plan the contacts that follow.
 
-        The first contact takes date, way and person from what was agreed in the closing step;
-        "declined" there leaves the first one as declined and plans no other.
+        The first contact takes way and person from what was agreed in the closing step, and its
+        date unless that is later than the pathway allows: then it is one more contact. "Declined"
+        leaves the first one as declined and plans no other, except after risk.
 
         Raises:
-            RuleError: A required page is open, a concern is open, or nothing was decided.
+            RuleError: A required page is open, a concern is open, nothing was decided
+                (``pathway-not-decided``), or the answers now suggest more than was suggested and
+                chosen (``pathway-changed``).
         """
         guided = self._guide.open(session_id)
         decision = self.decision(session_id) if guided.is_kept else None
         if guided.is_kept and decision is None and _has_pathway_page(guided):
             raise RuleError("pathway-not-decided")
-        finished = self._guide.finish(session_id)
-        follow_ups: tuple[FollowUp, ...] = ()
-        if finished.is_kept and decision is not None:
-            follow_ups = self._plan(finished, decision)
-        return Finished(finished, decision, follow_ups)
+        if decision is not None and self._has_risen(session_id, decision):
+            raise RuleError("pathway-changed")
+        rows: list[FollowUp] = []
+
+        def plan(unit: CaseworkUnitOfWork, closed: Guided) -> None:
+            if decision is not None:
+                rows.extend(self._plan(unit, closed, decision))
+
+        finished = self._guide.finish(session_id, plan)
+        return Finished(finished, decision, tuple(rows))
+
+    def _has_risen(self, session_id: SessionId, decision: Decision) -> bool:
+        """Whether the answers now suggest more than what was suggested and what was chosen."""
+        now = self.suggest(session_id).recommendation.pathway
+        return now > max(decision.suggested, decision.chosen)
 
     def finished(self, session_id: SessionId) -> Finished:
         """A session that was closed before, as :meth:`finish` gave it.
@@ -195,22 +209,26 @@ class Care:
             follow_ups = sorted(unit.follow_ups.of_session(session_id), key=lambda row: row.due_on)
         return Finished(guided, self.decision(session_id), tuple(follow_ups))
 
-    def _plan(self, guided: Guided, decision: Decision) -> tuple[FollowUp, ...]:
-        contacts = self._contacts(guided, decision)
+    def _plan(
+        self, unit: CaseworkUnitOfWork, guided: Guided, decision: Decision
+    ) -> tuple[FollowUp, ...]:
         agreed = _agreement(guided)
         if decision.chosen in CALLED_BACK:
             agreed = replace(agreed, declined=False)
-        follow_ups = self._rows(guided, contacts, agreed)
-        with self._open_unit() as unit:
-            for other in unit.follow_ups.of_case(guided.person.id, guided.incident.id):
-                if other.state is FollowUpState.DUE and other.session_id != guided.session.id:
-                    done = replace(other, state=FollowUpState.DONE, closed_at=self._clock.now())
-                    unit.follow_ups.save(done)
-                    unit.audit.record(AuditEvent("follow-up-closed", other.id, "done"))
-            for row in follow_ups:
-                unit.follow_ups.save(row)
-                unit.audit.record(AuditEvent("follow-up-agreed", row.id, row.purpose))
-            unit.commit()
+        follow_ups = self._rows(
+            guided,
+            self._contacts(guided, decision),
+            agreed,
+            keeps_dates=decision.chosen in CALLED_BACK,
+        )
+        for other in unit.follow_ups.of_case(guided.person.id, guided.incident.id):
+            if other.state is FollowUpState.DUE and other.session_id != guided.session.id:
+                done = replace(other, state=FollowUpState.DONE, closed_at=self._clock.now())
+                unit.follow_ups.save(done)
+                unit.audit.record(AuditEvent("follow-up-closed", other.id, "done"))
+        for row in follow_ups:
+            unit.follow_ups.save(row)
+            unit.audit.record(AuditEvent("follow-up-agreed", row.id, row.purpose))
         return follow_ups
 
     def _contacts(self, guided: Guided, decision: Decision) -> tuple[DatedFollowUp, ...]:
@@ -223,29 +241,36 @@ class Care:
         )
 
     def _rows(
-        self, guided: Guided, contacts: Sequence[DatedFollowUp], agreed: _Agreement
+        self,
+        guided: Guided,
+        contacts: Sequence[DatedFollowUp],
+        agreed: _Agreement,
+        *,
+        keeps_dates: bool,
     ) -> tuple[FollowUp, ...]:
-        rows = []
-        for number, contact in enumerate(contacts):
-            first = number == 0
-            due = agreed.due_on if first and agreed.due_on else contact.due
-            rows.append(
-                FollowUp(
-                    id=FollowUpId(self._ids.new()),
-                    person_id=guided.person.id,
-                    incident_id=guided.incident.id,
-                    session_id=guided.session.id,
-                    purpose=_purpose(contact),
-                    due_on=due,
-                    method=agreed.method,
-                    who=agreed.who if first else "",
-                    state=FollowUpState.DECLINED
-                    if first and agreed.declined
-                    else FollowUpState.DUE,
-                )
+        """The contacts to plan; an agreed date never moves one later than its rule allows."""
+        dues = [(_purpose(contact), contact.due) for contact in contacts]
+        if agreed.due_on is not None and all(due != agreed.due_on for _what, due in dues):
+            if dues and not keeps_dates and agreed.due_on < dues[0][1]:
+                dues[0] = (dues[0][0], agreed.due_on)
+            else:
+                dues.append((CHECK_IN, agreed.due_on))
+        wanted = agreed.due_on if agreed.due_on is not None else dues[0][1] if dues else None
+        rows = [
+            FollowUp(
+                id=FollowUpId(self._ids.new()),
+                person_id=guided.person.id,
+                incident_id=guided.incident.id,
+                session_id=guided.session.id,
+                purpose=purpose,
+                due_on=due,
+                method=agreed.method,
+                who=agreed.who if due == wanted else "",
             )
+            for purpose, due in sorted(dues, key=lambda entry: entry[1])
+        ]
         if agreed.declined:
-            return tuple(rows[:1])
+            return tuple(replace(row, state=FollowUpState.DECLINED) for row in rows[:1])
         return tuple(rows)
 
     def _case(self, guided: Guided) -> tuple[Case, dict[str, Instrument]]:
@@ -253,7 +278,7 @@ class Care:
         screens = []
         instruments = {}
         for each in asked:
-            if each.screening.result is None:
+            if each.screening.result is None and not _is_complete(each):
                 continue
             instruments[each.instrument.id] = each.instrument
             screens.append(
@@ -272,7 +297,7 @@ class Care:
             self._content.pathways(),
             guided.protocol,
             guided.answers,
-            day=guided.day,
+            day=max([guided.day, *(each.screening.day for each in asked)]),
             flags=standing_codes(guided.flags),
             screens=tuple(screens),
             screening=ScreeningOffer.NONE,
@@ -339,7 +364,13 @@ def _purpose(contact: DatedFollowUp) -> str:
         return f"protocol:{contact.follow_up.protocol}"
     if contact.follow_up.day in {28, 91}:
         return f"day-{contact.follow_up.day}"
-    return "check-in"
+    return CHECK_IN
+
+
+def _is_complete(asked: Asked) -> bool:
+    """Whether every answer is there, though nobody has worked the score out yet."""
+    outcome = score(asked.instrument, asked.answers, day=asked.screening.day)
+    return outcome.status is Status.COMPLETE
 
 
 def _has_pathway_page(guided: Guided) -> bool:

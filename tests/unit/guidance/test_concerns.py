@@ -303,3 +303,79 @@ class TestCorrecting:
             gone = world.concerns.taken_back(unit, SOURCE, [red()], ())
             closed = world.concerns.correct(unit, SOURCE, gone, before=2, after="__declined__")
         assert closed.corrected_to == "declined"
+
+
+class TestAbout:
+    """The supporter says what a concern opened by hand is about."""
+
+    def test_it_sets_the_flags_of_concern_and_session(self, world, session, kept):
+        concern = world.concerns.about(kept(opened_by=BY_HAND).id, ["R2"])
+        assert concern.flags == ("R2",)
+        (flag,) = world.tables.flags.values()
+        assert (flag.code, flag.session_id, flag.source) == (
+            "R2",
+            session.id,
+            f"concern:{concern.id}",
+        )
+
+    def test_outcome_and_receiver_are_needed_then(self, world, kept):
+        concern = world.concerns.about(kept(opened_by=BY_HAND).id, ["R3"])
+        assert world.concerns.missing(concern)[:2] == (
+            "concern-needs-outcome",
+            "concern-needs-receiver",
+        )
+
+    def test_a_code_taken_out_again_stays_in_the_record_as_considered(self, world, kept):
+        concern = kept(opened_by=BY_HAND)
+        world.concerns.about(concern.id, ["R2", "R5"])
+        concern = world.concerns.about(concern.id, ["R5"])
+        assert concern.flags == ("R5",)
+        considered = {flag.code: flag.considered for flag in world.tables.flags.values()}
+        assert considered["R2"].startswith("answer-corrected")
+        assert considered["R5"] == ""
+
+    def test_a_code_that_an_answer_holds_is_not_taken_out(self, world, session, kept):
+        world.keep("flags", red("R4", session_id=session.id))
+        concern = world.concerns.about(kept(flags=("R4",)).id, [])
+        assert concern.flags == ("R4",)
+
+    def test_without_a_session_the_concern_alone_holds_it(self, world, kept):
+        concern = world.concerns.about(kept(session_id=None, person_id=None).id, ["R1"])
+        assert (concern.flags, world.tables.flags) == (("R1",), {})
+
+    def test_the_questionnaires_own_flag_is_not_chosen_by_hand(self, world, kept):
+        with pytest.raises(RuleError, match="concern-no-such-flag"):
+            world.concerns.about(kept(opened_by=BY_HAND).id, ["R6"])
+
+
+class TestDirectAnswerStands:
+    """A direct "yes, with intent" is held by the concern itself, whatever answers hold it too."""
+
+    def test_correcting_the_step_leaves_what_was_said_in_the_concern(self, world, session):
+        source = f"{session.id}#safety"
+        flag = red("R1", source, session_id=session.id)
+        world.keep("flags", flag)
+        concern = open_for(world, [flag], source, session.id, session.person_id)
+        world.concerns.asked_directly(concern.id, "intent")
+        with world.vault() as unit:
+            gone = world.concerns.taken_back(unit, source, [flag], ())
+            closed = world.concerns.correct(unit, source, gone, before="intent", after="no")
+            unit.commit()
+        concern = world.concerns.get(concern.id)
+        assert closed is None
+        assert concern.flags == ("R1",)
+        assert "concern-needs-receiver" in world.concerns.missing(concern)
+
+    def test_without_a_session_too(self, world):
+        flag = red("R1", "talk-only:1#safety")
+        concern = open_for(world, [flag], "talk-only:1#safety", None, None)
+        world.concerns.asked_directly(concern.id, "intent")
+        with world.vault() as unit:
+            world.concerns.correct(
+                unit, "talk-only:1#safety", [flag], before="intent", after="no", keep_flags=False
+            )
+            unit.commit()
+        concern = world.concerns.get(concern.id)
+        assert concern.is_open
+        with pytest.raises(RuleError, match="concern-needs-outcome"):
+            world.concerns.record(concern.id)

@@ -123,12 +123,33 @@ class TestAnswering:
         assert not world.tables.concerns
         assert item not in world.questionnaires.open(asked.screening.id).answers
 
-    def test_another_red_answer_to_the_same_item_opens_no_second_one(self, world, asked):
+    def test_another_red_answer_to_the_same_item_shows_its_concern_again(self, world, asked):
         item = links(asked)[8]
         give(world, asked, [0] * 8 + [1])
         reply = world.questionnaires.answer(asked.screening.id, item, code_of(asked, item, 3))
-        assert (reply.concern, reply.corrected) == (None, False)
-        assert len(world.tables.concerns) == 1
+        (concern,) = world.tables.concerns.values()
+        assert reply.concern is not None
+        assert (reply.concern.concern_id, reply.corrected) == (concern.id, False)
+
+    def test_the_same_red_answer_again_shows_nothing_new(self, world, asked):
+        item = links(asked)[8]
+        give(world, asked, [0] * 8 + [1])
+        reply = world.questionnaires.answer(asked.screening.id, item, code_of(asked, item, 1))
+        assert reply.concern is None
+
+    def test_a_graver_answer_after_a_recorded_concern_opens_a_new_one(self, world, asked):
+        item = links(asked)[8]
+        give(world, asked, [0] * 8 + [1])
+        (first,) = world.tables.concerns
+        world.concerns.asked_directly(first, "no")
+        world.concerns.record(first)
+        for points in (3, 0, 2):
+            reply = world.questionnaires.answer(
+                asked.screening.id, item, code_of(asked, item, points)
+            )
+        assert reply.concern is not None
+        assert reply.concern.concern_id != first
+        assert world.concerns.get(reply.concern.concern_id).is_open
 
     def test_they_meant_another_answer(self, world, asked):
         item = links(asked)[8]

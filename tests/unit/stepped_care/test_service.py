@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from estip_desktop.casework import ContactMethod, FollowUpState, YesNoUnknown
+from estip_desktop.casework import ContactMethod, FollowUpState, SessionState, YesNoUnknown
 from estip_desktop.errors import NotFoundError, RuleError
 from estip_desktop.kernel.items import DECLINED
 from tests.builders import NOW, a_follow_up, a_new_session, an_incident
@@ -62,17 +62,33 @@ class TestSuggesting:
         world.concerns.open_by_hand(session.id)
         assert world.care.suggest(session.id).recommendation.pathway == "P0"
 
-    def test_a_scored_questionnaire_counts_and_an_open_one_does_not(self, world, session):
+    def test_a_complete_questionnaire_counts_and_an_open_one_does_not(self, world, session):
         world.answer(session.id, CALM)
         world.clock.move_on(timedelta(days=25))
         later = world.casework.start(a_new_session(person_id=session.person_id))
         world.answer(later.id, CALM)
         asked = world.questionnaires.start(later.id, "gad-7", "read-aloud")
-        for item in asked.shown:
+        *most, last = asked.shown
+        for item in most:
             code = item.item.options[-1].code
             world.questionnaires.answer(asked.screening.id, item.link_id, code)
         assert world.care.suggest(later.id).recommendation.pathway == "P0"
+        code = last.item.options[-1].code
+        world.questionnaires.answer(asked.screening.id, last.link_id, code)
+        assert world.care.suggest(later.id).recommendation.pathway == "P3"
         world.questionnaires.finish(asked.screening.id)
+        assert world.care.suggest(later.id).recommendation.pathway == "P3"
+
+    def test_a_screen_counts_on_the_day_it_was_asked(self, world, session):
+        world.answer(session.id, CALM)
+        world.clock.move_on(timedelta(days=24))
+        later = world.casework.start(a_new_session(person_id=session.person_id))
+        world.answer(later.id, CALM)
+        world.clock.move_on(timedelta(days=1))
+        asked = world.questionnaires.start(later.id, "gad-7", "read-aloud")
+        for item in asked.shown:
+            code = item.item.options[-1].code
+            world.questionnaires.answer(asked.screening.id, item.link_id, code)
         assert world.care.suggest(later.id).recommendation.pathway == "P3"
 
     def test_a_gate_answered_no_is_a_complete_screen(self, world, session):
@@ -183,10 +199,48 @@ class TestFinishing:
             "next.who": "Sgt Made-Up",
             "next.how": "message",
         }
-        first, second = self.finish(world, session, **given).follow_ups
-        assert (first.due_on, first.who) == (date(2026, 12, 1), "Sgt Made-Up")
-        assert (first.method, second.method) == (ContactMethod.TEXT, ContactMethod.TEXT)
-        assert second.who == ""
+        (row,) = self.finish(world, session, "P0", **given).follow_ups
+        assert (row.due_on, row.who, row.purpose) == (date(2026, 12, 1), "Sgt Made-Up", "day-28")
+        assert row.method is ContactMethod.TEXT
+
+    def test_an_agreed_date_never_moves_a_call_back(self, world, session):
+        given = {"next.agreed": "agreed", "next.day": "2026-12-16", "next.who": "Sgt Made-Up"}
+        today = NOW.date()
+        rows = self.finish(world, session, "P4", **given).follow_ups
+        assert [row.due_on for row in rows] == [
+            today + timedelta(days=1),
+            today + timedelta(days=3),
+            date(2026, 12, 16),
+        ]
+        assert [row.who for row in rows] == ["", "", "Sgt Made-Up"]
+
+    def test_a_later_agreed_date_is_one_more_contact(self, world, session):
+        given = {"next.agreed": "agreed", "next.day": "2026-12-30"}
+        rows = self.finish(world, session, "P0", **given).follow_ups
+        assert [row.due_on for row in rows] == [date(2026, 12, 21), date(2026, 12, 30)]
+
+    def test_answers_that_suggest_more_ask_for_another_decision(self, world, session):
+        world.answer(session.id, {**CALM, "pathway": True})
+        world.care.decide(session.id, "P0")
+        world.answer(session.id, {"safety": "fleeting"})
+        risen = world.care.suggest(session.id).recommendation.pathway
+        assert risen > "P0"
+        with pytest.raises(RuleError, match="pathway-changed"):
+            world.care.finish(session.id)
+        world.care.decide(session.id, risen)
+        assert world.care.finish(session.id).decision.chosen == risen
+
+    def test_contacts_are_planned_in_the_transaction_that_closes(self, world, session, monkeypatch):
+        world.answer(session.id, {**CALM, "pathway": True})
+        world.care.decide(session.id, "P4")
+
+        def broken(*_args, **_more):
+            raise OSError("disk")
+
+        monkeypatch.setattr(world.care, "_rows", broken)
+        with pytest.raises(OSError, match="disk"):
+            world.care.finish(session.id)
+        assert world.tables.sessions[session.id].state is SessionState.DRAFT
 
     def test_prefers_not_to_say_agrees_to_nothing(self, world, session):
         given = dict.fromkeys(("next.day", "next.who", "next.how"), DECLINED)

@@ -163,6 +163,11 @@ class CheckSessionPresenter(PagePresenter):
                 for page in guided.run.pages
                 if page.kind is PageKind.PATHWAY
             ],
+            "pathway-changed": [
+                (page.id, _("The answers now suggest more. Decide again what comes next"))
+                for page in guided.run.pages
+                if page.kind is PageKind.PATHWAY
+            ],
             "page-is-required": [
                 (entry.page.id, _("Answer: {words}").format(words=_question(guided, entry.page)))
                 for entry in guided.run.unanswered()
