@@ -81,5 +81,6 @@ def test_enter_does_nothing_while_the_main_button_works(window: MainWindow) -> N
     button.clicked.connect(lambda: presses.append(True))
     button.set_busy(True)
     _press_enter(window)
+    assert window.page is not None
     QTest.keyClick(window.page, Qt.Key.Key_Return)
     assert presses == []
