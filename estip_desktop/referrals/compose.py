@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from estip_desktop.casework import (
     Concern,
-    ConcernClosing,
     ContactMethod,
     Decision,
     Flag,
@@ -35,10 +34,10 @@ from estip_desktop.referrals.content import (
     ReferralContent,
     ReferrerBlock,
     RequestBlock,
-    RiskBlock,
     SharedPart,
 )
 from estip_desktop.referrals.model import ReferralChoices
+from estip_desktop.referrals.risk import risk_block
 from estip_desktop.referrals.scores import score_line
 from estip_desktop.stepped_care import Level, Pathways
 
@@ -167,7 +166,7 @@ def compose(
         ),
         event=_event(case.incident),
         request=_request(case, choices, pathways),
-        risk=_risk(case.concerns, standing, pathways),
+        risk=risk_block(case.concerns, standing, pathways, local_day(case.session.started_at)),
         done=_done(case),
         scores=tuple(
             score_line(
@@ -236,29 +235,6 @@ def _request(case: CaseFile, choices: ReferralChoices, pathways: Pathways) -> Re
         phoned_to=choices.phoned_to,
         phoned_at=choices.phoned_at,
     )
-
-
-def _risk(concerns: Iterable[Concern], flags: Sequence[Flag], pathways: Pathways) -> RiskBlock:
-    """The outcome of every immediate concern; red flags without one are named all the same."""
-    kept = [concern for concern in concerns if concern.closing is not ConcernClosing.MISTAKE]
-    red = list(dict.fromkeys(flag.code for flag in flags if _level(flag, pathways) is Level.RED))
-    outcomes = [pathways.flag(code).meaning for code in red]
-    outcomes += [concern.outcome for concern in kept if concern.outcome]
-    if any(concern.is_open for concern in kept):
-        outcomes.append(_("Still open when this was signed."))
-    if not outcomes:
-        return RiskBlock(_("No immediate concern was raised."))
-    called = [name for concern in kept for name in (*concern.called, *concern.told)]
-    return RiskBlock(
-        "; ".join(outcomes),
-        tuple(dict.fromkeys(called)),
-        next((concern.receiver for concern in reversed(kept) if concern.receiver), ""),
-    )
-
-
-def _level(flag: Flag, pathways: Pathways) -> Level | None:
-    definition = pathways.flags.get(flag.code)
-    return definition.level if definition else None
 
 
 def _flags(flags: Iterable[Flag], pathways: Pathways) -> tuple[FlagLine, ...]:

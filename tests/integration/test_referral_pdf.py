@@ -19,6 +19,7 @@ from estip_desktop.referrals import (
     ItemLine,
     PersonBlock,
     RequestBlock,
+    RiskBlock,
     SupervisorNote,
 )
 from tests.referral_support import CANARY, a_content, a_score, an_identity, text_of, tool
@@ -199,3 +200,15 @@ def test_a_supervisor_note_without_adjustments_is_refused():
     day = date(2026, 11, 24)
     with pytest.raises(InputRefusedError, match="adjustments-missing"):
         SupervisorNote("R", "x", "1", (), day, day, day)
+
+
+def test_the_data_says_of_immediate_risk_what_the_page_says(workers, tmp_path):
+    told = RiskBlock("Opened by hand 21:43; supervisor told.", receiver="Dr Ada Example")
+    content = a_content(risk=told)
+    own, keys = an_identity()
+    pdf = workers.produce(content, own, keys, content.created_at, None).pdf
+    page = " ".join(text_of(pdf, tmp_path).split())
+    data = build_bundle(content).decode()
+    for words in ("Opened by hand 21:43; supervisor told.", "Dr Ada Example"):
+        assert words in page
+        assert words in data

@@ -45,6 +45,7 @@ def check_against_text(content: ReferralContent, drawn: Sequence[str]) -> tuple[
         "reason": request.reason,
         "urgency": request.pathway or request.urgency,
         "risk": content.risk.outcome,
+        "risk-receiver": content.risk.receiver,
         "consent": content.consent.notice,
         **{f"question-{number}": text for number, text in enumerate(request.questions)},
         **{f"score-{score.instrument_id}": _score_fact(score) for score in content.scores},
@@ -202,6 +203,8 @@ class _Builder:
     def _notes(self) -> Iterator[str]:
         content = self._content
         yield f"Immediate risk: {content.risk.outcome}"
+        if content.risk.receiver:
+            yield f"Taken over by: {content.risk.receiver}"
         yield from content.request.questions
         if content.request.wish:
             yield f"They asked for: {content.request.wish}"

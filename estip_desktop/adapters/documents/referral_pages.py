@@ -153,7 +153,6 @@ def _request(content: ReferralContent) -> list[Block]:
             (_("Needed by"), needed),
             (_("Arranged already"), request.adjustments),
             (_("Immediate risk"), risk.outcome),
-            (_("Done about it"), _joined(*risk.actions)),
             (_("Taken over by"), risk.receiver),
         ),
     ]

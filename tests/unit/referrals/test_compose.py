@@ -178,13 +178,52 @@ def test_a_concern_brings_its_outcome_and_who_took_over():
         called=("Samaritans",), closing=ConcernClosing.RECORDED, closed_at=NOW,
     )  # fmt: skip
     risk = composed(a_case(concerns=(concern,))).risk
-    assert risk.outcome == "Stayed with them"
+    assert risk.outcome == "Opened by hand 21:50; called: Samaritans; Stayed with them."
     assert (risk.receiver, risk.actions) == ("OH duty", ("Samaritans",))
 
 
-def test_a_concern_opened_by_mistake_is_not_told():
-    concern = builders.a_concern(closing=ConcernClosing.MISTAKE, outcome="x")
-    assert composed(a_case(concerns=(concern,), flags=())).risk.outcome.startswith("No immediate")
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"closing": ConcernClosing.MISTAKE},
+            "Opened by hand 21:50; closed as opened by mistake.",
+        ),
+        (
+            {"opened_by": "screening-1#/q9", "closing": ConcernClosing.CORRECTED,
+             "corrected_from": "several-days", "corrected_to": "not-at-all"},
+            "Raised 21:50; answer corrected, both values kept.",
+        ),
+        (
+            {"actions": {"tell": NOW}, "closing": ConcernClosing.RECORDED},
+            "Opened by hand 21:50; supervisor told.",
+        ),
+        (
+            {"told": ("Duty supervisor",), "closing": ConcernClosing.RECORDED},
+            "Opened by hand 21:50; told: Duty supervisor.",
+        ),
+        ({}, "Opened by hand 21:50; still open when this was signed."),
+        (
+            {"opened_at": NOW - timedelta(days=1), "closing": ConcernClosing.MISTAKE},
+            "Opened by hand Wed 25 Nov 2026, 21:50; closed as opened by mistake.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_happened_is_said_calmly(changes, words):
+    concern = builders.a_concern(**changes)
+    assert composed(a_case(concerns=(concern,), flags=())).risk.outcome == words
+
+
+def test_a_self_harm_answer_is_told_once_with_what_was_said_to_the_direct_question():
+    concern = builders.a_concern(
+        opened_by="screening-1#/q9", flags=("R6", "A1"), direct_answer="fleeting",
+        outcome="With a clinician now", receiver="Dr Example", closing=ConcernClosing.RECORDED,
+    )  # fmt: skip
+    flags = (builders.a_flag(code="R6"), builders.a_flag(code="A1"))
+    outcome = composed(a_case(concerns=(concern,), flags=flags)).risk.outcome
+    assert outcome.count(PATHWAYS.flag("R6").meaning.rstrip(".")) == 1
+    assert outcome.startswith("Raised 21:50; A questionnaire item")
+    assert "asked directly: passing thoughts; With a clinician now." in outcome
 
 
 def test_choosing_another_pathway_than_suggested_is_shown_with_its_reason():
