@@ -95,7 +95,6 @@ def test_unlock_paints_before_any_heavy_library_is_imported(at_unlock):
     assert at_unlock.isdisjoint(LATE)
 
 
-@pytest.mark.xfail(strict=True, reason="ui.navigation imports features for their types")
 def test_unlock_paints_before_any_feature_is_imported(at_unlock):
     assert at_unlock.isdisjoint(LATE_FEATURES)
 
