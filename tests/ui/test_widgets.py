@@ -276,6 +276,23 @@ class TestStepRail:
         row = self.row(rail)
         assert row.visibleRegion().boundingRect() == row.rect()
 
+    @pytest.mark.parametrize("height", [420, 450])
+    def test_moving_on_brings_the_step_that_follows_along(
+        self, rail: StepRail, qapp, height: int
+    ) -> None:
+        rail.resize(rail.width(), height)
+        for now in range(2, 16):
+            rail.set_steps(
+                [
+                    Step(step.id, step.title, "now" if int(step.id) == now else "todo")
+                    for step in self.STEPS
+                ]
+            )
+            qapp.processEvents()
+            rows = {row.step.id: row for row in rail.findChildren(StepRow) if row.isVisible()}
+            for row in (rows[str(now)], rows[str(now + 1)]):
+                assert row.visibleRegion().boundingRect() == row.rect()
+
     def test_rows_are_no_wider_than_the_rail_shows(self, rail: StepRail) -> None:
         viewport = self.row(rail).parentWidget().parentWidget()
         assert self.row(rail).mapTo(viewport, QPoint(0, 0)).x() == 0

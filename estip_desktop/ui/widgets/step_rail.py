@@ -248,9 +248,13 @@ class StepRail(QWidget):
 
     def _show_current(self) -> None:
         """Scroll to the current step with one step around it, whenever the rows got new places."""
-        if self._current is not None:
-            around = theme.px(_ROW)
-            self._scroll.ensureWidgetVisible(self._current, 0, around)
+        if self._current is None:
+            return
+        self._rows.activate()  # rows that were just replaced have no places yet
+        bar, around = self._scroll.verticalScrollBar(), theme.px(_ROW)
+        top, bottom = self._current.y() - around, self._current.geometry().bottom() + around
+        lowest = bottom - self._scroll.viewport().height()
+        bar.setValue(max(min(bar.value(), top), lowest))
 
     def set_foot(self, minutes: str = "", saved: str = "") -> None:
         """Show elapsed minutes and when it was saved; both are whole sentences."""

@@ -110,7 +110,7 @@ class ScreeningPage(FocusFrame):
                 )
             )
         else:
-            again = _("Thank you. Would you like to go through another one? Saying no is fine.")
+            again = _("Thank you. Would you like to do another one? Saying no is fine.")
             first = _(
                 "Here are some short questionnaires. They can show things that are hard to say. "
                 "Would you like to go through one? Saying no is fine."
