@@ -100,14 +100,14 @@ class Body(QScrollArea):
 
         What has the focus above it stays in view: its ring is never hidden behind a bar.
         """
-        room = theme.px(_CLEAR)
+        room, near = theme.px(_CLEAR), theme.px(_RING_CLEAR)
         top = self._top_of(widget)
         bar = self.verticalScrollBar()
         height = self.viewport().height()
         wanted = bar.value()
-        if top - room < bar.value() or widget.height() + 2 * room > height:
+        if top - near < bar.value() or widget.height() + 2 * room > height:
             wanted = max(0, top - room)
-        elif top + widget.height() + room > bar.value() + height:
+        elif top + widget.height() + near > bar.value() + height:
             wanted = top + widget.height() + room - height
         focused: QWidget | None = self.window().focusWidget()
         if focused is not None and focused is not widget and self._content.isAncestorOf(focused):
