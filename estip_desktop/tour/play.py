@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,12 +41,18 @@ class Played:
     trust_pem: bytes
 
 
-def play(home: Path, out: Path, size: tuple[int, int], preferences: Preferences) -> Played:
-    """Play the story; pictures go to ``out``."""
+def play(
+    home: Path,
+    out: Path,
+    size: tuple[int, int],
+    preferences: Preferences,
+    make_album: Callable[[Path, Hand], Album] = Album,
+) -> Played:
+    """Play the story; pictures go to ``out``, into an album that may look at more than pixels."""
     app.make_application()
     laptop = Laptop(home, size, preferences)
     hand = Hand(laptop.open_window())
-    album = Album(out, hand)
+    album = make_album(out, hand)
     story = Story(laptop, hand, album)
     story.play()
     hand.settle()
