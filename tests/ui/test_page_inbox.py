@@ -91,3 +91,9 @@ def test_a_desk_has_no_immediate_concern(qtbot):
     page: Any = build(a_shell(), {})
     shown(qtbot, page)
     assert not page.header.concern_button.isVisible()
+
+
+def test_an_empty_inbox_gives_the_focus_to_looking_for_new_ones(qtbot):
+    page: Any = build(a_shell(), {})
+    window = shown(qtbot, page)
+    assert window.focusWidget() is page.collect_button

@@ -62,8 +62,10 @@ class InboxPage(HomeFrame):
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
-        """The most urgent one, once the list is there."""
-        return self._targets[0] if self._targets else self
+        """The most urgent one, or looking for new ones, once the list is there."""
+        if self._targets:
+            return self._targets[0]
+        return self if self._shown is None else self.collect_button
 
     def show_inbox(self, inbox: InboxList) -> None:
         """List it anew, unless nothing changed."""
@@ -96,8 +98,8 @@ class InboxPage(HomeFrame):
             self.column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        if is_first and self._targets:
-            self._targets[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        if is_first:
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_collecting(self, *, collecting: bool) -> None:
         """The store is being looked at."""
