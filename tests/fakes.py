@@ -34,6 +34,7 @@ from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import SetClock as FakeClock
 from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.kernel.tasks import ImmediateTaskRunner
+from estip_desktop.ui.navigation import Visit
 
 __all__ = [
     "CountingIds",
@@ -59,6 +60,8 @@ class _Tables:
     screenings: dict[str, Screening] = field(default_factory=dict)
     flags: dict[str, Flag] = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
+    referred: list[str] = field(default_factory=list)
+    """Ids of the sessions a referral was signed from."""
     decisions: list[Decision] = field(default_factory=list)
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     tallies: list[tuple[str, str, date]] = field(default_factory=list)
@@ -216,6 +219,9 @@ class _Sessions(_Repository):
             if session.person_id == person_id and session.state is not SessionState.DISCARDED
         ]
         return sorted(rows, key=lambda session: session.started_at, reverse=True)
+
+    def is_referred(self, session_id: str) -> bool:
+        return session_id in self._tables.referred
 
 
 class _Answers(_Repository):
@@ -397,6 +403,7 @@ class FakeNavigator:
         self.services = services
         self.context = context
         self.tasks = tasks or ImmediateTaskRunner()
+        self.visit = Visit()
         self.opened: list[tuple[str, dict[str, str]]] = []
         self.concerns: list[OpenedConcern | None] = []
         self.returned = 0

@@ -10,6 +10,7 @@ reason, and every reader decides what that means; a red flag stays red.
 
 from estip_desktop.casework.model import (
     Answer,
+    AskedHow,
     Concern,
     ConcernClosing,
     Consent,
@@ -43,6 +44,7 @@ __all__ = [
     "NATION",
     "OWNER_NAME",
     "Answer",
+    "AskedHow",
     "Casework",
     "CaseworkUnitOfWork",
     "Concern",

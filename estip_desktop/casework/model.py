@@ -56,6 +56,14 @@ class Share(StrEnum):
     LATER = "later"
 
 
+class AskedHow(StrEnum):
+    """How somebody was asked for their agreement."""
+
+    IN_PERSON = "in-person"
+    PHONE = "phone"
+    WRITING = "writing"
+
+
 class ContactMethod(StrEnum):
     """How somebody would like to be reached."""
 
@@ -166,6 +174,18 @@ class SupportSession:
         self._must_be_draft()
         require_text(reason, "reason", NOTE_LIMIT, empty=False)
         return replace(self, state=SessionState.DISCARDED, discard_reason=reason, touched_at=moment)
+
+    def with_sharing(self, share: Share, moment: datetime) -> Self:
+        """Another answer to whether something may go; also after it was finished.
+
+        Raises:
+            RuleError: ``session-is-discarded``, or nothing is kept of it that could be shared.
+        """
+        if self.state is SessionState.DISCARDED:
+            raise RuleError("session-is-discarded")
+        if not self.consent.record:
+            raise RuleError("consent-to-record")
+        return replace(self, consent=replace(self.consent, share=share, at=moment))
 
     def _must_be_draft(self) -> None:
         if self.state is not SessionState.DRAFT:

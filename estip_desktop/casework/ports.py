@@ -97,6 +97,10 @@ class SessionRepository(Protocol):
         """Sessions of one person, newest first, without the discarded ones."""
         ...
 
+    def is_referred(self, session_id: SessionId) -> bool:
+        """Whether a referral made from it has been signed."""
+        ...
+
 
 class AnswerRepository(Protocol):
     """Answers of sessions and screenings."""

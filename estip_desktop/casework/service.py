@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from estip_desktop.casework.model import (
+    AskedHow,
     Consent,
     ContactMethod,
     FollowUp,
@@ -15,6 +16,7 @@ from estip_desktop.casework.model import (
     Person,
     Place,
     SessionState,
+    Share,
     SupportSession,
     YesNoUnknown,
 )
@@ -232,6 +234,38 @@ class Casework:
             )
             unit.sessions.save(session)
             unit.audit.record(AuditEvent("session-started", session.id, wish.protocol_id))
+            unit.commit()
+        return session
+
+    def record_sharing(self, session_id: SessionId, share: Share, how: str) -> SupportSession:
+        """Keep another answer to whether something may go to Occupational Health.
+
+        The privacy notice that was given stays; the moment is now. What they said before stands in
+        the audit trail.
+
+        Args:
+            session_id: A draft or a finished session.
+            share: What they say now.
+            how: How they were asked: ``in-person``, ``phone`` or ``writing``.
+
+        Raises:
+            InputRefusedError: ``consent-how``: no such way of asking.
+            RuleError: ``sharing-is-signed``: a referral was signed with their agreement, so it can
+                no longer be taken back here; or the session was discarded or keeps no record.
+        """
+        if how not in set(AskedHow):
+            raise InputRefusedError("consent-how")
+        with self._open_unit() as unit:
+            session = unit.sessions.get(session_id)
+            before = session.consent.share
+            if share is before:
+                return session
+            if before is Share.YES and unit.sessions.is_referred(session_id):
+                raise RuleError("sharing-is-signed")
+            session = session.with_sharing(share, self._clock.now())
+            unit.sessions.save(session)
+            said = f"{before.value}>{share.value}:{how}"
+            unit.audit.record(AuditEvent("consent-changed", session_id, said))
             unit.commit()
         return session
 

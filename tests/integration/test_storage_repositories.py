@@ -39,6 +39,7 @@ from tests.builders import (
     a_session,
     an_incident,
 )
+from tests.ui.parcel_builders import a_referral, a_signed_referral
 from tests.vault_support import make_vault
 
 HARD_NAMES = ["x" * 200, "O'Brien", '<b>"bold"</b>', "🚓 Siân ŵŷ", "nul\x00 and\ttab", "'; DROP --"]
@@ -347,3 +348,14 @@ def test_the_place_is_remembered_and_forgotten(vault):
         unit.commit()
     with vault.open_unit() as unit:
         assert unit.settings.place() is None
+
+
+def test_a_session_is_referred_once_its_referral_is_signed(vault):
+    with vault.open_unit() as unit:
+        unit.sessions.save(a_session())
+        unit.referrals.save(a_referral())
+        assert not unit.sessions.is_referred(a_session().id)
+        unit.referrals.save(a_signed_referral())
+        assert unit.sessions.is_referred(a_session().id)
+        assert not unit.sessions.is_referred(SessionId("session-2"))
+        unit.commit()

@@ -131,6 +131,14 @@ class SqlSessionRepository:
         )
         return [_session(row) for row in rows]
 
+    def is_referred(self, session_id: SessionId) -> bool:
+        """Whether a referral made from it has been signed."""
+        found = self._transaction.fetch(
+            "SELECT 1 FROM referrals WHERE session_id = ? AND state = 'signed' LIMIT 1",
+            (session_id,),
+        )
+        return bool(found)
+
 
 class SqlAnswerRepository:
     """Answers of sessions and screenings."""

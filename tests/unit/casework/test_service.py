@@ -16,6 +16,7 @@ from estip_desktop.casework import (
 from estip_desktop.errors import InputRefusedError, NotFoundError, RuleError
 from tests.builders import (
     INCIDENT_ENDED,
+    NOTICE,
     NOW,
     a_concern,
     a_consent,
@@ -51,6 +52,55 @@ class TestIncidents:
         with pytest.raises(InputRefusedError):
             world.casework.add_incident(title, place, INCIDENT_ENDED)
         assert len(world.tables.incidents) == 1
+
+
+class TestSharing:
+    """Somebody who wanted to be asked later can say yes, and anybody can change their mind."""
+
+    @pytest.fixture
+    def session(self, world):
+        return world.casework.start(a_new_session(consent=a_consent(share=Share.LATER)))
+
+    def test_later_becomes_yes_and_the_notice_stays(self, world, session):
+        world.clock.move_on(timedelta(minutes=20))
+        changed = world.casework.record_sharing(session.id, Share.YES, "phone")
+        assert changed == world.tables.sessions[session.id]
+        assert (changed.consent.share, changed.consent.notice) == (Share.YES, NOTICE)
+        assert changed.consent.at == NOW + timedelta(minutes=20)
+        assert changed.touched_at == session.touched_at
+        event = world.tables.audit[-1]
+        assert (event.what, event.detail) == ("consent-changed", "later>yes:phone")
+
+    def test_a_finished_session_may_change_too(self, world, session):
+        world.keep("sessions", session.finish(NOW))
+        changed = world.casework.record_sharing(session.id, Share.NO, "in-person")
+        assert (changed.state, changed.consent.share) == (SessionState.FINISHED, Share.NO)
+
+    def test_the_same_answer_again_changes_nothing(self, world, session):
+        before = len(world.tables.audit)
+        assert world.casework.record_sharing(session.id, Share.LATER, "phone") == session
+        assert len(world.tables.audit) == before
+
+    def test_a_yes_can_be_taken_back_until_it_is_signed(self, world, session):
+        for share in (Share.YES, Share.NO, Share.YES):
+            world.casework.record_sharing(session.id, share, "in-person")
+        world.tables.referred.append(session.id)
+        with pytest.raises(RuleError, match="sharing-is-signed"):
+            world.casework.record_sharing(session.id, Share.NO, "in-person")
+        assert world.tables.sessions[session.id].consent.share is Share.YES
+
+    def test_after_a_referral_on_the_ground_of_risk_they_may_still_agree(self, world, session):
+        world.casework.record_sharing(session.id, Share.NO, "in-person")
+        world.tables.referred.append(session.id)
+        changed = world.casework.record_sharing(session.id, Share.YES, "writing")
+        assert changed.consent.share is Share.YES
+
+    def test_a_discarded_session_and_an_unknown_way_are_refused(self, world, session):
+        with pytest.raises(InputRefusedError, match="consent-how"):
+            world.casework.record_sharing(session.id, Share.YES, "guess")
+        world.casework.discard(session.id, "double")
+        with pytest.raises(RuleError, match="session-is-discarded"):
+            world.casework.record_sharing(session.id, Share.YES, "phone")
 
 
 class TestStarting:
