@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from estip_desktop.kernel.ids import (
     SessionId,
 )
 from estip_desktop.kernel.items import DECLINED, AnswerValue
+from estip_desktop.referrals import ReferralState
 from tests.builders import (
     NOW,
     a_concern,
@@ -39,7 +41,7 @@ from tests.builders import (
     a_session,
     an_incident,
 )
-from tests.ui.parcel_builders import a_referral, a_signed_referral
+from tests.ui.parcel_builders import a_referral
 from tests.vault_support import make_vault
 
 HARD_NAMES = ["x" * 200, "O'Brien", '<b>"bold"</b>', "🚓 Siân ŵŷ", "nul\x00 and\ttab", "'; DROP --"]
@@ -355,7 +357,7 @@ def test_a_session_is_referred_once_its_referral_is_signed(vault):
         unit.sessions.save(a_session())
         unit.referrals.save(a_referral())
         assert not unit.sessions.is_referred(a_session().id)
-        unit.referrals.save(a_signed_referral())
+        unit.referrals.save(replace(a_referral(), state=ReferralState.SIGNED, signed_at=NOW))
         assert unit.sessions.is_referred(a_session().id)
         assert not unit.sessions.is_referred(SessionId("session-2"))
         unit.commit()
