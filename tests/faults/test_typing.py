@@ -16,7 +16,6 @@ def killed(tmp_path_factory):
     return kill_typing.run(2, 7, tmp_path_factory.mktemp("laptops"))
 
 
-@pytest.mark.xfail(strict=True, reason="the guided page starts its timer anew with every key")
 def test_no_more_than_a_second_of_typing_is_lost(killed):
     assert max(killed.lost_s) <= kill_typing.ALLOWED_S
 

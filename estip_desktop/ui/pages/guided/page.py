@@ -251,7 +251,8 @@ class GuidedPage(FocusFrame):
 
     def _on_typed(self) -> None:
         self._is_typed = True
-        self._typing.start()
+        if not self._typing.isActive():  # never put off by the next key: half a second is a promise
+            self._typing.start()
 
     def _on_answered(self, value: object) -> None:
         self._is_typed = False
