@@ -16,9 +16,13 @@ def follow_reading_order(root: QWidget) -> None:
 
 
 def _stops(root: QWidget) -> Iterator[QWidget]:
-    """What can take the focus by Tab, visible or not, since a row may appear at any moment."""
+    """What can take the focus by Tab, visible or not, since a row may appear at any moment.
+
+    Besides, what has the focus now: a list may have been given it that Tab passes by.
+    """
+    focused: QWidget | None = root.window().focusWidget()
     for widget in _read(root):
-        takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget is focused
         if takes_tab and widget.focusProxy() is None:
             yield widget
 

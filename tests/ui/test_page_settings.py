@@ -6,6 +6,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from estip_desktop.casework import Casework
@@ -160,6 +162,20 @@ def test_a_found_desk_needs_the_first_group_of_its_fingerprint(qtbot, world):
     found.add_button.click()
     assert world.desks.added == [(b"card", fingerprint_in_groups(KID))]
     assert page.desks.found == []
+
+
+def test_the_desk_that_was_added_keeps_the_focus(qtbot, world):
+    page = show(qtbot, world)
+    page.window().activateWindow()
+    found = page.desks.found[0]
+    found.group_edit.setFocus()
+    QTest.keyClicks(found.group_edit, "7F3A")
+    QTest.keyClick(found.group_edit, Qt.Key.Key_Return)
+    focused = page.window().focusWidget()
+    assert page.desks.isAncestorOf(focused)
+    assert focused.accessibleName() == "Northdale OH desk, Known"
+    QTest.keyClick(focused, Qt.Key.Key_Backtab)
+    assert page.window().focusWidget() is page.you.nation_select
 
 
 def test_a_desk_that_is_refused_says_why(qtbot, world):

@@ -71,16 +71,20 @@ class DesksSection(Section):
         self.found: list[FoundDesk] = []
 
     def show_desks(self, known: Sequence[DeskRow], found: Sequence[DeskRow]) -> None:
-        """List desks."""
+        """List desks; where the focus was among them, it goes to the newest or to the next to add."""
+        focused: QWidget | None = self.window().focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        target: QWidget | None = None
         while (entry := self.column.takeAt(0)) is not None:
             if (widget := entry.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         for row in known:
             chip = ChipLabel(_("Known"), "ok", icon="circle-check")
-            self.column.addWidget(
-                ListRow(row.name, row.fingerprint, icon="inbox", trailing=(chip,))
-            )
+            target = ListRow(row.name, row.fingerprint, icon="inbox", trailing=(chip,))
+            target.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            target.setAccessibleName(_("{name}, Known").format(name=row.name))
+            self.column.addWidget(target)
         self.found = [FoundDesk(row) for row in found]
         for desk in self.found:
             if self.column.count():
@@ -94,6 +98,11 @@ class DesksSection(Section):
                 "No desk is known yet. Put its card into this laptop's store, then look here."
             )
             self.column.addWidget(Text(words, "body2"))
+        if had_focus:
+            target = self.found[0].group_edit if self.found else target
+            if target is not None:
+                target.show()  # what a layout shows later takes no focus
+                target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problem(self, number: int, words: str) -> None:
         """Say what is wrong with what was typed."""
