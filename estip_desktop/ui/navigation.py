@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from estip_desktop.guidance import OpenedConcern
-from estip_desktop.kernel.tasks import TaskRunner
-from estip_desktop.services import Services, UnlockedVault, WindowContext
+if TYPE_CHECKING:  # the lock page paints before any feature is imported
+    from estip_desktop.guidance import OpenedConcern
+    from estip_desktop.kernel.tasks import TaskRunner
+    from estip_desktop.services import Services, UnlockedVault, WindowContext
+
+
+@dataclass(slots=True)
+class Visit:
+    """One page's time on show; over as soon as another page is asked for."""
+
+    is_over: bool = False
 
 
 class Navigator(Protocol):
@@ -25,6 +34,11 @@ class Navigator(Protocol):
     @property
     def tasks(self) -> TaskRunner:
         """Work off the window's thread."""
+        ...
+
+    @property
+    def visit(self) -> Visit:
+        """Of the page that is on show, or is being made."""
         ...
 
     def open(self, page: str, /, **arguments: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from estip_desktop.kernel.progress import Cancel, Progress
-from estip_desktop.kernel.tasks import Lane
-from estip_desktop.services import Services
-from estip_desktop.ui.navigation import Navigator
+if TYPE_CHECKING:  # the lock page paints before any feature is imported
+    from estip_desktop.kernel.progress import Cancel, Progress
+    from estip_desktop.kernel.tasks import Lane
+    from estip_desktop.services import Services
+    from estip_desktop.ui.navigation import Navigator
 
 T = TypeVar("T")
 
@@ -17,7 +18,9 @@ class PagePresenter:
     """Runs a page's work; an outcome that comes after the page was left is dropped.
 
     A page may be left while its work is still under way, and its widgets are gone when the outcome
-    arrives. A failure is told all the same, by whatever page is on show then.
+    arrives. A failure is told all the same, by whatever page is on show then, and what must never
+    be lost with its page is handed to ``after_leaving``: an answer may have opened Immediate
+    concern.
 
     Args:
         shell: The window.
@@ -26,6 +29,7 @@ class PagePresenter:
     def __init__(self, shell: Navigator) -> None:
         self.shell = shell
         self._left = False
+        self._visit = shell.visit
 
     @property
     def services(self) -> Services:
@@ -34,8 +38,8 @@ class PagePresenter:
 
     @property
     def has_left(self) -> bool:
-        """Whether the page has gone."""
-        return self._left
+        """Whether the page has gone, or another one was asked for."""
+        return self._left or self._visit.is_over
 
     def leave(self) -> None:
         """The page is no longer on show; connect it to ``destroyed``."""
@@ -46,9 +50,13 @@ class PagePresenter:
         work: Callable[[], T],
         then: Callable[[T], None] | None = None,
         on_failure: Callable[[Exception], None] | None = None,
+        *,
+        after_leaving: Callable[[T], None] | None = None,
     ) -> None:
         """Do work on the vault."""
-        self.run_long(lambda _progress, _cancel: work(), then, on_failure)
+        self.run_long(
+            lambda _progress, _cancel: work(), then, on_failure, after_leaving=after_leaving
+        )
 
     def run_long(
         self,
@@ -57,22 +65,24 @@ class PagePresenter:
         on_failure: Callable[[Exception], None] | None = None,
         *,
         on_progress: Callable[[str, float | None], None] | None = None,
+        after_leaving: Callable[[T], None] | None = None,
         lane: Lane = "vault",
     ) -> Cancel:
         """Do work that tells how far it is, and may run elsewhere than on the vault."""
 
         def succeeded(result: T) -> None:
-            if then is not None and not self._left:
-                then(result)
+            outcome = after_leaving if self.has_left else then
+            if outcome is not None:
+                outcome(result)
 
         def failed(error: Exception) -> None:
-            if on_failure is not None and not self._left:
+            if on_failure is not None and not self.has_left:
                 on_failure(error)
             else:
                 self.shell.show_error(error)
 
         def progressed(words: str, share: float | None) -> None:
-            if on_progress is not None and not self._left:
+            if on_progress is not None and not self.has_left:
                 on_progress(words, share)
 
         return self.shell.tasks.run(

@@ -14,6 +14,7 @@ from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.ui.main_window import MainWindow
+from estip_desktop.ui.navigation import Visit
 from estip_desktop.ui.pages import HOME_OF, PAGES, RESUMED
 from estip_desktop.ui.tasks import QtTaskRunner
 
@@ -68,6 +69,7 @@ class Shell(QObject):
         self._vault: UnlockedVault | None = None
         self._services: Services | None = None
         self._current: tuple[str, dict[str, str]] = ("", {})
+        self._visit = Visit()
         self._before_concern: tuple[str, dict[str, str]] | None = None
         self._locking = False
         self._warmed = False
@@ -99,6 +101,11 @@ class Shell(QObject):
         return self._tasks
 
     @property
+    def visit(self) -> Visit:
+        """Of the page that is on show, or is being made."""
+        return self._visit
+
+    @property
     def is_unlocked(self) -> bool:
         """Whether a vault is open."""
         return self._services is not None
@@ -122,6 +129,8 @@ class Shell(QObject):
         if self._locking:
             return
         self._flush()
+        self._visit.is_over = True
+        self._visit = Visit()
         module = importlib.import_module(PAGES[page])
         widget: QWidget = module.build(self, dict(arguments))
         self._current = (page, dict(arguments))
@@ -134,23 +143,21 @@ class Shell(QObject):
 
     def open_concern(self, opened: OpenedConcern | None = None) -> None:
         """Show Immediate concern: the one an answer opened, or a new one by hand."""
-        if self._current[0] == "concern":
-            return
         if self._services is None:
             self.open("urgent")
             return
-        page, arguments = self._current
-        self._before_concern = (page, dict(arguments))
         if opened is not None:
-            self.open("concern", concern=opened.concern_id)
+            self._show_concern(opened.concern_id)
             return
-        session = arguments.get("session", "")
+        if self._current[0] == "concern":
+            return
+        session = self._current[1].get("session", "")
         services = self._services
         session_id = SessionId(session) if session and not _is_talk_only(session) else None
         self._flush()
         self._tasks.run(
             lambda _progress, _cancel: services.concerns.open_by_hand(session_id),
-            on_success=lambda concern: self.open("concern", concern=concern.id),
+            on_success=lambda concern: self._show_concern(concern.id),
             on_failure=self.show_error,
         )
 
@@ -209,6 +216,13 @@ class Shell(QObject):
         if not isinstance(error, EstipError):
             raise error
         self.window.toast(message_for(error).words)
+
+    def _show_concern(self, concern_id: str) -> None:
+        """Over whatever page is on show now, and it returns there."""
+        if self._current[0] != "concern":
+            page, arguments = self._current
+            self._before_concern = (page, dict(arguments))
+            self.open("concern", concern=concern_id)
 
     def say(self, words: str) -> None:
         """A short message that is never the only place where something stands."""

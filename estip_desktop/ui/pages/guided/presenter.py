@@ -225,6 +225,7 @@ class GuidedPresenter(PagePresenter):
             lambda: self.services.guide.answer(self._id, page.id, value),
             self._answered,
             self._keep_trying(lambda: self._save(page, value)),
+            after_leaving=self._answered_late,
         )
 
     def _next(self, guided: Guided, page: Page) -> _Stop:
@@ -284,6 +285,10 @@ class GuidedPresenter(PagePresenter):
         self._saved()
         if step.concern is not None:
             self.concern(step.concern)
+
+    def _answered_late(self, step: Step) -> None:
+        if step.concern is not None:
+            self.shell.open_concern(step.concern)
 
     def _saved(self) -> None:
         self._failed = None

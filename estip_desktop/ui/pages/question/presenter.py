@@ -170,6 +170,7 @@ class QuestionPresenter(PagePresenter):
             lambda: self._use_cases.answer(self._id, link, value),
             lambda reply: self._answered(reply, link, value),
             self._not_saved,
+            after_leaving=self._answered_late,
         )
 
     def _answered(self, reply: Reply, link_id: str, value: AnswerValue) -> None:
@@ -180,6 +181,10 @@ class QuestionPresenter(PagePresenter):
             self._saved = True
             if not self._paused:
                 self._move_on()
+
+    def _answered_late(self, reply: Reply) -> None:
+        if reply.concern is not None:
+            self.shell.open_concern(reply.concern)
 
     def _not_saved(self, error: Exception) -> None:
         self._forget_pause()

@@ -1,0 +1,143 @@
+"""Immediate concern in the real shell: it comes before any other page, and returns."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from estip_desktop.ui.main_window import MainWindow
+from estip_desktop.ui.pages import PAGES
+from estip_desktop.ui.shell import Shell
+from tests.builders import a_new_session
+from tests.fakes import HeldTasks
+from tests.world import NUMBERS, World
+
+
+class Tasks(HeldTasks):
+    """Everything at once, until ``hold`` is set."""
+
+    hold = False
+
+    def run(self, work: Any, **outcomes: Any) -> Any:
+        super().run(work, **outcomes)
+        if not self.hold:
+            self.release()
+
+    def close(self) -> None:
+        """Nothing is held in a thread."""
+
+    def let_go(self) -> None:
+        """Do what was held back; what it leads to is done at once."""
+        self.hold = False
+        self.release()
+
+
+def build(_shell: Any, _arguments: Any) -> QWidget:
+    """A page that needs nothing."""
+    return QWidget()
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def session(world):
+    return world.casework.start(a_new_session())
+
+
+@pytest.fixture
+def shell(qtbot, world, monkeypatch):
+    for elsewhere in ("today", "check"):
+        monkeypatch.setitem(PAGES, elsewhere, __name__)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1366, 690)
+    context: Any = SimpleNamespace(
+        urgent_numbers=lambda _nation: NUMBERS,
+        painted=lambda _page: None,
+        warm_up=lambda: None,
+    )
+    made = Shell(window, context)
+    made._tasks = Tasks()
+    made._services = world.services
+    window.show()
+    qtbot.waitExposed(window)
+    return made
+
+
+def page(shell) -> Any:
+    return shell.window.page
+
+
+def reds(world):
+    return [concern.flags for concern in world.tables.concerns.values()]
+
+
+class TestAfterLeaving:
+    """The answer is still being saved when its page is left."""
+
+    def test_a_red_answer_comes_up_over_the_page_on_show_then(self, world, session, shell):
+        shell.open("guided", session=session.id, page="safety")
+        shell._tasks.hold = True
+        page(shell).answered.emit("intent")
+        shell.open("today")
+        shell._tasks.let_go()
+        assert reds(world) == [("R1",)]
+        assert shell.current_page == "concern"
+        shell.return_from_concern()
+        assert shell.current_page == "today"
+
+    @pytest.mark.parametrize("leave", ["close_requested", "back_requested", "continue_requested"])
+    def test_no_way_out_of_a_step_puts_another_page_over_it(self, world, session, shell, leave):
+        shell.open("guided", session=session.id, page="safety", back="check")
+        shell._tasks.hold = True
+        page(shell).answered.emit("intent")
+        signal = getattr(page(shell), leave)
+        signal.emit(None) if leave == "continue_requested" else signal.emit()
+        shell._tasks.let_go()
+        assert reds(world) == [("R1",)]
+        assert shell.current_page == "concern"
+
+    @pytest.mark.parametrize("leave", ["save_and_close", "back"])
+    def test_item_nine_comes_up_whichever_way_the_question_was_left(
+        self, world, session, shell, leave
+    ):
+        world.clock.move_on(timedelta(days=30))
+        asked = world.questionnaires.start(session.id, "phq-9", "read-aloud")
+        item = asked.instrument.item("phq-9-9")
+        shell.open("question", session=session.id, screening=asked.screening.id, item="phq-9-9")
+        shell._tasks.hold = True
+        presenter = page(shell)._presenter
+        presenter.choose(item.code_for(2))
+        getattr(presenter, leave)()
+        left_to = shell.current_page
+        shell._tasks.let_go()
+        assert reds(world) == [("R6",)]
+        assert shell.current_page == "concern"
+        shell.return_from_concern()
+        assert shell.current_page == left_to
+
+    def test_pressing_the_button_meanwhile_shows_the_same_one(self, world, session, shell):
+        shell.open("guided", session=session.id, page="safety")
+        shell._tasks.hold = True
+        page(shell).answered.emit("intent")
+        shell.window.trigger("concern")
+        shell._tasks.let_go()
+        assert reds(world) == [("R1",)]
+        assert shell.current_page == "concern"
+        shell.return_from_concern()
+        assert shell.current_page == "guided"
+
+    def test_other_outcomes_are_dropped_once_another_page_was_asked_for(self, session, shell):
+        shell.open("guided", session=session.id, page="distress")
+        shell._tasks.hold = True
+        page(shell).close_requested.emit()
+        shell.open("today")
+        shell._tasks.let_go()
+        assert shell.current_page == "today"
