@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import SimpleNamespace
 
+from estip_desktop.kernel.i18n import set_language
 from estip_desktop.receiving import InboxState
 from estip_desktop.ui.pages.received.page import build
 from estip_desktop.ui.pages.received.presenter import describe
@@ -95,6 +96,13 @@ def test_booking_follows_accepting(qtbot):
     page, desk, _shell = opened(qtbot, state=InboxState.ACCEPTED, assignee="Dr Alex Invented")
     page.booked_requested.emit()
     assert desk.entry.state is InboxState.BOOKED
+
+
+def test_the_checks_are_in_the_language_of_the_window():
+    set_language("pseudo")
+    ((words, passed),) = describe(an_entry()).checks
+    assert passed
+    assert words.startswith("Thé pàĝéš")
 
 
 def test_back_leads_to_the_inbox(qtbot):

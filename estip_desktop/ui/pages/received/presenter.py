@@ -140,7 +140,7 @@ def describe(entry: InboxEntry) -> Received:
     return Received(
         reference=entry.reference,
         facts=tuple((label, value) for label, value in facts if value),
-        checks=tuple((check.words, check.passed) for check in entry.checks),
+        checks=tuple((_(check.words), check.passed) for check in entry.checks),
         sender_known=entry.sender_known,
         fingerprint=fingerprint_in_groups(entry.sender_kid),
         can_accept=entry.state is InboxState.NEW,
