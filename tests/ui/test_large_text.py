@@ -192,6 +192,16 @@ class TestStackedRows:
         assert row.height() - value.mapTo(row, QPoint(0, value.height())).y() >= theme.px(8)
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Who called?", "Who called? Nobody"), ("Signed by", "Signed by. Nobody")],
+)
+def test_a_row_is_read_out_with_one_stop(qtbot, title, name):
+    row = ListRow(title, "Nobody")
+    qtbot.addWidget(row)
+    assert row.accessibleName() == name
+
+
 class TestQuestion:
     def test_answers_get_the_room_of_a_bar_without_a_main_action(self, twice, on_show, qtbot):
         page = QuestionPage()

@@ -96,7 +96,7 @@ class ListRow(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"{title}. {line}" if line else title)
+        self.setAccessibleName(_sentence_and(title, line) if line else title)
         self._least = 56 if title_role == "strong" else 32
         self._stacked_edge: int | None = None
         self.title_label = Text(title, title_role)
@@ -158,6 +158,11 @@ class ListRow(QWidget):
             edge_px = theme.px(self._stacked_edge if compact else 0)
             self._row.setContentsMargins(0, edge_px, 0, edge_px)
         self.setMinimumHeight(theme.px(self._least))
+
+
+def _sentence_and(title: str, line: str) -> str:
+    """Title and line with one stop between them, as they are read out."""
+    return f"{title} {line}" if title.endswith((".", "?", ":")) else f"{title}. {line}"
 
 
 class ListCard(Card):
