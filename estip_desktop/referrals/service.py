@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from estip_desktop.casework import NATION, Share
+from estip_desktop.casework import NATION, Consent, Share
 from estip_desktop.errors import NotAvailableError, NotFoundError, RuleError, SecretRefusedError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
@@ -67,7 +67,7 @@ class Referrals:
         self._publisher = publisher
 
     def draft_for(self, session_id: SessionId) -> Referral:
-        """The session's open draft; a new one if it has none.
+        """The session's open draft, with their agreement as it stands; a new one if it has none.
 
         A first draft shares the least that is needed, goes to the newest desk known, and takes its
         reason from the decision.
@@ -75,9 +75,9 @@ class Referrals:
         now = self._clock.now()
         with self._open_unit() as unit:
             known = unit.referrals.of_session(session_id)
-            if known and known[0].state is ReferralState.DRAFT:
-                return known[0]
             session = unit.sessions.get(session_id)
+            if known and known[0].state is ReferralState.DRAFT:
+                return self._with_agreement_of(unit, known[0], session.consent)
             decision = unit.decisions.latest_of_session(session_id)
             desks = unit.desks.all()
             choices = ReferralChoices(
@@ -187,8 +187,11 @@ class Referrals:
             desk = next((d for d in unit.desks.all() if d.id == draft.choices.desk_id), None)
             if draft.state is not ReferralState.DRAFT:
                 raise RuleError("referral-is-signed")
-            if session.consent.share is not Share.YES and not draft.choices.risk_ground.strip():
+            agreed = session.consent.share is Share.YES
+            if not agreed and not draft.content.consent.risk_ground.strip():
                 raise RuleError("consent-missing")
+            if agreed is not draft.content.consent.share:
+                raise RuleError("referral-changed-meanwhile")
             for gap in missing(draft.content):
                 raise RuleError(gap.code)
             if own is None:
@@ -262,6 +265,21 @@ class Referrals:
             unit.audit.record(AuditEvent("supervisor-note-made", note.reference))
             unit.commit()
         return pdf
+
+    def _with_agreement_of(
+        self, unit: ReferralsUnitOfWork, draft: Referral, consent: Consent
+    ) -> Referral:
+        """The draft as it is, or composed again where they have answered anew since."""
+        block = draft.content.consent
+        if (block.share, block.at) == (consent.share is Share.YES, consent.at):
+            return draft
+        name = DraftName(draft.id, draft.reference, draft.revision, draft.replaces)
+        content = self._compose(unit, draft.session_id, draft.choices, name)
+        changed = draft.changed(draft.choices, content, self._clock.now())
+        unit.referrals.save(changed)
+        unit.audit.record(AuditEvent("referral-changed", draft.key))
+        unit.commit()
+        return changed
 
     def _compose(
         self,

@@ -103,6 +103,11 @@ _TEXTS: dict[str, Message] = {
         N_("It sends when you reconnect."),
     ),
     "rule": Message(N_("This is not open now."), N_("Nothing was changed.")),
+    "rule:sharing-is-signed": Message(
+        N_("A referral was signed because they agreed."),
+        N_("Nothing was changed."),
+        N_("If they take it back, phone Occupational Health and say so."),
+    ),
 }
 
 

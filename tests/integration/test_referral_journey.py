@@ -11,8 +11,9 @@ import pytest
 
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
 from estip_desktop.adapters.crypto.papers import JwsReceiptMaker, read_receipt
-from estip_desktop.casework import Share
+from estip_desktop.casework import Casework, Share
 from estip_desktop.errors import DiskFullError, RuleError, SecretRefusedError
+from estip_desktop.kernel.ids import UuidFactory
 from estip_desktop.outbox import ParcelState, ReceiptStatus
 from estip_desktop.receiving import InboxState
 from estip_desktop.referrals import ReferralState
@@ -68,6 +69,36 @@ def test_without_agreement_nothing_is_signed(world):
     with pytest.raises(RuleError, match="consent-missing"):
         world.supporter.referrals.sign(draft.key, PASSPHRASE)
     assert world.supporter.outbox.list() == []
+
+
+def test_who_agrees_later_is_referred_and_the_page_says_when(world):
+    supporter = world.supporter
+    session = record_case(supporter)
+    with supporter.unit() as unit:
+        kept = unit.sessions.get(session)
+        later = builders.a_consent(share=Share.LATER)
+        unit.sessions.save(replace(kept, consent=later))
+        unit.commit()
+    draft = supporter.referrals.draft_for(session)
+    with pytest.raises(RuleError, match="consent-missing"):
+        supporter.referrals.sign(draft.key, PASSPHRASE)
+    casework = Casework(supporter.unit, world.clock, UuidFactory(world.clock))
+    asked = casework.record_sharing(session, Share.YES, "phone")
+    draft = supporter.referrals.draft_for(session)
+    assert (draft.content.consent.share, draft.content.consent.at) == (True, asked.consent.at)
+    assert supporter.referrals.sign(draft.key, PASSPHRASE).state is ReferralState.SIGNED
+    with pytest.raises(RuleError, match="sharing-is-signed"):
+        casework.record_sharing(session, Share.NO, "phone")
+
+
+def test_a_yes_taken_back_before_signing_stops_it(world):
+    supporter = world.supporter
+    session = record_case(supporter)
+    draft = supporter.referrals.draft_for(session)
+    casework = Casework(supporter.unit, world.clock, UuidFactory(world.clock))
+    casework.record_sharing(session, Share.NO, "phone")
+    with pytest.raises(RuleError, match="consent-missing"):
+        supporter.referrals.sign(draft.key, PASSPHRASE)
 
 
 def test_what_is_missing_is_named(world):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 from estip_desktop.casework import ContactMethod, Share
-from estip_desktop.errors import DiskFullError
+from estip_desktop.errors import DiskFullError, RuleError
 from estip_desktop.referrals import Missing, ReferralChoices, SharedPart
 from estip_desktop.ui.pages.referral_details.page import build
 from tests.builders import NOW, a_consent, a_person, a_session
@@ -25,11 +25,14 @@ class World:
         self.draft = a_referral(content=content, choices=ReferralChoices(reason="Poor sleep"))
         self.gaps: tuple[Missing, ...] = ()
         self.error = None
+        self.share_error = None
+        self.shared = []
+        self.forgotten = 0
         self.saves = 0
         known = [SimpleNamespace(id="desk-1", name="Northdale OH")] if desks else []
         services = SimpleNamespace(
             guide=SimpleNamespace(
-                forget=lambda _id: None,
+                forget=self._forget,
                 open=lambda _id: SimpleNamespace(person=self.person, session=self.session),
             ),
             referrals=SimpleNamespace(
@@ -37,7 +40,7 @@ class World:
                 save_draft=self._save,
                 missing=lambda _draft: self.gaps,
             ),
-            casework=SimpleNamespace(update_person=self._update),
+            casework=SimpleNamespace(update_person=self._update, record_sharing=self._share),
             desks=SimpleNamespace(list=lambda: known),
             clock=FakeClock(NOW),
         )
@@ -50,6 +53,16 @@ class World:
         self.saves += 1
         self.draft = replace(self.draft, choices=choices)
         return self.draft
+
+    def _forget(self, _id):
+        self.forgotten += 1
+
+    def _share(self, session_id, share, how):
+        if self.share_error:
+            raise self.share_error
+        self.shared.append((session_id, share, how))
+        self.session = self.session.with_sharing(share, NOW)
+        return self.session
 
     def _update(self, person):
         self.person = person
@@ -168,3 +181,76 @@ def test_back_leads_to_the_end_of_the_session(qtbot):
     page, _window = world.open(qtbot)
     assert page.on_command("back")
     assert world.shell.last == ("finish", {"session": "session-1"})
+
+
+class TestAgreement:
+    """Whether it may go is asked here too; only a no asks for the ground of going without."""
+
+    def test_who_wanted_to_be_asked_later_is_asked_first(self, qtbot):
+        page, window = World(share=Share.LATER).open(qtbot)
+        form = page.details_form
+        assert form.share_chips.chosen_codes() == []
+        assert window.focusWidget() is form.share_chips.chips[0]
+        assert not form.how_field.isVisible()
+        assert not form.ground_callout.isVisible()
+
+    def test_a_yes_is_kept_with_how_they_agreed(self, qtbot):
+        world = World(share=Share.LATER)
+        page, _window = world.open(qtbot)
+        form = page.details_form
+        form.reason_text.set_text("Sleeps badly")
+        form.share_chips.chips[0].click()
+        assert world.shared == [("session-1", Share.YES, "in-person")]
+        assert world.forgotten > 1
+        assert form.how_field.isVisible()
+        assert form.agreed_line.words() == "They agreed on Thu 26 Nov 2026, 21:50."
+        assert world.draft.choices.reason == "Sleeps badly"
+        form.how_chips.chips[1].click()
+        page.flush()
+        assert world.draft.choices.consent_how == "phone"
+
+    def test_a_no_asks_for_the_ground_and_a_yes_takes_it_out(self, qtbot):
+        world = World(share=Share.LATER)
+        page, _window = world.open(qtbot)
+        form = page.details_form
+        form.share_chips.chips[1].click()
+        form.ground_text.set_text("Life is at risk")
+        page.flush()
+        assert world.draft.choices.risk_ground == "Life is at risk"
+        form.share_chips.chips[0].click()
+        assert not form.ground_text.isVisible()
+        assert world.draft.choices.risk_ground == ""
+        assert [share for _id, share, _how in world.shared] == [Share.NO, Share.YES]
+
+    def test_an_answer_is_not_taken_away_by_pressing_it_again(self, qtbot):
+        world = World(share=Share.YES)
+        page, _window = world.open(qtbot)
+        page.details_form.share_chips.chips[0].click()
+        assert page.details_form.share_chips.chosen_codes() == ["yes"]
+        assert world.shared == []
+
+    def test_a_yes_that_was_signed_stays_and_says_what_to_do(self, qtbot):
+        world = World(share=Share.YES)
+        world.share_error = RuleError("sharing-is-signed")
+        page, _window = world.open(qtbot)
+        page.details_form.share_chips.chips[1].click()
+        assert page.details_form.share_chips.chosen_codes() == ["yes"]
+        assert "phone Occupational Health" in page.details_form.fields["consent"].error
+
+    def test_what_is_missing_follows_the_answer(self, qtbot):
+        world = World(share=Share.LATER)
+        world.gaps = (
+            Missing("consent-missing", "consent"),
+            Missing("authoriser-missing", "authorised_by"),
+        )
+        page, _window = world.open(qtbot)
+        page.main_button.click()
+        assert [link.words() for link in page.summary.links] == [
+            "Ask whether this may go to Occupational Health"
+        ]
+        page.details_form.share_chips.chips[1].click()
+        page.main_button.click()
+        assert [link.words() for link in page.summary.links] == [
+            "Say why it goes without their agreement, or do not send it",
+            "Enter who agreed that it goes without their agreement",
+        ]

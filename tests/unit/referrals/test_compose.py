@@ -265,6 +265,18 @@ def test_without_agreement_there_must_be_a_ground_and_somebody_who_says_so():
     assert missing(content) == ()
 
 
+def test_who_was_not_asked_yet_has_not_said_no():
+    later = builders.a_session(consent=builders.a_consent(share=Share.LATER))
+    content = composed(a_case(session=later), risk_ground="Risk to life", authorised_by="OH lead")
+    assert (content.consent.risk_ground, content.consent.authorised_by) == ("", "")
+    assert "consent-missing" in [gap.code for gap in missing(content)]
+
+
+def test_a_ground_is_not_told_of_somebody_who_agreed():
+    consent = composed(risk_ground="Risk to life", authorised_by="OH lead").consent
+    assert (consent.share, consent.risk_ground, consent.authorised_by) == (True, "", "")
+
+
 def test_a_reason_is_needed():
     assert [gap.code for gap in missing(composed(reason=" "))] == ["reason-missing"]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from estip_desktop.casework import Share
 from estip_desktop.kernel.i18n import N_, _, format_moment, format_time
 from estip_desktop.kernel.items import Option
 from estip_desktop.ui import theme
@@ -49,32 +52,40 @@ class DetailsForm(QWidget):
     Signals:
         edited: Something was typed or chosen.
         phoned_requested: Somebody was phoned just now.
+        shared: Whether they agree now, and how they were asked.
     """
 
     edited = Signal()
     phoned_requested = Signal()
+    shared = Signal(str, str)
 
     def __init__(self, details: Details, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, QWidget] = {}
         self._details = details
+        self._share = details.share
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(16))
         if details.phone_first:
             self._add_phone_first()
+        asks_first = details.share is not Share.YES  # what comes after depends on the answer
+        if asks_first:
+            self._add_consent()
         self._add_destination()
         self._add_person()
         self._add_contact()
         self._add_request()
         self._add_sharing()
-        self._add_consent()
+        if not asks_first:
+            self._add_consent()
         self._add_referrer()
 
     def form(self) -> Form:
         """What stands there now."""
         methods = self.method_chips.chosen_codes()
-        hows = self.how_chips.chosen_codes() if self._details.agreed else []
+        hows = self.how_chips.chosen_codes() if self._share is Share.YES else []
+        refused = self._share is Share.NO
         return Form(
             desk_id=str(self.desk_select.currentData() or "") if self._details.desks else "",
             name=self.name_edit.text(),
@@ -96,9 +107,9 @@ class DetailsForm(QWidget):
                 if chip.isChecked()
             },
             consent_how=hows[0] if hows else "",
-            contact_gp=self.gp_chip.isChecked(),
-            risk_ground="" if self._details.agreed else self.ground_text.text(),
-            authorised_by="" if self._details.agreed else self.authoriser_edit.text(),
+            contact_gp=self._share is Share.YES and self.gp_chip.isChecked(),
+            risk_ground=self.ground_text.text() if refused else "",
+            authorised_by=self.authoriser_edit.text() if refused else "",
             phoned_to=self.phoned_edit.text() if self._details.phone_first else "",
             referrer_name=self.referrer_edit.text(),
             referrer_contact=self.referrer_contact_edit.text(),
@@ -107,6 +118,18 @@ class DetailsForm(QWidget):
     def show_phoned(self, words: str) -> None:
         """Say when somebody was phoned."""
         self.phoned_line.set_words(words)
+
+    def show_agreement(self, share: Share, at: datetime) -> None:
+        """Show whether they agreed; only a no asks for the ground of going without it."""
+        self._share = share
+        self.share_chips.set_chosen([share.value])
+        agreed = share is Share.YES
+        words = _("They agreed on {moment}.").format(moment=format_moment(at)) if agreed else ""
+        self.agreed_line.set_words(words)
+        self.how_field.setVisible(agreed)
+        self.gp_row.setVisible(agreed)
+        for widget in self.ground_widgets:
+            widget.setVisible(share is Share.NO)
 
     def _add_phone_first(self) -> None:
         self._column.addWidget(
@@ -228,40 +251,60 @@ class DetailsForm(QWidget):
             self.sharing[part] = (chip, edit, field)
 
     def _add_consent(self) -> None:
-        form, details = self._details.form, self._details
+        """Asked here and now where they wanted to be asked later; a yes can be taken back."""
+        form = self._details.form
         self._heading(_("Their agreement"))
-        if details.agreed:
-            words = _("They agreed on {moment}.").format(moment=format_moment(details.agreed_at))
-            self._column.addWidget(Callout("ok", _("They agreed to share this"), words))
-            hows = [Option(code, _(label)) for code, label in _HOWS]
-            chosen = [form.consent_how] if form.consent_how else []
-            self.how_chips = ChipGroup(hows, chosen, single=True, name=_("How they agreed"))
-            self.how_chips.changed.connect(lambda _codes: self.edited.emit())
-            self._field("consent", _("How they agreed"), self.how_chips, optional=True)
-        else:
-            self._add_without_agreement()
+        answers = [Option("yes", _("Yes, they agree")), Option("no", _("No"))]
+        self.share_chips = ChipGroup(answers, single=True, name=_("They agreed to share this"))
+        self.share_chips.changed.connect(self._on_share_chosen)
+        hint = _("Ask them now. They may change their mind until you sign.")
+        self._field("consent", _("They agreed to share this"), self.share_chips, hint)
+        self.agreed_line = StatusLine("", "circle-check", "ok")
+        self._column.addWidget(self.agreed_line)
+        hows = [Option(code, _(label)) for code, label in _HOWS]
+        chosen = [form.consent_how] if form.consent_how else []
+        self.how_chips = ChipGroup(hows, chosen, single=True, name=_("How they agreed"))
+        self.how_chips.changed.connect(lambda _codes: self.edited.emit())
+        self.how_field = self._made("consent_how", _("How they agreed"), self.how_chips)
+        self._column.addWidget(self.how_field)
+        self._add_without_agreement()
         self.gp_chip = Chip(
             Option("gp", _("Occupational Health may contact their GP")), on=form.contact_gp
         )
         self.gp_chip.clicked.connect(self.edited)
-        self._column.addWidget(SpreadRow([self.gp_chip]))
+        self.gp_row = SpreadRow([self.gp_chip])
+        self._column.addWidget(self.gp_row)
+        self.show_agreement(self._details.share, self._details.asked_at)
 
     def _add_without_agreement(self) -> None:
         form = self._details.form
-        self._column.addWidget(
-            Callout(
-                "warn",
-                _("They have not agreed to share this"),
-                _(
-                    "Ask them first. Without their agreement it goes only when life is at risk, "
-                    "with the reason and the name of who decided that with you."
-                ),
-            )
+        self.ground_callout = Callout(
+            "warn",
+            _("They have not agreed to share this"),
+            _(
+                "Without their agreement it goes only when life is at risk, "
+                "with the reason and the name of who decided that with you."
+            ),
         )
         self.ground_text = self._text(form.risk_ground, lines=2)
-        self._field("consent", _("Why it goes without their agreement"), self.ground_text)
         self.authoriser_edit = self._line(form.authorised_by)
-        self._field("authorised_by", _("Who decided that with you"), self.authoriser_edit)
+        self.ground_widgets: tuple[QWidget, ...] = (
+            self.ground_callout,
+            self._made("risk_ground", _("Why it goes without their agreement"), self.ground_text),
+            self._made("authorised_by", _("Who decided that with you"), self.authoriser_edit),
+        )
+        for widget in self.ground_widgets:
+            self._column.addWidget(widget)
+
+    def _on_share_chosen(self, codes: list[str]) -> None:
+        if not codes:  # an answer is changed by another one, not by none
+            self.share_chips.set_chosen([self._share.value])
+            return
+        if codes == ["yes"] and not self.how_chips.chosen_codes():
+            self.how_chips.set_chosen(["in-person"])
+        how = next(iter(self.how_chips.chosen_codes()), "in-person")
+        self._share = Share(codes[0])
+        self.shared.emit(self._share.value, how)
 
     def _add_referrer(self) -> None:
         form = self._details.form

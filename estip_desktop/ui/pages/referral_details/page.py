@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from estip_desktop.casework import Share
 from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _, format_time
 from estip_desktop.ui.accessible import announce
@@ -17,7 +18,6 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.referral_details.form import DetailsForm
 from estip_desktop.ui.pages.referral_details.presenter import (
     Details,
-    Form,
     ReferralDetailsPresenter,
 )
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton
@@ -36,6 +36,7 @@ class ReferralDetailsPage(FocusFrame):
     Signals:
         kept: A form to save as it is.
         phoned_requested: Somebody was phoned just now; with the form as it is.
+        sharing_requested: Whether they agree, how they were asked, and the form as it is.
         proceed_requested: On to the preview; with the form as it is.
         back_requested: The page before.
         close_requested: Save and close.
@@ -43,6 +44,7 @@ class ReferralDetailsPage(FocusFrame):
 
     kept = Signal(object)
     phoned_requested = Signal(object)
+    sharing_requested = Signal(str, str, object)
     proceed_requested = Signal(object)
     back_requested = Signal()
     close_requested = Signal()
@@ -81,6 +83,7 @@ class ReferralDetailsPage(FocusFrame):
         self._presenter = presenter
         self.kept.connect(presenter.keep)
         self.phoned_requested.connect(presenter.phoned)
+        self.sharing_requested.connect(presenter.share)
         self.proceed_requested.connect(presenter.proceed)
         self.back_requested.connect(presenter.back)
         self.close_requested.connect(presenter.save_and_close)
@@ -111,7 +114,8 @@ class ReferralDetailsPage(FocusFrame):
         self.column.addWidget(form)
         form.edited.connect(self._timer.start)
         form.phoned_requested.connect(lambda: self.phoned_requested.emit(form.form()))
-        gap = "phoned_to" if details.phone_first else _first_gap(details.form)
+        form.shared.connect(self._on_form_shared)
+        gap = "phoned_to" if details.phone_first else _first_gap(details)
         self._first_field = form.fields[gap]
         self._first_field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.body.verticalScrollBar().setValue(0)
@@ -122,6 +126,12 @@ class ReferralDetailsPage(FocusFrame):
             words = _("Phoned at {time}").format(time=format_time(at))
             self.details_form.show_phoned(words)
             announce(self, words)
+
+    def show_agreement(self, share: Share, at: datetime) -> None:
+        """Show whether they agreed, and ask what follows from that."""
+        if self.details_form is not None:
+            self._forget_problems()
+            self.details_form.show_agreement(share, at)
 
     def show_problems(self, problems: Sequence[tuple[str, str]]) -> None:
         """List what is missing; every line leads to its field."""
@@ -152,13 +162,21 @@ class ReferralDetailsPage(FocusFrame):
                 if isinstance(field, LabelledField):
                     field.set_error("")
 
+    def _on_form_shared(self, share: str, how: str) -> None:
+        self._timer.stop()
+        if self.details_form is not None:
+            self.sharing_requested.emit(share, how, self.details_form.form())
+
     def _on_main_button_clicked(self) -> None:
         self._timer.stop()
         if self.details_form is not None:
             self.proceed_requested.emit(self.details_form.form())
 
 
-def _first_gap(form: Form) -> str:
+def _first_gap(details: Details) -> str:
+    form = details.form
+    if details.share is not Share.YES:
+        return "consent"
     return "reason" if form.name and form.staff_number and not form.reason else "name"
 
 

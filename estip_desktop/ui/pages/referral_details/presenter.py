@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from estip_desktop.casework import ContactMethod, Person, Share
+from estip_desktop.casework import Consent, ContactMethod, Person, Share
+from estip_desktop.errors import RuleError
 from estip_desktop.guidance import Guided
 from estip_desktop.kernel.i18n import N_, _
 from estip_desktop.kernel.ids import DeskId, SessionId
 from estip_desktop.provisioning import KnownDesk
 from estip_desktop.referrals import Missing, Referral, ReferralChoices, SharedPart
+from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -29,6 +31,7 @@ GAPS: Mapping[str, str] = {
     "phone-first": N_("Phone Occupational Health first, then record who you spoke to"),
 }
 SHARING_GAP = N_("Say why this part is shared as well")
+GROUND_GAP = N_("Say why it goes without their agreement, or do not send it")
 DATE_GAP = N_("Enter the date with day, month and year, for example 23 11 2026")
 
 
@@ -67,16 +70,16 @@ class Details:
     Args:
         reference: Of the person; never their name.
         desks: Id and name of each desk known.
-        agreed: Whether they agreed to share.
-        agreed_at: When consent was asked.
+        share: Whether they agreed that it goes.
+        asked_at: When they were asked.
         phone_first: An urgent referral: somebody is phoned before it goes.
         phoned_at: When that happened.
     """
 
     reference: str
     desks: tuple[tuple[str, str], ...]
-    agreed: bool
-    agreed_at: datetime
+    share: Share
+    asked_at: datetime
     phone_first: bool
     phoned_at: datetime | None
     form: Form
@@ -91,6 +94,10 @@ class ReferralDetailsView(Protocol):
 
     def show_phoned(self, at: datetime) -> None:
         """Say when somebody was phoned."""
+        ...
+
+    def show_agreement(self, share: Share, at: datetime) -> None:
+        """Show whether they agreed, and ask what follows from that."""
         ...
 
     def show_problems(self, problems: Sequence[tuple[str, str]]) -> None:
@@ -118,6 +125,7 @@ class ReferralDetailsPresenter(PagePresenter):
         self._draft: Referral | None = None
         self._person: Person | None = None
         self._phoned_at: datetime | None = None
+        self._consent: Consent | None = None
         self._kept: Form | None = None
 
     def start(self) -> None:
@@ -135,6 +143,18 @@ class ReferralDetailsPresenter(PagePresenter):
         self._view.show_phoned(self._phoned_at)
         self._kept = None
         self.keep(form)
+
+    def share(self, share: str, how: str, form: Form) -> None:
+        """They were asked just now whether this may go, and how they were asked."""
+        if self._draft is None:
+            return
+
+        def work() -> tuple[Consent, tuple[Form, Person, Referral, tuple[Missing, ...]]]:
+            session = self.services.casework.record_sharing(self._session_id, Share(share), how)
+            self.services.guide.forget(self._session_id)
+            return session.consent, self._save(form)
+
+        self.run(work, self._shared, self._not_shared)
 
     def proceed(self, form: Form) -> None:
         """Save, and go on to the preview if nothing is missing."""
@@ -168,7 +188,7 @@ class ReferralDetailsPresenter(PagePresenter):
         guided, self._draft, desks = found
         self._person = guided.person
         self._phoned_at = self._draft.choices.phoned_at
-        consent = guided.session.consent
+        consent = self._consent = guided.session.consent
         form = form_from(guided.person, self._draft.choices)
         if not form.desk_id and desks:
             form = replace(form, desk_id=desks[0].id)
@@ -177,8 +197,8 @@ class ReferralDetailsPresenter(PagePresenter):
             Details(
                 reference=guided.person.reference,
                 desks=tuple((desk.id, desk.name) for desk in desks),
-                agreed=consent.share is Share.YES,
-                agreed_at=consent.at,
+                share=consent.share,
+                asked_at=consent.at,
                 phone_first=self._draft.content.request.urgency in PHONE_FIRST,
                 phoned_at=self._phoned_at,
                 form=form,
@@ -200,13 +220,38 @@ class ReferralDetailsPresenter(PagePresenter):
     def _saved(self, saved: tuple[Form, Person, Referral, tuple[Missing, ...]]) -> None:
         self._kept, self._person, self._draft, _gaps = saved
 
+    def _shared(
+        self, done: tuple[Consent, tuple[Form, Person, Referral, tuple[Missing, ...]]]
+    ) -> None:
+        self._consent, saved = done
+        self._saved(saved)
+        self._view.show_agreement(self._consent.share, self._consent.at)
+
+    def _not_shared(self, error: Exception) -> None:
+        """The page goes back to what stands in the record."""
+        if self._consent is not None:
+            self._view.show_agreement(self._consent.share, self._consent.at)
+        if isinstance(error, RuleError):
+            self._view.show_problems([("consent", message_for(error).words)])
+        else:
+            self._view.show_error(error)
+
+    def _gap(self, gap: Missing) -> tuple[str, str] | None:
+        """Field and words of one gap; what follows from an answer waits for the answer."""
+        share = self._consent.share if self._consent is not None else Share.LATER
+        if share is Share.LATER and gap.code == "authoriser-missing":
+            return None
+        if share is Share.NO and gap.code == "consent-missing":
+            return "risk_ground", _(GROUND_GAP)
+        return gap.field, _(GAPS.get(gap.code, gap.code))
+
     def _proceed_with(
         self,
         saved: tuple[Form, Person, Referral, tuple[Missing, ...]],
         own: Sequence[tuple[str, str]],
     ) -> None:
         self._saved(saved)
-        gaps = [(gap.field, _(GAPS.get(gap.code, gap.code))) for gap in saved[3]]
+        gaps = [found for gap in saved[3] if (found := self._gap(gap)) is not None]
         problems = [*own, *(gap for gap in gaps if gap[0] not in dict(own))]
         if problems:
             self._view.show_problems(problems)
