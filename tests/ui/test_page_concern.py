@@ -114,6 +114,45 @@ def test_a_red_answer_by_hand_is_no_mistake_any_more(by_hand):
     assert by_hand.handover.isVisible()
 
 
+def test_what_it_is_about_makes_outcome_and_receiver_needed(world, session, by_hand):
+    words = [chip.option.label for chip in by_hand.about_group.chips]
+    assert words == [
+        "Thoughts of ending their life",
+        "May harm someone else",
+        "A child or adult at risk",
+        "Needs a medic",
+        "Cannot be reached or left safely",
+    ]
+    assert by_hand.about_field.isVisible()
+    chip(by_hand.about_group, "Needs a medic").click()
+    assert concern(world).flags == ("R4",)
+    assert [flag.code for flag in world.guide.open(session.id).flags] == ["R4"]
+    assert by_hand.handover.isVisible()
+    assert not by_hand.mistake_button.isVisible()
+    by_hand.action_cards.card("call").click()
+    by_hand.record_button.click()
+    assert [link.words() for link in by_hand.error_summary.links] == [
+        "Mark how it went",
+        "Write who has taken over",
+    ]
+
+
+def test_what_it_is_about_can_be_taken_back_while_it_is_open(world, by_hand):
+    chip(by_hand.about_group, "Needs a medic").click()
+    chip(by_hand.about_group, "Needs a medic").click()
+    assert concern(world).flags == ()
+    assert not by_hand.handover.isVisible()
+    assert by_hand.mistake_button.isVisible()
+
+
+def test_what_an_answer_said_stays_chosen(world, by_answer):
+    assert by_answer.about_group.chosen_codes() == ["R1"]
+    chip(by_answer.about_group, "Thoughts of ending their life").click()
+    assert by_answer.about_group.chosen_codes() == ["R1"]
+    chip(by_answer.about_group, "A child or adult at risk").click()
+    assert set(concern(world).flags) == {"R1", "R3"}
+
+
 def test_recording_returns_and_plans_the_next_day(world, by_hand):
     by_hand.action_cards.card("stay").click()
     by_hand.record_button.click()

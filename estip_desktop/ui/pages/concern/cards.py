@@ -89,6 +89,17 @@ def told_options() -> list[Option]:
     )
 
 
+def about_options() -> list[Option]:
+    """What it can be about: the red flags that the supporter may raise."""
+    return [
+        Option("R1", _("Thoughts of ending their life")),
+        Option("R2", _("May harm someone else")),
+        Option("R3", _("A child or adult at risk")),
+        Option("R4", _("Needs a medic")),
+        Option("R5", _("Cannot be reached or left safely")),
+    ]
+
+
 def outcome_options() -> list[Option]:
     """How it can have gone."""
     return _named(

@@ -16,7 +16,12 @@ from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
-from estip_desktop.ui.pages.concern.cards import ActionCards, HeaderWithNumbers, outcome_options
+from estip_desktop.ui.pages.concern.cards import (
+    ActionCards,
+    HeaderWithNumbers,
+    about_options,
+    outcome_options,
+)
 from estip_desktop.ui.pages.concern.presenter import ConcernPresenter, Sheet, missing_words
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton
 from estip_desktop.ui.widgets.callout import Callout
@@ -36,12 +41,14 @@ class ConcernPage(FocusFrame):
     """Stays until it is recorded; Lock works and comes back here.
 
     Signals:
+        about_changed: Codes of what it is about.
         described: Receiver, outcome and note as they stand.
         record_requested: Record and return.
         mistake_requested: It was opened by mistake.
         correction_requested: They meant another answer.
     """
 
+    about_changed = Signal(list)
     described = Signal(str, str, str)
     record_requested = Signal()
     mistake_requested = Signal()
@@ -69,6 +76,7 @@ class ConcernPage(FocusFrame):
         self.action_cards.answered.connect(presenter.answer_directly)
         self.action_cards.called.connect(presenter.set_called)
         self.action_cards.told.connect(presenter.set_told)
+        self.about_changed.connect(presenter.set_about)
         self.described.connect(presenter.describe)
         self.record_requested.connect(presenter.record)
         self.mistake_requested.connect(presenter.close_as_mistake)
@@ -96,6 +104,7 @@ class ConcernPage(FocusFrame):
         self.concern_header.header.opened_label.setText(opened)
         self.action_cards.show_marks(sheet.actions, ask=sheet.asks)
         self.action_cards.show_names(sheet.direct_answer, sheet.called, sheet.told)
+        self.about_group.set_chosen(sheet.about)
         if not self._filled:
             self._filled = True
             self.receiver_edit.setText(sheet.receiver)
@@ -143,6 +152,9 @@ class ConcernPage(FocusFrame):
 
     def _build_fields(self) -> None:
         self.action_cards = ActionCards()
+        self.about_group = ChipGroup(about_options(), name=_("What is it about?"))
+        self.about_field = LabelledField(_("What is it about?"), self.about_group)
+        self.about_group.changed.connect(self.about_changed)
         self.receiver_edit = LineEdit()
         self.receiver_edit.setMaxLength(_NAME_LIMIT)
         self.receiver_field = LabelledField(
@@ -185,6 +197,7 @@ class ConcernPage(FocusFrame):
             self.error_callout,
             Heading(_("Do these now. Mark each one as you do it."), "h2"),
             self.action_cards,
+            self.about_field,
             self.handover,
             Callout(
                 "info",

@@ -24,6 +24,7 @@ class Sheet:
 
     Args:
         opened_at: Time of day.
+        about: Red flags that it holds.
         actions: When each marked action was marked, as time of day.
         asks: The direct question has to be asked before it may close.
         hands_over: Outcome and receiver have to be named before it may close.
@@ -33,6 +34,7 @@ class Sheet:
     """
 
     opened_at: str
+    about: tuple[str, ...]
     actions: Mapping[str, str]
     direct_answer: str = field(repr=False)
     called: tuple[str, ...] = field(repr=False)
@@ -102,6 +104,12 @@ class ConcernPresenter(PagePresenter):
             lambda: self.services.concerns.asked_directly(self._id, answer),
             self._changed,
             self._refused,
+        )
+
+    def set_about(self, codes: Sequence[str]) -> None:
+        """What it is about; what an answer said is not taken back here."""
+        self.run(
+            lambda: self.services.concerns.about(self._id, codes), self._changed, self._refused
         )
 
     def set_called(self, names: Sequence[str]) -> None:
@@ -200,6 +208,7 @@ class ConcernPresenter(PagePresenter):
         self._view.show_sheet(
             Sheet(
                 opened_at=format_time(concern.opened_at),
+                about=red,
                 actions={key: format_time(at) for key, at in concern.actions.items()},
                 direct_answer=concern.direct_answer,
                 called=concern.called,
