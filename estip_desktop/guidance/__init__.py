@@ -13,15 +13,8 @@ the person, as the consent words say.
 
 from estip_desktop.guidance.concerns import ACTIONS, Concerns, OpenedConcern
 from estip_desktop.guidance.flags import BY_HAND, CORRECTED, standing_codes, stands
-from estip_desktop.guidance.guide import (
-    GUIDED_PAGE,
-    TALK_ONLY,
-    Guide,
-    Guided,
-    LastContact,
-    Step,
-    is_app_page,
-)
+from estip_desktop.guidance.guide import GUIDED_PAGE, TALK_ONLY, Guide
+from estip_desktop.guidance.guided import Guided, LastContact, Step, is_app_page
 from estip_desktop.guidance.ports import GuidanceContent
 from estip_desktop.guidance.questionnaires import (
     QUESTION_PAGE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from estip_desktop.casework import (
@@ -12,7 +12,6 @@ from estip_desktop.casework import (
     Concern,
     ContactMethod,
     Flag,
-    Incident,
     NewSession,
     Person,
     Place,
@@ -29,85 +28,18 @@ from estip_desktop.guidance.flags import (
     standing_codes,
     stands,
 )
+from estip_desktop.guidance.guided import Guided, Step, last_contact
 from estip_desktop.guidance.ports import GuidanceContent
 from estip_desktop.kernel.audit import AuditEvent
-from estip_desktop.kernel.clock import Clock, day_of_case, local_day, to_text
+from estip_desktop.kernel.clock import Clock, local_day, to_text
 from estip_desktop.kernel.ids import FlagId, IdFactory, PersonId, SessionId
 from estip_desktop.kernel.items import SKIPPED, AnswerValue
-from estip_desktop.protocols import CaseFact, Page, PageKind, Protocol, Run, flags_raised
+from estip_desktop.protocols import Page, Protocol, flags_raised
 
 GUIDED_PAGE = "guided"
 CONTACT_PAGE, MESSAGE_PAGE = "C5.contact", "C5.message"
 """Pages whose answers are also kept with the person, where a referral finds them."""
 TALK_ONLY = "talk-only:"
-
-
-@dataclass(frozen=True, slots=True)
-class LastContact:
-    """What is shown beside a later contact: how it was last time."""
-
-    protocol_id: str
-    at: datetime
-    distress: int | None
-    flags: tuple[str, ...]
-    pathway: str
-    totals: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Guided:
-    """One session with everything its pages need; made anew after every change."""
-
-    session: SupportSession
-    protocol: Protocol
-    answers: Mapping[str, AnswerValue] = field(repr=False)
-    flags: tuple[Flag, ...]
-    person: Person
-    incident: Incident
-    last: LastContact | None = None
-
-    @property
-    def run(self) -> Run:
-        """The walk as it stands."""
-        return Run(
-            self.protocol,
-            self.answers,
-            {
-                "flags": list(standing_codes(self.flags)),
-                "consent_share": self.session.consent.share.value,
-                "consent_record": "yes" if self.session.consent.record else "no",
-                "later_contact": self.last is not None,
-            },
-        )
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether a record of the person is kept; otherwise nothing outlives the conversation."""
-        return self.session.consent.record
-
-    @property
-    def day(self) -> int:
-        """Calendar days from the incident's end to the session."""
-        return day_of_case(self.incident.ended_at, self.session.started_at)
-
-    def fact(self, fact: CaseFact) -> AnswerValue | None:
-        """The answer that tells the pathway engine ``fact``: the last one given, if any."""
-        found: AnswerValue | None = None
-        for page in self.run.pages:
-            value = self.answers.get(page.id)
-            if page.fact is fact and value is not None and value != SKIPPED:
-                found = value
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What an answer led to."""
-
-    guided: Guided
-    concern: OpenedConcern | None = None
-    corrected: bool = False
-    """The answer closed an open Immediate concern as "they meant another answer"."""
 
 
 class Guide:
@@ -179,7 +111,7 @@ class Guide:
                 flags=tuple(unit.flags.of_session(session_id)),
                 person=unit.people.get(session.person_id),
                 incident=unit.incidents.get(session.incident_id),
-                last=self._last_contact(unit, session),
+                last=last_contact(unit, session, self._content),
             )
         self._known[session_id] = guided
         return guided
@@ -425,40 +357,6 @@ class Guide:
     def _source(session_id: SessionId, page_id: str) -> str:
         return f"{session_id}#{page_id}"
 
-    def _last_contact(
-        self, unit: CaseworkUnitOfWork, session: SupportSession
-    ) -> LastContact | None:
-        earlier = [
-            other
-            for other in unit.sessions.of_person(session.person_id)
-            if other.incident_id == session.incident_id
-            and other.id != session.id
-            and other.state is SessionState.FINISHED
-            and other.started_at <= session.started_at
-        ]
-        if not earlier:
-            return None
-        last = earlier[0]
-        guided = Guided(
-            last,
-            self._content.protocol(last.protocol_id),
-            dict(unit.answers.of(last.id)),
-            tuple(unit.flags.of_session(last.id)),
-            Person(session.person_id, ""),
-            unit.incidents.get(last.incident_id),
-        )
-        end = guided.fact(CaseFact.DISTRESS_END)
-        distress = end if isinstance(end, int) else guided.fact(CaseFact.DISTRESS)
-        decision = unit.decisions.latest_of_session(last.id)
-        return LastContact(
-            protocol_id=last.protocol_id,
-            at=last.started_at,
-            distress=distress if isinstance(distress, int) else None,
-            flags=standing_codes(guided.flags),
-            pathway=decision.chosen if decision else "",
-            totals=_totals(unit, last.id),
-        )
-
 
 def _shown(concern: Concern | None) -> OpenedConcern | None:
     return OpenedConcern(concern.id, concern.flags) if concern is not None else None
@@ -483,20 +381,3 @@ def _with_contact(person: Person, page_id: str, value: AnswerValue) -> Person:
 
 def _seen(value: AnswerValue) -> AnswerValue:
     return SKIPPED if value == SKIPPED else True
-
-
-def _totals(unit: CaseworkUnitOfWork, session_id: SessionId) -> dict[str, int]:
-    """Main totals of the screenings of a session by instrument id."""
-    totals: dict[str, int] = {}
-    for screening in unit.screenings.of_session(session_id):
-        scores = (screening.result or {}).get("scores")
-        if isinstance(scores, list):
-            for row in scores:
-                if isinstance(row, dict) and row.get("id") == "total":
-                    totals[screening.instrument_id] = int(row["value"])
-    return totals
-
-
-def is_app_page(page: Page) -> bool:
-    """Whether the window shows something larger than one item: screening, pathway, sharing."""
-    return page.kind in {PageKind.SCREENING, PageKind.PATHWAY, PageKind.SHARING}
