@@ -57,6 +57,7 @@ class Body(QScrollArea):
         self._max_width = max_width
         self._spacing = spacing
         self._followed: QWidget | None = None
+        self._follow_from = 0
         self._is_following = False
         self.setObjectName("body")
         self.setWidgetResizable(True)
@@ -100,18 +101,11 @@ class Body(QScrollArea):
 
         What has the focus above it stays in view: its ring is never hidden behind a bar.
         """
-        room, near = theme.px(_CLEAR), theme.px(_RING_CLEAR)
-        top = self._top_of(widget)
         bar = self.verticalScrollBar()
-        height = self.viewport().height()
-        wanted = bar.value()
-        if top - near < bar.value() or widget.height() + 2 * room > height:
-            wanted = max(0, top - room)
-        elif top + widget.height() + near > bar.value() + height:
-            wanted = top + widget.height() + room - height
+        wanted = self._value_showing(widget, bar.value())
         focused: QWidget | None = self.window().focusWidget()
         if focused is not None and focused is not widget and self._content.isAncestorOf(focused):
-            least = max(0, self._top_of(focused) - room)
+            least = max(0, self._top_of(focused) - theme.px(_CLEAR))
             if bar.value() <= least < wanted:
                 wanted = least
         bar.setValue(wanted)
@@ -124,6 +118,16 @@ class Body(QScrollArea):
         """Gutters follow the width class."""
         super().resizeEvent(event)
         self._apply_gutter()
+
+    def _value_showing(self, widget: QWidget, value: int) -> int:
+        """The value nearest to the given one at which the widget and its ring are in view."""
+        room, near = theme.px(_CLEAR), theme.px(_RING_CLEAR)
+        top, height = self._top_of(widget), self.viewport().height()
+        if top - near < value or widget.height() + 2 * room > height:
+            return max(0, top - room)
+        if top + widget.height() + near > value + height:
+            return top + widget.height() + room - height
+        return value
 
     def _top_of(self, widget: QWidget) -> int:
         return widget.mapTo(self._content, QPoint(0, 0)).y()
@@ -150,6 +154,7 @@ class Body(QScrollArea):
         self._followed = None
         if now is not None and self._content.isAncestorOf(now):
             self._followed = now
+            self._follow_from = self.verticalScrollBar().value()
             # A page that was just shown has no geometry yet; its layout is done by then.
             QTimer.singleShot(0, self, self._follow)
 
@@ -170,7 +175,8 @@ class Body(QScrollArea):
             self._followed = None
         elif widget.isVisible() and self._content.isAncestorOf(widget):
             self._is_following = True
-            self.scroll_to(widget)
+            # From where the page stood: a row that was too high for a moment must not move it.
+            self.verticalScrollBar().setValue(self._value_showing(widget, self._follow_from))
             self._is_following = False
 
 
