@@ -14,6 +14,7 @@ from estip_desktop.instruments import Instrument
 from estip_desktop.kernel.conditions import Condition, Operator
 from estip_desktop.kernel.items import Item, ItemKind, Option
 from estip_desktop.protocols import CaseFact, FlagRule, Page, PageKind, Protocol, Step
+from estip_desktop.referrals import Publisher, Referrals
 from estip_desktop.services import Contact
 from estip_desktop.stepped_care import Pathways
 from estip_desktop.stepped_care.service import Care
@@ -137,6 +138,11 @@ class World:
         self.care = Care(
             self.vault, self.content, self.guide, self.questionnaires, self.concerns, *args
         )
+        nothing: Any = None  # what would go is composed without paper, keys or a spool
+        self.referrals = Referrals(
+            self.vault, self.content, self.content.pathways(), nothing, nothing, nothing, *args,
+            Publisher("test"),
+        )  # fmt: skip
         self.services = SimpleNamespace(
             casework=self.casework,
             concerns=self.concerns,
@@ -145,6 +151,7 @@ class World:
             care=self.care,
             content=self.content,
             clock=self.clock,
+            referrals=self.referrals,
         )
         context = SimpleNamespace(urgent_numbers=lambda _nation: NUMBERS)
         self.shell = FakeNavigator(self.services, context, tasks)

@@ -49,9 +49,21 @@ from estip_desktop.referrals.ports import (
 )
 from estip_desktop.referrals.sealing import Publisher, Signing
 from estip_desktop.referrals.service import Referrals
+from estip_desktop.referrals.summary import (
+    OFFERED,
+    about_rows,
+    covers,
+    flag_words,
+    joined,
+    parts_of,
+    request_rows,
+    share_of,
+    what_goes,
+)
 from estip_desktop.referrals.verdict import Finding, Verdict
 
 __all__ = [
+    "OFFERED",
     "AnswerLine",
     "CaseBook",
     "CaseFile",
@@ -87,6 +99,14 @@ __all__ = [
     "SupervisorNote",
     "Taken",
     "Verdict",
+    "about_rows",
     "compose",
+    "covers",
+    "flag_words",
+    "joined",
     "missing",
+    "parts_of",
+    "request_rows",
+    "share_of",
+    "what_goes",
 ]

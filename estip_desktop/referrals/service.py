@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from estip_desktop.casework import NATION, Consent, Share
 from estip_desktop.errors import NotAvailableError, NotFoundError, RuleError, SecretRefusedError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
+from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IdFactory, PersonId, ReferralId, SessionId
+from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.outbox import NO_DESK, OutboxEvent, Parcel, Spool
 from estip_desktop.provisioning import KnownDesk, OwnIdentity
 from estip_desktop.referrals.casefile import gather
 from estip_desktop.referrals.completeness import Missing, missing
-from estip_desktop.referrals.compose import DraftName, Heading, compose
+from estip_desktop.referrals.compose import CaseFile, DraftName, Heading, compose
 from estip_desktop.referrals.content import ReferralContent
 from estip_desktop.referrals.model import (
     Produced,
@@ -26,6 +28,7 @@ from estip_desktop.referrals.model import (
 )
 from estip_desktop.referrals.ports import CaseBook, DocumentMaker, ReferralsUnitOfWork
 from estip_desktop.referrals.sealing import Publisher, Signing, order_for, parcel_for
+from estip_desktop.referrals.summary import OFFERED, answer_of, parts_of, what_goes
 from estip_desktop.stepped_care import AckDeadline, Nation, Pathways, ack_deadline
 
 
@@ -69,8 +72,8 @@ class Referrals:
     def draft_for(self, session_id: SessionId) -> Referral:
         """The session's open draft, with their agreement as it stands; a new one if it has none.
 
-        A first draft shares the least that is needed, goes to the newest desk known, and takes its
-        reason from the decision.
+        A first draft shares what they chose when they saw what would go (the least, where they were
+        not asked), goes to the newest desk known, and takes its reason from the decision.
         """
         now = self._clock.now()
         with self._open_unit() as unit:
@@ -78,12 +81,11 @@ class Referrals:
             session = unit.sessions.get(session_id)
             if known and known[0].state is ReferralState.DRAFT:
                 return self._with_agreement_of(unit, known[0], session.consent)
-            decision = unit.decisions.latest_of_session(session_id)
             desks = unit.desks.all()
-            choices = ReferralChoices(
-                desk_id=desks[0].id if desks else NO_DESK,
-                reason=(decision.reason or decision.wish) if decision else "",
-                referrer_name=session.supporter,
+            case = gather(unit, self._book, session_id)
+            answer = answer_of(case.checklists.get(session.protocol_id), case.answers)
+            choices = replace(
+                _first_choices(case, answer), desk_id=desks[0].id if desks else NO_DESK
             )
             referral_id = ReferralId(self._ids.new())
             reference = unit.referrals.next_reference(local_day(now).year)
@@ -96,6 +98,22 @@ class Referrals:
             unit.audit.record(AuditEvent("referral-drafted", draft.key))
             unit.commit()
         return draft
+
+    def would_go(self, session_id: SessionId) -> Mapping[str, tuple[str, ...]]:
+        """What a first referral would tell, line by line, for each answer on a sharing page.
+
+        Composed as the referral itself will be, so that nothing goes which was not shown.
+        """
+        with self._open_unit() as unit:
+            case = gather(unit, self._book, session_id)
+        agreed = replace(case.session.consent, share=Share.YES)
+        case = replace(case, session=replace(case.session, consent=agreed))
+        heading = Heading("", "", 1, self._clock.now(), self._publisher.app)
+        lines: dict[str, tuple[str, ...]] = {"nothing": (_("Nothing leaves this laptop."),)}
+        for answer in OFFERED:
+            choices = _first_choices(case, answer)
+            lines[answer] = what_goes(compose(case, choices, heading, self._pathways))
+        return lines
 
     def save_draft(self, key: str, choices: ReferralChoices) -> Referral:
         """Keep other choices and compose again from the records as they are now."""
@@ -258,8 +276,18 @@ class Referrals:
             sealed.append(parcel)
         return sealed
 
-    def supervisor_note(self, note: SupervisorNote) -> bytes:
-        """Adjustments and dates for the line manager, as a PDF of its own."""
+    def supervisor_note(self, note: SupervisorNote, *, seen_and_agreed: bool) -> bytes:
+        """Adjustments and dates for the line manager, as a PDF of its own.
+
+        Args:
+            note: What it says.
+            seen_and_agreed: The person has seen this very note and agreed to it: it says so.
+
+        Raises:
+            RuleError: ``note-not-agreed``: they have not.
+        """
+        if not seen_and_agreed:
+            raise RuleError("note-not-agreed")
         pdf = self._documents.supervisor_note(note)
         with self._open_unit() as unit:
             unit.audit.record(AuditEvent("supervisor-note-made", note.reference))
@@ -325,3 +353,13 @@ class Referrals:
         )  # fmt: skip
         unit.parcels.add_event(event)
         return parcel
+
+
+def _first_choices(case: CaseFile, answer: AnswerValue | None) -> ReferralChoices:
+    """What a referral shares and says before anybody has changed it."""
+    decision = case.decision
+    return ReferralChoices(
+        reason=(decision.reason or decision.wish) if decision else "",
+        shared=parts_of(answer),
+        referrer_name=case.session.supporter,
+    )

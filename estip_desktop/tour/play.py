@@ -69,7 +69,9 @@ def _gather(services: Services, story: Story, album: Album, home: Path) -> Playe
         screens=tuple(album.screens),
         home=home,
         referral_pdf=referral.pdf,
-        supervisor_note=services.referrals.supervisor_note(story.note_for(referral)),
+        supervisor_note=services.referrals.supervisor_note(
+            story.note_for(referral), seen_and_agreed=True
+        ),
         reference=referral.reference,
         state=parcel.state.value,
         pathway=story.pathway,

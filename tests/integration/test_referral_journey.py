@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
 from estip_desktop.adapters.crypto.papers import JwsReceiptMaker, read_receipt
-from estip_desktop.casework import Casework, Share
+from estip_desktop.casework import Answer, Casework, Share
 from estip_desktop.errors import DiskFullError, RuleError, SecretRefusedError
 from estip_desktop.kernel.ids import UuidFactory
 from estip_desktop.outbox import ParcelState, ReceiptStatus
 from estip_desktop.receiving import InboxState
-from estip_desktop.referrals import ReferralState
+from estip_desktop.referrals import ReferralState, SharedPart, SupervisorNote, what_goes
 from tests import builders
-from tests.referral_support import CANARY, a_colleague, record_case, sign_one, stored
+from tests.referral_support import (
+    CANARY,
+    a_colleague,
+    record_case,
+    sign_one,
+    stored,
+    text_of,
+)
 from tests.vault_support import PASSPHRASE
 
 
@@ -89,6 +96,33 @@ def test_who_agrees_later_is_referred_and_the_page_says_when(world):
     assert supporter.referrals.sign(draft.key, PASSPHRASE).state is ReferralState.SIGNED
     with pytest.raises(RuleError, match="sharing-is-signed"):
         casework.record_sharing(session, Share.NO, "phone")
+
+
+@pytest.mark.parametrize(
+    ("answer", "parts"),
+    [
+        ("oh-summary", set()),
+        ("oh-full", {SharedPart.FLAGS, SharedPart.SESSION_ANSWERS}),
+    ],
+)
+def test_what_they_chose_is_what_the_draft_shares_and_the_page_had_said(
+    world, tmp_path, answer, parts
+):
+    supporter = world.supporter
+    session = record_case(supporter)
+    with supporter.unit() as unit:
+        unit.flags.save(builders.a_flag(code="A5"))
+        unit.answers.save(Answer(session, "C7.start", 6, builders.NOW))
+        unit.answers.save(Answer(session, "C12.share", answer, builders.NOW))
+        unit.commit()
+    said = supporter.referrals.would_go(session)[answer]
+    draft = supporter.referrals.draft_for(session)
+    assert set(draft.choices.shared) == parts
+    assert what_goes(draft.content) == said
+    paper = "".join(text_of(supporter.referrals.preview(draft), tmp_path).split())
+    for line in said:
+        for part in line.partition(": ")[::2]:
+            assert "".join(part.split()) in paper, line
 
 
 def test_a_yes_taken_back_before_signing_stops_it(world):
@@ -367,3 +401,11 @@ def test_the_data_of_an_entry_is_the_bundle_in_its_pdf(world, workers):
     entry = world.desk.desk.open(world.desk.desk.list()[0].id)
     assert entry.bundle() == json.loads(workers.data_of(signed.pdf))
     assert {check.code: check.passed for check in entry.checks}["sender"] is False
+
+
+def test_a_supervisor_note_that_nobody_agreed_to_is_not_made(world):
+    day = date(2026, 11, 24)
+    note = SupervisorNote("R-2026-0001", CANARY, "4471", ("No night duty",), day, day, day)
+    with pytest.raises(RuleError, match="note-not-agreed"):
+        world.supporter.referrals.supervisor_note(note, seen_and_agreed=False)
+    assert world.supporter.referrals.supervisor_note(note, seen_and_agreed=True)

@@ -10,6 +10,7 @@ from estip_desktop.casework import Share
 from estip_desktop.errors import RecordDamagedError
 from estip_desktop.ui.pages.finish.page import build
 from estip_desktop.ui.pages.finish.presenter import purpose_words
+from estip_desktop.ui.pages.guided.page import build as build_guided
 from estip_desktop.ui.widgets.key_value import ListRow
 from estip_desktop.ui.widgets.labels import Text
 from tests.builders import a_consent, a_follow_up, a_new_session
@@ -71,6 +72,19 @@ def test_a_no_to_sharing_is_respected(finish):
     page = finish("P3", Share.NO)[1]
     assert not page.referral_button.isVisible()
     assert not page.risk_button.isVisible()
+    assert "nothing is sent" in page.referral_callout.words_label.text()
+
+
+def test_nothing_chosen_on_the_sharing_page_is_a_no(world, qtbot):
+    session = world.casework.start(a_new_session())
+    world.answer(session.id, DONE)
+    guided: Any = build_guided(world.shell, {"session": session.id, "page": "share"})
+    qtbot.addWidget(guided)
+    guided.content.field.group.cards[0].click()
+    world.care.decide(session.id, "P3")
+    world.care.finish(session.id)
+    page = show(qtbot, world, session.id)
+    assert not page.referral_button.isVisible()
     assert "nothing is sent" in page.referral_callout.words_label.text()
 
 

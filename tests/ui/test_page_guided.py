@@ -300,20 +300,39 @@ class TestKinds:
         assert not page.content.sharing_card.isVisible()
         page.content.field.group.cards[1].click()
         lines = page.content.sharing_lines.text()
-        assert "P-0401, Robin Sample" in lines
-        assert "Distress, 0 to 10: 6" in lines
+        assert "Person: Robin Sample \u00b7 P-0401" in lines
+        assert "Immediate risk: No immediate concern was raised." in lines
+        assert "Not included: session notes" in lines
+        assert "6" not in lines.partition("Immediate risk")[2]
         page.content.field.group.cards[0].click()
         assert page.content.sharing_lines.text() == "Nothing leaves this laptop."
 
     def test_what_would_go_is_in_view_once_it_is_chosen(self, world, session, show, qapp):
         world.answer(session.id, {"distress": 6})
-        page = show("share", size=(1366, 480))
+        page = show("share", size=(1366, 560))
         page.content.field.group.cards[1].setFocus()
         page.content.field.group.cards[1].click()
         for _round in range(5):
             qapp.processEvents()
         card = page.content.sharing_card
         assert card.visibleRegion().boundingRect() == card.rect()
+
+    def test_what_is_chosen_there_is_their_agreement(self, world, show):
+        other = world.casework.start(a_new_session(consent=a_consent(share=Share.LATER)))
+        page = show("share", other.id)
+        page.content.field.group.cards[1].click()
+        assert world.tables.sessions[other.id].consent.share is Share.YES
+        assert world.guide.open(other.id).session.consent.share is Share.YES
+        page.content.field.group.cards[0].click()
+        assert world.tables.sessions[other.id].consent.share is Share.NO
+        assert answers(world, other) == {"share": "nothing"}
+
+    def test_nothing_kept_is_nothing_to_share(self, world, show):
+        talk = world.guide.start_talk_only(a_new_session())
+        page = show("share", talk)
+        page.content.field.group.cards[1].click()
+        assert "nothing can go" in page.content.sharing_lines.text()
+        assert not page.error_callout.isVisible()
 
     def test_who_said_no_is_asked_anew(self, world, show):
         other = world.casework.start(a_new_session(consent=a_consent(share=Share.NO)))

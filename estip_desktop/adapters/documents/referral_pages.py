@@ -19,9 +19,17 @@ from estip_desktop.adapters.documents.paper import (
     space,
 )
 from estip_desktop.kernel.clock import local_day
-from estip_desktop.kernel.i18n import _, format_date, format_moment
+from estip_desktop.kernel.i18n import _, format_moment
 from estip_desktop.provisioning import fingerprint_in_groups
-from estip_desktop.referrals import ReferralContent, ScoreLine
+from estip_desktop.referrals import (
+    ReferralContent,
+    ScoreLine,
+    about_rows,
+    covers,
+    flag_words,
+    joined,
+    request_rows,
+)
 
 _URGENT = frozenset({"P4", "P5"})
 _CHECK_DIGITS = 8
@@ -86,10 +94,6 @@ def _rows(*pairs: tuple[str, str]) -> list[Block]:
     return [block for label, value in pairs if value.strip() for block in row(label, value)]
 
 
-def _joined(*parts: str) -> str:
-    return " \u00b7 ".join(part for part in parts if part.strip())
-
-
 def _urgency(content: ReferralContent) -> list[Block]:
     request = content.request
     if request.urgency not in _URGENT:
@@ -103,59 +107,12 @@ def _urgency(content: ReferralContent) -> list[Block]:
 
 
 def _about(content: ReferralContent) -> list[Block]:
-    person, contact, event = content.person, content.contact, content.event
-    born = format_date(person.date_of_birth).partition(" ")[2] if person.date_of_birth else ""
-    message = {True: _("A message may be left."), False: _("Leave no message."), None: ""}
-    seen = "; ".join(
-        _joined(f"{line.what} {format_date(line.day)}", line.how) for line in content.done
-    )
-    return [
-        space(2),
-        *row(_("Person"), _joined(person.name, person.reference), strong=True),
-        *_rows(
-            (_("Staff number"), person.staff_number),
-            (_("Date of birth"), born),
-            (_("Role and station"), _joined(person.role, person.station)),
-            (_("Contact"), _joined(contact.method, contact.phone, contact.email)),
-            (_("Safe times"), _joined(contact.safe_times, message[contact.message_ok])),
-            (_("Language, access"), _joined(contact.language, contact.access_needs)),
-            (_("Incident"), _joined(event.title, event.place, format_date(event.ended_on))),
-            (_("Exposure"), _joined(event.category, *event.exposures)),
-            (_("Procedure"), _joined(event.post_incident_procedure, event.cleared_by)),
-            (_("Seen"), seen),
-        ),
-    ]
+    (first, who), *others = about_rows(content)
+    return [space(2), *row(first, who, strong=True), *_rows(*others)]
 
 
 def _request(content: ReferralContent) -> list[Block]:
-    request, risk = content.request, content.risk
-    pathway = _joined(request.urgency, request.pathway)
-    decided = ""
-    if request.suggested:
-        decided = _("{suggested} was suggested (rule {rule}); a person chose otherwise: {reason}")
-        decided = decided.format(
-            suggested=request.suggested, rule=request.rule, reason=request.override_reason
-        )
-    elif request.rule:
-        decided = _("As suggested by rule {rule}; a person decided.").format(rule=request.rule)
-    needed = format_date(request.needed_by) if request.needed_by else ""
-    asked = " ".join(
-        f"{number}. {question}" for number, question in enumerate(request.questions, start=1)
-    )
-    return [
-        section(_("What is asked")),
-        *_rows(
-            (_("Pathway"), pathway),
-            (_("Decision"), decided),
-            (_("Reason"), request.reason),
-            (_("They asked for"), request.wish),
-            (_("Questions"), asked),
-            (_("Needed by"), needed),
-            (_("Arranged already"), request.adjustments),
-            (_("Immediate risk"), risk.outcome),
-            (_("Taken over by"), risk.receiver),
-        ),
-    ]
+    return [section(_("What is asked")), *_rows(*request_rows(content))]
 
 
 def _scores(content: ReferralContent) -> list[Block]:
@@ -183,8 +140,7 @@ def _more(content: ReferralContent) -> list[Block]:
     if content.flags:
         blocks.append(section(_("Flags raised in conversation")))
         for flag in content.flags:
-            considered = _("considered: {why}").format(why=flag.considered)
-            blocks += row(flag.code, _joined(flag.meaning, considered if flag.considered else ""))
+            blocks += row(flag.code, flag_words(flag))
     if content.answers:
         blocks.append(section(_("Answers given in conversation")))
         blocks += [answer_row(answer.label, answer.text) for answer in content.answers]
@@ -197,21 +153,15 @@ def _consent(content: ReferralContent) -> list[Block]:
         given = _("Agreed to this referral {moment}").format(moment=format_moment(consent.at))
     else:
         given = _("Not agreed. Sent because of risk: {ground}").format(ground=consent.risk_ground)
-    parts = [
-        _("questionnaire totals"),
-        _("questionnaire answers") if consent.share_item_answers else "",
-        _("contact with the GP") if consent.contact_gp else "",
-    ]
-    covers = ", ".join(part for part in parts if part)
     return [
         section(_("Agreement and sender")),
         *_rows(
-            (_("Consent"), _joined(given, consent.how)),
-            (_("Covers"), covers if consent.share else ""),
+            (_("Consent"), joined(given, consent.how)),
+            (_("Covers"), covers(content) if consent.share else ""),
             (_("Authorised by"), consent.authorised_by),
             (_("Privacy notice"), consent.notice),
             (_("Withdrawal"), _("They may withdraw at any time; tell the referrer.")),
-            (_("Referrer"), _joined(referrer.name, referrer.role, referrer.contact)),
+            (_("Referrer"), joined(referrer.name, referrer.role, referrer.contact)),
             (_("Training"), referrer.training),
             (_("Coordinator"), referrer.coordinator),
             (_("Sent to"), content.recipient),
@@ -250,6 +200,6 @@ def _closing(content: ReferralContent, seal: Seal) -> list[Block]:
         paragraph(limits, BODY_NOTE, QUIET),
         space(4),
         notice(state, "  ".join(part for part in (answer, replaces) if part)),
-        paragraph(_joined(key, check), 8, QUIET),
+        paragraph(joined(key, check), 8, QUIET),
         paragraph(made, 8, HINT),
     ]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from estip_desktop.casework import NATION
+from estip_desktop.casework import NATION, AskedHow
 from estip_desktop.errors import NotFoundError
 from estip_desktop.guidance import TALK_ONLY, Guided, OpenedConcern, Step
-from estip_desktop.instruments import Instrument
 from estip_desktop.kernel.i18n import _, format_time
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import AnswerValue, ItemKind, is_answered
 from estip_desktop.protocols import Page, PageKind
+from estip_desktop.referrals import OFFERED, share_of
 from estip_desktop.services import Contact
 from estip_desktop.stepped_care import NEXT_CONTACT_BLOCK, Nation
 from estip_desktop.ui.navigation import Navigator
@@ -222,11 +222,20 @@ class GuidedPresenter(PagePresenter):
 
     def _save(self, page: Page, value: AnswerValue) -> None:
         self.run(
-            lambda: self.services.guide.answer(self._id, page.id, value),
+            lambda: self._agreed(page, value, self.services.guide.answer(self._id, page.id, value)),
             self._answered,
             self._keep_trying(lambda: self._save(page, value)),
             after_leaving=self._answered_late,
         )
+
+    def _agreed(self, page: Page, value: AnswerValue, step: Step) -> Step:
+        """Runs with the vault: what goes to whom is also their agreement to share, or their no."""
+        share = share_of(value) if page.kind is PageKind.SHARING else None
+        if share is None or not step.guided.is_kept:
+            return step
+        self.services.casework.record_sharing(self._id, share, AskedHow.IN_PERSON)
+        self.services.guide.forget(self._id)
+        return replace(step, guided=self.services.guide.open(self._id))
 
     def _next(self, guided: Guided, page: Page) -> _Stop:
         """Runs with the vault: the page that follows, remembered as the place to come back to."""
@@ -242,7 +251,7 @@ class GuidedPresenter(PagePresenter):
         if page is None or page.kind in OTHER_PAGES:
             return _Stop(guided, page)
         pathways = self.services.content.pathways()
-        sheet = sheet_of(guided, page, pathways, self._taken(guided, page), self._contacts(page))
+        sheet = sheet_of(guided, page, pathways, self._sharing(guided, page), self._contacts(page))
         return _Stop(guided, page, replace(sheet, suggested_day=self._suggested_day(guided, page)))
 
     def _suggested_day(self, guided: Guided, page: Page) -> date | None:
@@ -251,11 +260,13 @@ class GuidedPresenter(PagePresenter):
             return None
         return self.services.care.next_contact_day(self._id)
 
-    def _taken(self, guided: Guided, page: Page) -> Sequence[Instrument]:
-        if page.kind is not PageKind.SHARING or not guided.is_kept:
-            return ()
-        asked = self.services.questionnaires.of_session(self._id)
-        return [each.instrument for each in asked if each.screening.result is not None]
+    def _sharing(self, guided: Guided, page: Page) -> Mapping[str, tuple[str, ...]]:
+        if page.kind is not PageKind.SHARING:
+            return {}
+        if guided.is_kept:
+            return self.services.referrals.would_go(self._id)
+        nothing = (_("Nothing is kept of this conversation, so nothing can go."),)
+        return dict.fromkeys(("nothing", *OFFERED), nothing)
 
     def _contacts(self, page: Page) -> Sequence[Contact]:
         if page.kind is not PageKind.SAFETY_CARD:

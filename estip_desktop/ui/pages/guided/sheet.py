@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from estip_desktop.casework import Person, Share
 from estip_desktop.guidance import Guided
-from estip_desktop.instruments import Instrument
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import _, format_date
 from estip_desktop.kernel.items import SKIPPED, AnswerValue, Item, ItemKind
@@ -82,10 +81,10 @@ def sheet_of(
     guided: Guided,
     page: Page,
     pathways: Pathways,
-    instruments: Sequence[Instrument] = (),
+    sharing: Mapping[str, tuple[str, ...]] | None = None,
     contacts: Sequence[Contact] = (),
 ) -> Sheet:
-    """Draw one page of the session."""
+    """Draw one page of the session; ``sharing`` is what would go, by answer."""
     required = page.item is not None and page.item.required
     value = guided.answers.get(page.id)
     return Sheet(
@@ -101,7 +100,7 @@ def sheet_of(
         last_time=_last_time(guided, page, pathways),
         consents=_consents(guided) if page.kind is PageKind.CONSENT else (),
         details=Details.of(guided.person) if page.kind is PageKind.IDENTITY else None,
-        sharing=_sharing(guided, pathways, instruments) if page.kind is PageKind.SHARING else {},
+        sharing=dict(sharing or {}),
         sharing_note=_sharing_note(guided) if page.kind is PageKind.SHARING else "",
         contacts=tuple(contacts) if page.kind is PageKind.SAFETY_CARD else (),
         can_skip=not required and page.kind not in READ_ONLY_KINDS,
@@ -172,37 +171,3 @@ def _sharing_note(guided: Guided) -> str:
     if guided.session.consent.share is Share.NO:
         return _("At the start they said no to sharing. Nothing goes unless they say so now.")
     return ""
-
-
-def _sharing(
-    guided: Guided, pathways: Pathways, instruments: Sequence[Instrument]
-) -> dict[str, tuple[str, ...]]:
-    """What would go, by answer; nothing that is not on this laptop now."""
-    summary = _summary(guided, instruments)
-    codes = [flag.code for flag in guided.flags if flag.code in pathways.flags]
-    flags = [pathways.flag(code).meaning for code in codes]
-    answers = _("The answers given in this conversation; no free text")
-    return {
-        "nothing": (_("Nothing leaves this laptop."),),
-        "supervisor": (_("Agreed adjustments and their dates. No score, no answer, no flag."),),
-        "oh-summary": summary,
-        "oh-full": (*summary, *dict.fromkeys(flags), answers),
-    }
-
-
-def _summary(guided: Guided, instruments: Sequence[Instrument]) -> tuple[str, ...]:
-    person, incident = guided.person, guided.incident
-    known = [part for part in (person.name, person.staff_number) if part]
-    lines = [
-        _("Who: {who}").format(who=", ".join([person.reference, *known])),
-        _("Incident: {title}, {day}").format(
-            title=incident.title, day=format_date(local_day(incident.ended_at))
-        ),
-    ]
-    start, end = guided.fact(CaseFact.DISTRESS), guided.fact(CaseFact.DISTRESS_END)
-    ratings = [str(value) for value in (start, end) if isinstance(value, int)]
-    if ratings:
-        lines.append(_("Distress, 0 to 10: {ratings}").format(ratings=", ".join(ratings)))
-    lines += [_("Total of {title}").format(title=each.title) for each in instruments]
-    lines.append(_("The level of support decided, and why"))
-    return tuple(lines)
