@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from estip_desktop.ui.navigation import Navigator
 
 _CARD_WIDTH = 520
+_AROUND = 16
 _TIGHT_BELOW = 520
 """Effective height of the page below which the card leaves out what can be missed."""
 
@@ -169,12 +170,18 @@ class UnlockPage(CalmGround):
         QTimer.singleShot(0, self, self._bring_secret_into_view)
 
     def _bring_secret_into_view(self) -> None:
-        self._scroll.ensureWidgetVisible(self.card.secret_edit, 0, theme.px(28))
+        self._bring_into_view(self.card.secret_edit)
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        # ensureWidgetVisible() is content with the cursor of a field, and the ring is cut off.
+        seen_at = widget.mapTo(self._scroll.viewport(), widget.rect().center()).y()
+        middle = seen_at + self._scroll.verticalScrollBar().value()
+        self._scroll.ensureVisible(0, middle, 0, widget.height() // 2 + theme.px(_AROUND))
 
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
         del old
         if now is not None and self.card.isAncestorOf(now):
-            self._scroll.ensureWidgetVisible(now, 0, theme.px(28))
+            self._bring_into_view(now)
 
     def _keep_focus_in_view(self) -> None:
         # The range is known before the rows have their places.
