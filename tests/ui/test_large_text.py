@@ -14,6 +14,7 @@ from estip_desktop.ui import icons, theme
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.pages.concern.page import build as build_concern
 from estip_desktop.ui.pages.question.page import QuestionPage
+from estip_desktop.ui.pages.unlock.page import UnlockPage
 from estip_desktop.ui.pages.urgent.page import UrgentPage
 from estip_desktop.ui.widgets.body import Body
 from estip_desktop.ui.widgets.buttons import DefaultButton, QuietButton
@@ -116,6 +117,19 @@ def test_what_comes_into_a_flow_on_show_can_be_seen(on_show, qapp):
     assert box.heightForWidth(300) == 0
 
 
+def test_the_ring_round_the_passphrase_is_whole(twice, on_show, qapp):
+    page = UnlockPage()
+    page.show_vaults([("a", "Van 2"), ("b", "OH desk")], "a")
+    window = MainWindow()
+    window.show_page(QWidget())
+    on_show(window)
+    window.show_page(page, page.first_focus())
+    settle(qapp)
+    below = QPoint(0, page.card.secret_edit.height() + theme.px(RING))
+    viewport = page._scroll.viewport()
+    assert page.card.secret_edit.mapTo(viewport, below).y() <= viewport.height()
+
+
 class TestBody:
     @pytest.fixture
     def body(self, on_show) -> Body:
@@ -134,6 +148,15 @@ class TestBody:
         self.early.setMinimumHeight(500)
         settle(qapp)
         assert is_whole(self.buttons[4])
+
+    def test_a_row_that_was_high_for_a_moment_leaves_the_page_where_it_was(self, body, qapp):
+        self.early.setMinimumHeight(500)
+        self.buttons[0].setFocus()
+        settle(qapp)
+        assert body.verticalScrollBar().value() > 0
+        self.early.setMinimumHeight(0)
+        settle(qapp)
+        assert body.verticalScrollBar().value() == 0
 
     def test_somebody_who_scrolls_is_not_pulled_back(self, body, qapp):
         self.buttons[1].setFocus()
