@@ -61,6 +61,8 @@ _LEFT_OUT: Mapping[SharedPart | None, str] = {
 }
 _NEVER = (N_("any account of the incident"), N_("other people present"))
 _CONSIDERED_AWAY = "answer-corrected"
+_TO_SUPPORTER = ("C1.", "C3.", "C4.", "C8.worry", "C9.", "C12.")
+"""Pages that ask the supporter, not the colleague: whether evidence came up is not a referral's."""
 _WRITTEN = frozenset({ItemKind.TEXT, ItemKind.PERSON, ItemKind.INFO})
 
 
@@ -265,9 +267,9 @@ def _answers(case: CaseFile) -> tuple[AnswerLine, ...]:
     lines = []
     for page in checklist.pages:
         item, value = page.item, case.answers.get(page.id)
-        if item is None or page.private or item.kind in _WRITTEN or value in {None, SKIPPED}:
+        if item is None or page.private or item.kind in _WRITTEN:
             continue
-        if isinstance(value, bool) or value is None:
+        if page.id.startswith(_TO_SUPPORTER) or value in (None, SKIPPED) or isinstance(value, bool):
             continue
         words = _("Prefers not to say") if value == DECLINED else item.in_words(value)
         if item.kind is ItemKind.NUMBER and value != DECLINED:

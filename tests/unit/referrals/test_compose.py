@@ -143,6 +143,19 @@ def test_written_words_and_names_never_go_along():
     assert "SECRET-NARRATIVE" not in str(asdict(content))
 
 
+def test_several_chips_go_along_in_words():
+    protocol = CONTENT.protocol("DI")
+    page = next(p for p in protocol.pages if p.item and p.item.kind.value == "multi")
+    codes = [option.code for option in page.item.options[:2]]
+    content = composed(a_case(answers={page.id: codes}), shared=EVERYTHING)
+    assert content.answers[0].text == ", ".join(o.label for o in page.item.options[:2])
+
+
+def test_what_the_supporter_is_asked_never_goes_along():
+    asked = {"C1.conflict": "no", "C8.worry": "yes", "C12.evidence": "yes", "C12.share": "oh-full"}
+    assert composed(a_case(answers=asked), shared=EVERYTHING).answers == ()
+
+
 def test_what_somebody_would_rather_not_say_is_said_so():
     protocol = CONTENT.protocol("DI")
     page = next(p for p in protocol.pages if p.item and p.item.kind.value == "choice")
