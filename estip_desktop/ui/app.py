@@ -15,7 +15,7 @@ from estip_desktop.kernel.i18n import set_language
 from estip_desktop.services import Preferences, WindowContext
 from estip_desktop.ui import theme
 from estip_desktop.ui.main_window import MainWindow
-from estip_desktop.ui.shell import Shell
+from estip_desktop.ui.shell import HIDDEN, Shell
 
 _LOG = logging.getLogger(__name__)
 DESIGN_SIZE = (1366, 690)
@@ -65,7 +65,10 @@ def open_shell(context: WindowContext) -> Shell:
         screen = window.screen().availableGeometry()
         window.resize(min(DESIGN_SIZE[0], screen.width()), min(DESIGN_SIZE[1], screen.height()))
     shell.start()
-    window.show()
+    if context.locked_because == HIDDEN:
+        window.showMinimized()
+    else:
+        window.show()
     return shell
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the lock page paints before any feature is imported
@@ -11,11 +10,13 @@ if TYPE_CHECKING:  # the lock page paints before any feature is imported
     from estip_desktop.services import Services, UnlockedVault, WindowContext
 
 
-@dataclass(slots=True)
 class Visit:
     """One page's time on show; over as soon as another page is asked for."""
 
-    is_over: bool = False
+    __slots__ = ("is_over",)
+
+    def __init__(self) -> None:
+        self.is_over = False
 
 
 class Navigator(Protocol):

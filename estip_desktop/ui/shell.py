@@ -27,6 +27,8 @@ IDLE_MINUTES = "idle-minutes"
 """Setting of a vault: after how many minutes without input it locks."""
 USUAL_IDLE_MINUTES, FOCUS_IDLE_MINUTES, MOST_IDLE_MINUTES = 5, 15, 15
 LOCK_PATIENCE_S = 2.0
+HIDDEN = "hide"
+"""Locked by *Hide now*: the window that follows stays minimised."""
 
 
 class _FirstPaint(QObject):
@@ -191,6 +193,9 @@ class Shell(QObject):
         """Cover the page, save what was typed, close the vault and replace this process."""
         if self._locking:
             return
+        if reason == HIDDEN:  # what can be seen goes first
+            self.window.cover()
+            self.window.showMinimized()
         self._flush()
         self._locking = True
         self.window.cover()
@@ -331,9 +336,12 @@ class Shell(QObject):
 
     def _on_window_command_triggered(self, command: str) -> None:
         match command:
-            case "lock" | "hide_now":
-                if self._services is not None:
-                    self.lock("manual")
+            case "lock" if self._services is not None:
+                self.lock("manual")
+            case "hide_now" if self._services is not None:
+                self.lock(HIDDEN)
+            case "hide_now":
+                self.window.showMinimized()
             case "concern":
                 self.open_concern()
             case "today" | "outbox" if self._services is not None and self._current[0] in HOME_OF:

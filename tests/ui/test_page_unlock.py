@@ -197,6 +197,7 @@ def test_back_from_the_recovery_key_asks_for_the_passphrase(qtbot):
     [
         ("idle", "Locked itself after 5 minutes without activity. Your draft was saved first."),
         ("idle:15", "Locked itself after 15 minutes without activity. Your draft was saved first."),
+        ("hide", "Locked. Your work was saved first."),
         ("manual", "Locked. Your work was saved first."),
         ("", ""),
     ],

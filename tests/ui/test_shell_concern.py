@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.pages import PAGES
-from estip_desktop.ui.shell import Shell
 from tests.builders import a_new_session
-from tests.fakes import HeldTasks
-from tests.world import NUMBERS, World
-
-
-class Tasks(HeldTasks):
-    """Everything at once, until ``hold`` is set."""
-
-    hold = False
-
-    def run(self, work: Any, **outcomes: Any) -> Any:
-        super().run(work, **outcomes)
-        if not self.hold:
-            self.release()
-
-    def close(self) -> None:
-        """Nothing is held in a thread."""
-
-    def let_go(self) -> None:
-        """Do what was held back; what it leads to is done at once."""
-        self.hold = False
-        self.release()
+from tests.ui.shell_world import make_shell
+from tests.world import World
 
 
 def build(_shell: Any, _arguments: Any) -> QWidget:
@@ -55,20 +33,7 @@ def session(world):
 def shell(qtbot, world, monkeypatch):
     for elsewhere in ("today", "check"):
         monkeypatch.setitem(PAGES, elsewhere, __name__)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.resize(1366, 690)
-    context: Any = SimpleNamespace(
-        urgent_numbers=lambda _nation: NUMBERS,
-        painted=lambda _page: None,
-        warm_up=lambda: None,
-    )
-    made = Shell(window, context)
-    made._tasks = Tasks()
-    made._services = world.services
-    window.show()
-    qtbot.waitExposed(window)
-    return made
+    return make_shell(qtbot, world)
 
 
 def page(shell) -> Any:

@@ -136,8 +136,8 @@ def _reason(locked_because: str) -> str:
     """The words for why the window before this one locked.
 
     Args:
-        locked_because: ``manual``, ``sleep``, ``fault``, or ``idle`` with the minutes it waited
-            where they are not the usual five (``idle:15``).
+        locked_because: ``manual``, ``hide``, ``sleep``, ``fault``, or ``idle`` with the minutes it
+            waited where they are not the usual five (``idle:15``).
     """
     kind, _colon, minutes = locked_because.partition(":")
     if kind == "idle":
@@ -150,6 +150,7 @@ def _reason(locked_because: str) -> str:
         return words.format(count=count)
     return {
         "manual": _("Locked. Your work was saved first."),
+        "hide": _("Locked. Your work was saved first."),
         "sleep": _("Locked because the laptop went to sleep. Your work was saved first."),
         "fault": _("Something went wrong on our side, so the app locked. Your work is saved."),
     }.get(kind, "")

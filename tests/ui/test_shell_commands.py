@@ -1,0 +1,124 @@
+"""Keys that do something, and nothing else: every command has somebody who acts on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from estip_desktop.kernel.preferences import Preferences
+from estip_desktop.ui import app
+from estip_desktop.ui.commands import COMMANDS
+from estip_desktop.ui.frames import FocusFrame
+from estip_desktop.ui.pages import PAGES
+from estip_desktop.ui.pages.guided.page import GuidedPage
+from estip_desktop.ui.pages.today.page import TodayPage
+from tests.builders import a_new_session
+from tests.ui.shell_world import ShellContext, ShellTasks, make_shell
+from tests.world import World
+
+OF_THE_SHELL = {
+    "lock", "hide_now", "concern", "today", "outbox", "text_larger", "text_smaller", "text_reset",
+}  # fmt: skip
+OF_THE_WINDOW = {"next_region", "previous_region"}
+OF_A_PAGE: dict[str, type[Any]] = {
+    "back": GuidedPage,
+    "skip": GuidedPage,
+    "saved": GuidedPage,
+    "defuse": TodayPage,
+    "questionnaire": TodayPage,
+}
+
+
+def build(_shell: Any, _arguments: Any) -> QWidget:
+    """A page that needs nothing."""
+    return QWidget()
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def shell(qtbot, world, monkeypatch):
+    for page in ("today", "outbox", "settings", "unlock"):
+        monkeypatch.setitem(PAGES, page, __name__)
+    made = make_shell(qtbot, world)
+    made.context.stored = Preferences(theme="light", text_percent=150)
+    made.open("settings")
+    return made
+
+
+def test_every_command_is_somebodys():
+    ids = {command.id for command in COMMANDS if not command.listed_only}
+    assert ids == OF_THE_SHELL | OF_THE_WINDOW | set(OF_A_PAGE)
+
+
+@pytest.mark.parametrize("command", sorted(OF_A_PAGE))
+def test_a_page_acts_on_it(qtbot, command):
+    page = OF_A_PAGE[command]()
+    qtbot.addWidget(page)
+    assert page.on_command(command)
+
+
+@pytest.mark.parametrize("command", sorted(OF_THE_WINDOW))
+def test_the_window_acts_on_it(shell, monkeypatch, command):
+    page = FocusFrame()
+    moved: list[int] = []
+    monkeypatch.setattr(page, "focus_region", moved.append)
+    shell.window.show_page(page)
+    shell.window.trigger(command)
+    assert moved == [1 if command == "next_region" else -1]
+
+
+@pytest.mark.parametrize("command", ["today", "outbox"])
+def test_the_shell_opens_the_place(shell, command):
+    shell.window.trigger(command)
+    assert shell.current_page == command
+
+
+@pytest.mark.parametrize(
+    ("command", "percent"), [("text_larger", 175), ("text_smaller", 125), ("text_reset", 100)]
+)
+def test_the_shell_changes_the_size_of_text(shell, command, percent):
+    shell.window.trigger(command)
+    assert [preferences.text_percent for preferences in shell.context.saved] == [percent]
+
+
+def test_the_shell_opens_immediate_concern(shell, world):
+    session = world.casework.start(a_new_session())
+    shell.open("guided", session=session.id)
+    shell.window.trigger("concern")
+    assert shell.current_page == "concern"
+
+
+def test_lock_replaces_the_process(shell):
+    shell.window.trigger("lock")
+    assert shell.context.replaced == ["manual"]
+    assert not shell.window.isMinimized()
+
+
+def test_hide_now_covers_minimises_and_locks(shell):
+    shell.window.trigger("hide_now")
+    assert shell.context.replaced == ["hide"]
+    assert shell.window.isMinimized()
+
+
+def test_hide_now_minimises_what_is_locked_already(shell):
+    shell._services = None
+    shell.window.trigger("hide_now")
+    assert shell.context.replaced == []
+    assert shell.window.isMinimized()
+
+
+@pytest.mark.parametrize(("reason", "minimised"), [("hide", True), ("manual", False)])
+def test_the_window_that_follows_a_hidden_one_stays_out_of_sight(
+    qtbot, shell, monkeypatch, reason, minimised
+):
+    context: Any = ShellContext(locked_because=reason, stored=Preferences(theme="light"))
+    follower = app.open_shell(context)
+    qtbot.addWidget(follower.window)
+    assert follower.window.isMinimized() is minimised
+    follower._tasks = ShellTasks()
