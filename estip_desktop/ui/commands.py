@@ -1,7 +1,7 @@
 """Every command once: its id, its words and its keys.
 
-The window makes its shortcuts from this table, the palette (Ctrl+K) and the keyboard map are drawn
-from it. Keys that a widget handles itself are listed too, so that Help shows all of them.
+The window makes its shortcuts from this table. Keys that a widget handles itself are listed too, so
+that no other command takes them.
 """
 
 from __future__ import annotations
@@ -41,16 +41,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(LOCK, N_("Lock"), ("Ctrl+L",), urgent=True),
     Command(HIDE_NOW, N_("Hide now (or Esc three times)"), ("F12",), urgent=True),
     Command(CONCERN, N_("Immediate concern"), ("Alt+I", "F9"), urgent=True),
-    Command("find", N_("Find or do"), ("Ctrl+K",)),
-    Command("new", N_("New…"), ("Ctrl+N",)),
-    Command("demobilise", N_("Demobilise"), ("Alt+D",)),
     Command("defuse", N_("Defuse"), ("Alt+F",)),
     Command("questionnaire", N_("Questionnaire"), ("Alt+Q",)),
     Command("today", N_("Today"), ("Ctrl+1",)),
-    Command("people", N_("People"), ("Ctrl+2",)),
-    Command("incidents", N_("Incidents"), ("Ctrl+3",)),
     Command("outbox", N_("Outbox"), ("Ctrl+4",)),
-    Command("reports", N_("Reports"), ("Ctrl+5",)),
     Command("text_larger", N_("Larger text"), ("Ctrl++", "Ctrl+=")),
     Command("text_smaller", N_("Smaller text"), ("Ctrl+-",)),
     Command("text_reset", N_("Text at 100 %"), ("Ctrl+0",)),
@@ -61,19 +55,5 @@ COMMANDS: tuple[Command, ...] = (
     Command("pick", N_("Pick that answer"), ("1", "9"), listed_only=True),
     Command("decline", N_("Prefer not to answer"), ("N",), listed_only=True),
     Command("skip", N_("Skip for now"), ("Alt+S",)),
-    Command("note", N_("Add a note"), ("Ctrl+M",)),
     Command("saved", N_("Show when it was saved"), ("Ctrl+S",)),
-    Command("search_list", N_("Search this list"), ("Ctrl+F",)),
-    Command("help", N_("Help with the keyboard map"), ("F1", "Ctrl+/")),
-    Command("print", N_("Print or preview, where offered"), ("Ctrl+P",)),
 )
-_BY_ID = {command.id: command for command in COMMANDS}
-
-
-def command(command_id: str) -> Command:
-    """The command with this id.
-
-    Raises:
-        KeyError: There is none; a bug.
-    """
-    return _BY_ID[command_id]

@@ -86,7 +86,7 @@ class TestCommands:
             (Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier, "concern"),
             (Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier, "concern"),
             (Qt.Key.Key_F12, Qt.KeyboardModifier.NoModifier, "hide_now"),
-            (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier, "find"),
+            (Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier, "saved"),
         ],
     )
     def test_keys_reach_their_command(self, qtbot, window, key, modifier, expected) -> None:
@@ -126,8 +126,8 @@ class TestCommands:
         window.command_triggered.connect(heard.append)
         window.show_page(Page())
         window.trigger("back")
-        window.trigger("find")
-        assert heard == ["find"]
+        window.trigger("saved")
+        assert heard == ["saved"]
 
     def test_f6_walks_through_the_regions(self, qtbot, window: MainWindow) -> None:
         page, focus = gallery_pages.today()
