@@ -19,7 +19,7 @@ from estip_desktop.ui.pages import HOME_OF, PAGES, RESUMED
 from estip_desktop.ui.tasks import QtTaskRunner
 
 if TYPE_CHECKING:  # the features are imported once something is unlocked
-    from estip_desktop.casework import Place
+    from estip_desktop.casework import Concern, Place
     from estip_desktop.guidance import OpenedConcern
     from estip_desktop.services import Services, UnlockedVault, WindowContext
 
@@ -164,12 +164,30 @@ class Shell(QObject):
         )
 
     def return_from_concern(self) -> None:
-        """Go back to where Immediate concern was opened, or to where the session was left."""
-        back, self._before_concern = self._before_concern, None
-        if back is not None and back[0] in PAGES:
-            self.open(back[0], **back[1])
-        else:
-            self._open_where_left()
+        """Show another open concern, or go back to the page before, or to where it was left."""
+        services, shown = self.services, self._current
+
+        def go(concern: Concern | None) -> None:
+            if self._current is not shown:
+                return
+            if concern is not None:
+                self.open("concern", concern=concern.id)
+                return
+            back, self._before_concern = self._before_concern, None
+            if back is not None and back[0] in PAGES:
+                self.open(back[0], **back[1])
+            else:
+                self._open_where_left()
+
+        def stay(error: Exception) -> None:
+            go(None)
+            self.show_error(error)
+
+        self.tasks.run(
+            lambda _progress, _cancel: services.concerns.first_open(),
+            on_success=go,
+            on_failure=stay,
+        )
 
     def unlocked(self, vault: UnlockedVault) -> None:
         """A vault was opened: go on where its owner was."""

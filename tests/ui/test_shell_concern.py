@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from estip_desktop.casework import ConcernClosing
+from estip_desktop.guidance import OpenedConcern
 from estip_desktop.ui.pages import PAGES
 from tests.builders import a_new_session
 from tests.ui.shell_world import make_shell
@@ -44,6 +47,12 @@ def reds(world):
     return [concern.flags for concern in world.tables.concerns.values()]
 
 
+def record(world):
+    """Close every concern with what the rules ask for."""
+    for concern in world.tables.concerns.values():
+        world.keep("concerns", replace(concern, closing=ConcernClosing.RECORDED))
+
+
 class TestAfterLeaving:
     """The answer is still being saved when its page is left."""
 
@@ -55,6 +64,7 @@ class TestAfterLeaving:
         shell._tasks.let_go()
         assert reds(world) == [("R1",)]
         assert shell.current_page == "concern"
+        record(world)
         shell.return_from_concern()
         assert shell.current_page == "today"
 
@@ -85,6 +95,7 @@ class TestAfterLeaving:
         shell._tasks.let_go()
         assert reds(world) == [("R6",)]
         assert shell.current_page == "concern"
+        record(world)
         shell.return_from_concern()
         assert shell.current_page == left_to
 
@@ -96,6 +107,7 @@ class TestAfterLeaving:
         shell._tasks.let_go()
         assert reds(world) == [("R1",)]
         assert shell.current_page == "concern"
+        record(world)
         shell.return_from_concern()
         assert shell.current_page == "guided"
 
@@ -106,3 +118,36 @@ class TestAfterLeaving:
         shell.open("today")
         shell._tasks.let_go()
         assert shell.current_page == "today"
+
+
+class TestReturning:
+    """One concern after another, and only then the page."""
+
+    @pytest.fixture
+    def two(self, world, session):
+        other = world.casework.start(a_new_session())
+        first = world.concerns.open_by_hand(session.id)
+        world.clock.move_on(timedelta(minutes=1))
+        return first, world.concerns.open_by_hand(other.id)
+
+    def test_another_open_concern_comes_first(self, world, shell, two):
+        first, second = two
+        shell.open("today")
+        shell.open_concern(OpenedConcern(second.id, ()))
+        world.concerns.close_as_mistake(second.id)
+        shell.return_from_concern()
+        assert (shell.current_page, shell.current_arguments) == ("concern", {"concern": first.id})
+        world.concerns.close_as_mistake(first.id)
+        shell.return_from_concern()
+        assert shell.current_page == "today"
+
+    def test_returning_twice_ends_at_the_same_page(self, world, shell, session):
+        shell.open("check")
+        concern = world.concerns.open_by_hand(session.id)
+        shell.open_concern(OpenedConcern(concern.id, ()))
+        world.concerns.close_as_mistake(concern.id)
+        shell._tasks.hold = True
+        shell.return_from_concern()
+        shell.return_from_concern()
+        shell._tasks.let_go()
+        assert shell.current_page == "check"
