@@ -11,6 +11,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 
 from estip_desktop.adapters.documents.bundle import build_bundle, check_against_text
+from estip_desktop.adapters.documents.paper import HEIGHT, RIGHT
 from estip_desktop.adapters.documents.referral_pages import Seal, referral_pages
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.referrals import (
@@ -105,6 +106,31 @@ def test_document_facts_name_no_author_computer_or_folder(signed, tmp_path):
     assert b"/Lang (en-GB)" in signed[0]
     assert b"/home/" not in signed[0]
     assert b"/tmp/" not in signed[0]
+
+
+def test_every_date_in_the_file_is_of_the_programs_clock(signed, tmp_path):
+    path = tmp_path / "r.pdf"
+    path.write_bytes(signed[0])
+    said = tool("pdfinfo", "-isodates", path)
+    facts = dict(line.split(":", 1) for line in said.splitlines() if ":" in line)
+    assert facts["CreationDate"].strip() == "2026-11-23T21:58:00Z"
+    assert facts["ModDate"].strip() == "2026-11-23T21:58:00Z"
+    (changed,) = re.findall(r'ModifyDate="([^"]+)"', tool("pdfinfo", "-meta", path))
+    assert changed.startswith("2026-11-23T21:58:00")
+
+
+def test_crisis_numbers_stay_on_the_paper_and_beside_their_names(tmp_path):
+    numbers = tuple((f"A helpline with a long name {n}", f"0300 131 278{n}") for n in range(9))
+    content = a_content(crisis=numbers)
+    pdf, _drawn = referral_pages(content, SEAL)
+    text = text_of(pdf, tmp_path)
+    for name, number in numbers:
+        assert f"{name} {number}" in text
+    (tmp_path / "f.pdf").write_bytes(pdf)
+    boxes = tool("pdftotext", "-bbox", tmp_path / "f.pdf", "-")
+    words = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="([\d.]+)"', boxes)
+    assert max(float(right) for _left, right, _low in words) <= RIGHT + 1
+    assert max(float(low) for _left, _right, low in words) <= HEIGHT - 10
 
 
 def test_the_pages_say_what_a_referral_must_say(signed, tmp_path):

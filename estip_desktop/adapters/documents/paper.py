@@ -32,7 +32,9 @@ TOP, BOTTOM = HEIGHT - 18 * mm, 30 * mm
 LABEL_WIDTH = 43 * mm
 BODY, LEADING = 9.5, 13.2
 _MOST_LINES = 40
+_FOOT_SIZE, _FOOT_LEADING, _FOOT_LINES = 7.5, 10.5, 3
 _ANSWERS_FROM = 0.68
+_DOT = " \u00b7 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,9 @@ def print_pages(heading: Heading, blocks: Sequence[Block]) -> tuple[bytes, list[
     """
     ink.register_fonts()
     head_height = 60.0
-    pages = _deal(blocks, first_used=head_height)
+    foot = [line for words in heading.footer for line in _foot_lines(words)]
+    bottom = BOTTOM + max(0, len(foot) - _FOOT_LINES) * _FOOT_LEADING
+    pages = _deal(blocks, first_used=head_height, bottom=bottom)
     rl_config.useA85 = 0  # binary streams: a fifth smaller, and nobody mails these as text
     buffer = BytesIO()
     canvas = Canvas(
@@ -206,15 +210,27 @@ def print_pages(heading: Heading, blocks: Sequence[Block]) -> tuple[bytes, list[
         for block in page:
             block.draw(pen, y)
             y -= block.height
-        _draw_foot(pen, heading, number, len(pages))
+        _draw_foot(pen, heading, foot, bottom, number, len(pages))
         canvas.showPage()
     canvas.save()
     return buffer.getvalue(), pen.drawn
 
 
-def _deal(blocks: Sequence[Block], first_used: float) -> list[list[Block]]:
+def _foot_lines(words: str) -> list[str]:
+    """Broken between parts: a name stays beside its number."""
+    lines: list[str] = []
+    for part in words.split(_DOT):
+        longer = f"{lines[-1]}{_DOT}{part}" if lines else ""
+        if longer and ink.width(ink.plain(longer), REGULAR, _FOOT_SIZE) <= RIGHT - LEFT:
+            lines[-1] = longer
+        else:
+            lines += ink.wrap(part, REGULAR, _FOOT_SIZE, RIGHT - LEFT)
+    return lines
+
+
+def _deal(blocks: Sequence[Block], first_used: float, bottom: float) -> list[list[Block]]:
     pages: list[list[Block]] = [[]]
-    room = TOP - BOTTOM - first_used
+    room = TOP - bottom - first_used
     for number, block in enumerate(blocks):
         need = block.height
         following = number + 1
@@ -223,7 +239,7 @@ def _deal(blocks: Sequence[Block], first_used: float) -> list[list[Block]]:
             following += 1
         if need > room and pages[-1]:
             pages.append([])
-            room = TOP - BOTTOM
+            room = TOP - bottom
         pages[-1].append(block)
         room -= block.height
     return pages
@@ -261,12 +277,14 @@ def _marking(heading: Heading) -> str:
     return f"{_('EXERCISE')} \u00b7 {marking}" if heading.exercise else marking
 
 
-def _draw_foot(pen: Pen, heading: Heading, number: int, count: int) -> None:
-    y = BOTTOM - 14
+def _draw_foot(
+    pen: Pen, heading: Heading, foot: Sequence[str], bottom: float, number: int, count: int
+) -> None:
+    y = bottom - 14
     pen.rule(y + 9)
-    for line in heading.footer:
-        pen.text(LEFT, y - 4, line, 7.5, colour=HINT)
-        y -= 10.5
+    for line in foot:
+        pen.text(LEFT, y - 4, line, _FOOT_SIZE, colour=HINT)
+        y -= _FOOT_LEADING
     y -= 3
     page = _("page {number} of {count}").format(number=number, count=count)
     pen.text(LEFT, y - 4, _marking(heading), 7.5, strong=True, colour=QUIET)

@@ -10,6 +10,7 @@ from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils import embed, generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.metadata.model import DocumentMetadata
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
@@ -38,7 +39,7 @@ def certify(
         signed_at: The moment the signature claims.
         bundle: FHIR JSON, to be found as ``bundle.json``.
     """
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = _TimedWriter(pdf, signed_at)
     if bundle:
         attach(writer, bundle, signed_at)
     signer = signers.SimpleSigner(
@@ -63,6 +64,26 @@ def certify(
 def _parsed(certificate: bytes) -> asn1_x509.Certificate:
     """A certificate, parsed once: a window signs with one and the same."""
     return asn1_x509.Certificate.load(certificate)
+
+
+class _TimedWriter(IncrementalPdfFileWriter):
+    """Says by the program's clock when the file was changed: pyHanko asks the system's."""
+
+    def __init__(self, pdf: bytes, moment: datetime) -> None:
+        super().__init__(BytesIO(pdf))
+        self._meta = _TimedMetadata(moment)
+
+
+class _TimedMetadata(DocumentMetadata):
+    """Document information whose moment of change stays: the writer sets it to now at the end."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+        super().__init__()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Keep every value but another moment."""
+        super().__setattr__(name, self._moment if name == "last_modified" else value)
 
 
 class _TimedSigner(signers.PdfSigner):
@@ -101,7 +122,7 @@ def attach(writer: IncrementalPdfFileWriter, bundle: bytes, moment: datetime) ->
 
 def with_attachment(pdf: bytes, bundle: bytes, moment: datetime) -> bytes:
     """The preview: the same file without a signature."""
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = _TimedWriter(pdf, moment)
     attach(writer, bundle, moment)
     out = BytesIO()
     writer.write(out)  # type: ignore[no-untyped-call]
