@@ -17,7 +17,7 @@ from estip_desktop.ui.pages.guided.sheet import minutes_words
 from estip_desktop.ui.widgets.labels import Text
 from tests.builders import a_consent, a_new_session
 from tests.fakes import HeldTasks
-from tests.world import World, a_protocol
+from tests.world import World, a_protocol, published
 
 
 @pytest.fixture
@@ -255,6 +255,45 @@ class TestRisk:
         assert "999" in texts(page)
         page.continue_button.click()
         assert answers(world, session) == {"card": True}
+
+    def test_the_supporter_may_be_worried_whatever_they_say(self, world, session, show, qtbot):
+        page = show("distress")
+        page.worry_button.setFocus()
+        qtbot.keyClick(page.worry_button, Qt.Key.Key_Return)
+        (flag,) = world.tables.flags.values()
+        assert (flag.code, flag.source) == ("A14", "hand")
+        assert page.worried_label.isVisible()
+        assert not page.worry_button.isVisible()
+        assert page.focusWidget() is page.continue_button
+        page.skip_button.click()
+        assert page.worried_label.isVisible()
+
+    def test_worry_is_there_after_coming_back_and_counted_once(self, world, session, show):
+        page = show("distress")
+        page.worry_requested.emit()
+        page.worry_requested.emit()
+        assert len(world.tables.flags) == 1
+        assert show("safety").worried_label.isVisible()
+
+    def test_worry_that_cannot_be_saved_is_tried_again(self, world, show):
+        page = show("distress")
+        world.vault.fail_next_commit(DiskFullError())
+        page.worry_button.click()
+        assert page.error_callout.isVisible()
+        assert page.worry_button.isVisible()
+        page.try_again_button.click()
+        assert [flag.code for flag in world.tables.flags.values()] == ["A14"]
+
+    def test_being_too_close_is_said_where_it_is_answered(self, world, show, monkeypatch):
+        monkeypatch.setattr(world.content, "protocol", published().protocol)
+        page = show("C1.conflict")
+        callout = page.content.notice_callout
+        assert not callout.isVisible()
+        page.content.field.group.cards[0].click()
+        assert callout.isVisible()
+        assert "too close to this" in callout.words_label.text()
+        page.content.field.group.cards[1].click()
+        assert not callout.isVisible()
 
     def test_lock_works(self, world, show):
         show("distress").header.lock_button.click()

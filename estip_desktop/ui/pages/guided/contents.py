@@ -53,6 +53,9 @@ class Content(QWidget):
             self._add_field()
         if sheet.kind is PageKind.SHARING:
             self._add_sharing()
+        self.notice_callout = Callout("warn", _("Before you go on"))
+        self.notice_callout.hide()
+        self.column.addWidget(self.notice_callout)
         self.why_label = Text(sheet.why, "small")
         self.column.addWidget(self.why_label)
         self.set_show_why(show_why)
@@ -62,6 +65,11 @@ class Content(QWidget):
     def set_show_why(self, shown: bool) -> None:
         """Say why this is asked, unless the helper column says it."""
         self.why_label.setVisible(shown and bool(self.sheet.why))
+
+    def show_notices(self, words: str) -> None:
+        """Say what has to be known before going on; empty takes it back."""
+        self.notice_callout.set_words(_("Before you go on"), words)
+        self.notice_callout.setVisible(bool(words))
 
     def is_typed(self) -> bool:
         """Whether the answer is typed, and so saved after a moment."""

@@ -22,6 +22,7 @@ from estip_desktop.ui.pages.guided.sheet import Sheet
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.error_summary import ErrorSummary
+from estip_desktop.ui.widgets.labels import Text
 from estip_desktop.ui.widgets.session_rail import fill_rail, line_of
 from estip_desktop.ui.widgets.step_rail import StepRail
 
@@ -37,6 +38,7 @@ class GuidedPage(FocusFrame):
         details_changed: Who they are, as it stands.
         continue_requested: On to the next page; carries the details of an identity page, or None.
         skip_requested: Leave it for now.
+        worry_requested: The supporter is worried.
         back_requested: The page before.
         page_requested: The id of a page somebody has been to.
         close_requested: Save and close.
@@ -48,6 +50,7 @@ class GuidedPage(FocusFrame):
     details_changed = Signal(object)
     continue_requested = Signal(object)
     skip_requested = Signal()
+    worry_requested = Signal()
     back_requested = Signal()
     page_requested = Signal(str)
     close_requested = Signal()
@@ -77,6 +80,7 @@ class GuidedPage(FocusFrame):
         self.details_changed.connect(presenter.save_details)
         self.continue_requested.connect(presenter.go_on)
         self.skip_requested.connect(presenter.skip)
+        self.worry_requested.connect(presenter.worry)
         self.back_requested.connect(presenter.back)
         self.page_requested.connect(presenter.revisit)
         self.close_requested.connect(presenter.save_and_close)
@@ -153,6 +157,21 @@ class GuidedPage(FocusFrame):
         asked = sheet.item.text if sheet.item is not None else ""
         announce(self, f"{sheet.title}. {asked}")
 
+    def show_flags(self, *, worried: bool, notices: str) -> None:
+        """Show that the supporter is worried, and what has to be known before going on."""
+        had_focus = self.focusWidget() is self.worry_button
+        self.worry_button.setVisible(not worried)
+        self.worried_label.setVisible(worried)
+        if worried and had_focus:
+            self.continue_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self, self.worried_label.text())
+        content = self.content
+        if content is not None and content.notice_callout.words_label.text() != notices:
+            content.show_notices(notices)
+            if notices:
+                announce(self, content.notice_callout.accessibleName())
+                QTimer.singleShot(0, content, lambda: self.body.scroll_to(content.notice_callout))
+
     def show_minutes(self, words: str) -> None:
         """Show how long it has taken."""
         if self.rail is not None:
@@ -212,10 +231,15 @@ class GuidedPage(FocusFrame):
         self.set_side(self.helper_column, from_class="wide", width=392)
         self.back_button = DefaultButton(_("Back"), "arrow-left")
         self.skip_button = QuietButton(_("Skip for now"))
+        self.worry_button = QuietButton(_("I am worried"))
+        self.worried_label = Text(_("Noted: you are worried"), "small")
+        self.worried_label.hide()
         self.close_button = DefaultButton(_("Save and close"))
         self.continue_button = PrimaryButton(_("Continue"), trailing="arrow-right")
         self.set_back_button(self.back_button)
         self.add_left(self.skip_button)
+        self.add_left(self.worry_button)
+        self.add_left(self.worried_label)
         self.add_right(self.close_button)
         self.add_right(self.continue_button)
         self.set_main_button(self.continue_button)
@@ -224,6 +248,7 @@ class GuidedPage(FocusFrame):
         self.try_again_button.clicked.connect(self.try_again_requested)
         self.back_button.clicked.connect(lambda: self.on_command("back"))
         self.skip_button.clicked.connect(self._on_skip)
+        self.worry_button.clicked.connect(self.worry_requested)
         self.close_button.clicked.connect(self._on_close)
         self.continue_button.clicked.connect(self._on_continue)
         if self.rail is not None:

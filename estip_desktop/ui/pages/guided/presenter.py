@@ -9,7 +9,7 @@ from typing import Protocol
 
 from estip_desktop.casework import NATION, AskedHow
 from estip_desktop.errors import NotFoundError
-from estip_desktop.guidance import TALK_ONLY, Guided, OpenedConcern, Step
+from estip_desktop.guidance import TALK_ONLY, Guided, OpenedConcern, Step, standing_codes
 from estip_desktop.kernel.i18n import _, format_time
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import AnswerValue, ItemKind, is_answered
@@ -30,6 +30,8 @@ from estip_desktop.ui.presenting import PagePresenter
 
 OTHER_PAGES = {PageKind.SCREENING: "screening", PageKind.PATHWAY: "pathway"}
 """Steps that have a page of their own in the window."""
+WORRIED = "A14"
+"""The supporter is worried although the answers are not worrying."""
 
 
 class GuidedView(Protocol):
@@ -41,6 +43,10 @@ class GuidedView(Protocol):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Put a page in place of the one before."""
+        ...
+
+    def show_flags(self, *, worried: bool, notices: str) -> None:
+        """Show that the supporter is worried, and what has to be known before going on."""
         ...
 
     def show_minutes(self, words: str) -> None:
@@ -96,6 +102,7 @@ class GuidedPresenter(PagePresenter):
         self._back_to = back_to
         self._guided: Guided | None = None
         self._page: Page | None = None
+        self._notices: Mapping[str, str] = {}
         self._failed: Callable[[], None] | None = None
 
     def start(self) -> None:
@@ -116,6 +123,15 @@ class GuidedPresenter(PagePresenter):
             return
         self._view.show_missing("")
         self._save(page, value)
+
+    def worry(self) -> None:
+        """The supporter is worried, whatever the answers say."""
+        self.run(
+            lambda: self.services.guide.raise_by_hand(self._id, WORRIED),
+            self._answered,
+            self._keep_trying(self.worry),
+            after_leaving=self._answered_late,
+        )
 
     def save_details(self, details: Details) -> None:
         """Keep who they are and how to reach them; nothing is kept of a talk-only conversation."""
@@ -288,11 +304,14 @@ class GuidedPresenter(PagePresenter):
             self._view.show_missing("")
             self._view.show_session(stop.guided, stop.page.id)
             self._view.show_sheet(stop.sheet)
+            self._notices = stop.sheet.notices
+            self._show_flags(stop.guided)
             self.tick()
             self._saved()
 
     def _answered(self, step: Step) -> None:
         self._guided = step.guided
+        self._show_flags(step.guided)
         self._saved()
         if step.concern is not None:
             self.concern(step.concern)
@@ -300,6 +319,11 @@ class GuidedPresenter(PagePresenter):
     def _answered_late(self, step: Step) -> None:
         if step.concern is not None:
             self.shell.open_concern(step.concern)
+
+    def _show_flags(self, guided: Guided) -> None:
+        codes = standing_codes(guided.flags)
+        notices = [words for code, words in self._notices.items() if code in codes]
+        self._view.show_flags(worried=WORRIED in codes, notices=" ".join(notices))
 
     def _saved(self) -> None:
         self._failed = None

@@ -54,6 +54,7 @@ class Sheet:
         sharing: Of a sharing page: what goes, by answer.
         sharing_note: Said on a sharing page where they said no at the start; may be empty.
         contacts: Of a safety card: whom to ring.
+        notices: What has to be known at once, by the flag that an answer here may raise.
         suggested_day: Of a page that asks for a day: the one that follows from what was decided.
         can_skip: Whether *Skip for now* is offered.
     """
@@ -73,6 +74,7 @@ class Sheet:
     sharing: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     sharing_note: str = ""
     contacts: tuple[Contact, ...] = ()
+    notices: Mapping[str, str] = field(default_factory=dict)
     can_skip: bool = True
     suggested_day: date | None = None
 
@@ -103,6 +105,7 @@ def sheet_of(
         sharing=dict(sharing or {}),
         sharing_note=_sharing_note(guided) if page.kind is PageKind.SHARING else "",
         contacts=tuple(contacts) if page.kind is PageKind.SAFETY_CARD else (),
+        notices=_notices(page, pathways),
         can_skip=not required and page.kind not in READ_ONLY_KINDS,
     )
 
@@ -165,6 +168,16 @@ def _last_time(guided: Guided, page: Page, pathways: Pathways) -> str:
     if last.pathway in pathways.rungs:
         parts.append(_("Agreed: {title}.").format(title=pathways.rung(last.pathway).title))
     return " ".join(parts)
+
+
+def _notices(page: Page, pathways: Pathways) -> dict[str, str]:
+    raises = {rule.code for rule in page.flags}
+    return {
+        code: notice.text
+        for notice in pathways.notices
+        for code in notice.flags_any
+        if code in raises
+    }
 
 
 def _sharing_note(guided: Guided) -> str:
