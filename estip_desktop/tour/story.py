@@ -272,6 +272,7 @@ class Story:
         hand.press_main()
         hand.wait_for(GUIDED)
         self.session_id = hand.shell.current_arguments["session"]
+        self._concern_by_hand()
         self._talk(answers.FOLLOW_UP)
         self._screen()
         self._talk(answers.FOLLOW_UP)
@@ -280,6 +281,20 @@ class Story:
         self.pathway = decision.chosen if decision is not None else ""
         self._talk(answers.FOLLOW_UP)
         self._check_and_finish("day-28")
+
+    def _concern_by_hand(self) -> None:
+        """The supporter is worried, sees to it and records what was done."""
+        hand = self._hand
+        hand.press(_("Immediate concern"))
+        hand.wait_for("concern")
+        hand.press(_("Stay with them"))
+        hand.press(_("Ask directly if they are safe"))
+        hand.press(_("No"))
+        hand.press(_("Tell your supervisor or Gold wellbeing lead"))
+        hand.press(_("Duty supervisor"))
+        self._album.take("concern-by-hand", "Immediate concern by hand: actions marked with the time")
+        hand.press(_("Record and return"))
+        hand.wait_for(GUIDED)
 
     def _screen(self) -> None:
         hand, album = self._hand, self._album
