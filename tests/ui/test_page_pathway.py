@@ -81,6 +81,9 @@ def test_the_suggestion_says_why(show):
     assert page.because_callout.title_label.text() == "Suggested: Staying in touch"
     assert "High exposure" in page.because_callout.words_label.text()
     assert page.ladder.chosen_code() == ""
+    suggested = page.ladder.group.cards[0]
+    assert suggested.accessibleDescription().startswith("Suggested")
+    assert suggested.visibleRegion().boundingRect() == suggested.rect()
 
 
 def test_a_person_has_to_choose(world, show):

@@ -73,7 +73,10 @@ class Rung(ChoiceCard):
 
 
 class PathwayLadder(QWidget):
-    """Rungs from the highest level down to the lowest.
+    """The suggested rung, then all others from the lowest level up.
+
+    What is suggested is seen first in the smallest window, and the most urgent step is not what a
+    calm day begins with.
 
     Args:
         rungs: Codes (``P0``…``P5``) with their words, lowest first.
@@ -99,7 +102,9 @@ class PathwayLadder(QWidget):
         super().__init__(parent)
         self.reason_label = Text(reason, "body2")
         self.reason_label.setVisible(bool(reason))
-        self.group = _Rungs(list(reversed(rungs)), suggested, chosen, self)
+        self.group = _Rungs(
+            sorted(rungs, key=lambda rung: rung.code != suggested), suggested, chosen, self
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
