@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from estip_desktop.errors import InputRefusedError, NotFoundError
+from estip_desktop.errors import InputRefusedError
 
 _PRIVATE = 0o600
 
@@ -14,14 +14,11 @@ def read_file(path: Path, limit_bytes: int) -> bytes:
     """The bytes of a file somebody named.
 
     Raises:
-        NotFoundError: There is no such file.
-        InputRefusedError: It cannot be read, or is too large.
+        InputRefusedError: It is not there, cannot be read, or is too large.
     """
     try:
         with path.open("rb") as file:
             data = file.read(limit_bytes + 1)
-    except FileNotFoundError as error:
-        raise NotFoundError("file") from error
     except (OSError, ValueError) as error:
         raise InputRefusedError("file-unreadable") from error
     if len(data) > limit_bytes:

@@ -51,11 +51,98 @@ _SENTENCES: Mapping[str, str] = {
     "rule": N_("A rule forbids this now ({detail})."),
 }
 
+_MORE_EXACT: Mapping[str, str] = {
+    "usage:--passphrase-file": N_(
+        "This command needs a passphrase: name the file that holds it with --passphrase-file FILE "
+        "(- is standard input)."
+    ),
+    "usage:--vault": N_(
+        "There are several vaults here. Say which one with --vault ID; vault list shows them."
+    ),
+    "input-refused:--": N_(
+        "The file named with {detail} cannot be read as text. Check its name and that you may "
+        "read it. Nothing was changed."
+    ),
+    "input-refused:file-unreadable": N_(
+        "The file cannot be read. Check its name and that you may read it."
+    ),
+    "input-refused:file-too-large": N_("The file is too large to be what is expected here."),
+    "input-refused:file-exists": N_(
+        "A file of that name is there already. It was left as it is; choose another name."
+    ),
+    "input-refused:file-unwritable": N_(
+        "The file cannot be written there. Check the folder and that you may write to it."
+    ),
+    "input-refused:out-not-empty": N_("The folder is not empty. Choose a new or an empty one."),
+    "input-refused:out-not-writable": N_("The folder cannot be written. Choose another one."),
+    "input-refused:recovery-out": N_(
+        "The recovery key cannot be written there: the file is there already or its folder is not."
+    ),
+    "input-refused:points-out-of-range": N_(
+        "These points are not among the answers of {rest}. instruments show lists them."
+    ),
+    "input-refused:answer-does-not-fit": N_("This answer is not among those of {rest}."),
+    "input-refused:expected-": N_(
+        "The number of answers does not fit ({detail}). Give one for each question, in order; "
+        "- stands for one that was not answered."
+    ),
+    "input-refused:answers-neither-list-nor-file": N_(
+        "The answers are neither a list of points with commas nor a file that can be read."
+    ),
+    "input-refused:label-missing": N_("A vault needs a name: --name LABEL. Nothing was made."),
+    "input-refused:label-too-long": N_("The name of the vault is too long. Nothing was made."),
+    "input-refused:passphrase-too-short": N_(
+        "The passphrase is too short. Five words that do not belong together are a good one. "
+        "Nothing was changed."
+    ),
+    "input-refused:passphrase-too-long": N_("The passphrase is too long. Nothing was changed."),
+    "input-refused:passphrase-guessable": N_(
+        "This passphrase is too easy to guess. Five words that do not belong together "
+        "are a good one. Nothing was changed."
+    ),
+    "input-refused:case-file-unreadable": N_(
+        "The case file cannot be read. Check its name and that it is JSON."
+    ),
+    "input-refused:case": N_("The case file does not follow its form ({rest})."),
+    "not-found:vault": N_("There is no such vault here. vault list shows those there are."),
+    "not-found:inbox": N_("Nothing in the inbox has this id. desk list shows what is there."),
+    "not-found:identity": N_("This vault has no key of its own yet. Open it in the window once."),
+    "not-found:instruments/": N_(
+        "There is no such questionnaire. instruments list shows those there are."
+    ),
+    "not-available:not-a-desk": N_(
+        "This vault is not an Occupational Health desk. Name a desk's vault with --vault ID, or "
+        "make one with vault create --kind desk."
+    ),
+    "not-available:no-desk-known": N_(
+        "No Occupational Health desk is known yet, so what is signed waits here. Add one with desk "
+        "add CARD."
+    ),
+    "vault-damaged:database-missing": N_(
+        "The vault's database is missing, so nothing can be read. Leave the folder as it is and "
+        "restore the newest good backup."
+    ),
+    "rule:accept-first": N_("Accept it before you book an appointment. Nothing was changed."),
+    "rule:entry-is-closed": N_("This was answered before. Nothing was changed."),
+    "rule:sharing-is-signed": N_(
+        "A referral was signed because they agreed, so this is settled. If they take it back, "
+        "phone Occupational Health."
+    ),
+}
+"""By code and the beginning of one part of the detail; the first that fits is said."""
+
 
 def for_error(error: EstipError) -> str:
     """One or two sentences: what happened, what is safe, what to do next."""
+    parts = error.detail.split(":")
     for kind in type(error).__mro__:
         code = getattr(kind, "code", "")
+        for key, words in _MORE_EXACT.items():
+            of, _colon, beginning = key.partition(":")
+            fitting = [part for part in parts if part.startswith(beginning)]
+            if of == code and fitting:
+                rest = ":".join(part for part in parts if part != fitting[0])
+                return _(words).format(detail=error.detail, rest=rest or error.detail)
         if code in _SENTENCES:
             return _(_SENTENCES[code]).format(detail=error.detail or code)
     return str(error)

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from estip_desktop.cli.context import CommandContext
+from estip_desktop.cli.sentences import for_error
 from estip_desktop.errors import InputRefusedError, VaultDamagedError
 from estip_desktop.kernel.i18n import N_, _, ngettext
 from estip_desktop.kernel.progress import Progress
-from estip_desktop.vault import CheckReport, Finding, VaultKind
+from estip_desktop.vault import CheckReport, Finding, HeaderState, VaultInfo, VaultKind
 
+_UNOPENED = "cannot-be-opened"
 _FOUND: Mapping[str, str] = {
-    "cannot-be-opened": N_("It cannot be opened; leave it as it is and use a backup"),
     "header-copy-damaged": N_("One copy of the header is damaged"),
     "audit-broken": N_("The audit trail is broken at entry"),
     "record-damaged": N_("A record is damaged"),
@@ -98,9 +99,18 @@ def _list(args: argparse.Namespace, context: CommandContext) -> int:
         {"id": one.id, "label": one.label, "kind": one.kind.value, "state": one.state.value}
         for one in vaults
     ]
-    lines = [f"{one.id}  {one.kind.value:<10}  {one.label or one.state.value}" for one in vaults]
+    lines = [
+        "  ".join(
+            part for part in (one.id, f"{one.kind.value:<10}", one.label, _state(one)) if part
+        )
+        for one in vaults
+    ]
     context.print_result({"vaults": entries}, "\n".join(lines) or _("No vaults here yet."))
     return 0
+
+
+def _state(vault: VaultInfo) -> str:
+    return "" if vault.state is HeaderState.READY else f"({vault.state.value})"
 
 
 def _check(args: argparse.Namespace, context: CommandContext) -> int:
@@ -121,7 +131,7 @@ def _report(context: CommandContext) -> CheckReport:
         vault = context.open_vault()
     except VaultDamagedError as error:
         # Too damaged to open is an answer too, and it belongs on standard output.
-        return CheckReport((Finding("cannot-be-opened", error.detail),), 0, 0)
+        return CheckReport((Finding(_UNOPENED, error.detail),), 0, 0)
     try:
         return vault.check()
     finally:
@@ -136,5 +146,8 @@ def _in_words(report: CheckReport) -> str:
     ).format(records=report.records, entries=report.entries)
     if report.is_sound:
         return f"{read} " + _("Everything is as it was written.")
+    if any(one.code == _UNOPENED for one in report.findings):
+        # Read in the same words as wherever else the vault is opened.
+        return "\n".join(for_error(VaultDamagedError(one.subject)) for one in report.findings)
     lines = [f"{_(_FOUND.get(one.code, one.code))}: {one.subject}" for one in report.findings]
     return "\n".join([read, *lines])

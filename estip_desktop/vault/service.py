@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Generic
 
 from estip_desktop.errors import (
@@ -207,8 +208,11 @@ class Vaults(Generic[UnitT_co]):
 
     def _info(self, vault_id: VaultId) -> VaultInfo:
         try:
-            return self._sound_copies(vault_id)[0].info
+            info = self._sound_copies(vault_id)[0].info
         except VaultTooNewError:
             return VaultInfo(vault_id, "", VaultKind.SUPPORTER, HeaderState.TOO_NEW)
         except VaultError:
             return VaultInfo(vault_id, "", VaultKind.SUPPORTER, HeaderState.DAMAGED)
+        if not self._shelf.places(vault_id).database.exists():
+            return replace(info, state=HeaderState.DAMAGED)
+        return info

@@ -23,7 +23,7 @@ def call(home: Path, *words: str, typed: str | None = PASSPHRASE) -> tuple[int, 
     )
     assert "Traceback" not in done.stderr
     assert PASSPHRASE not in done.stdout + done.stderr
-    return done.returncode, done.stdout
+    return done.returncode, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +84,60 @@ def test_a_damaged_vault_is_1_and_says_so(made):
         assert not report["sound"]
         assert report["findings"]
     database.write_bytes(good)
+
+
+def test_a_damaged_database_reads_the_same_wherever_it_is_opened(made):
+    (database,) = (made / "home").glob("vaults/*/vault.db")
+    good = database.read_bytes()
+    words = {}
+    for name, data in (("rubbish", bytes(range(256)) * 80), ("gone", None)):
+        if data is None:
+            database.unlink()
+        else:
+            database.write_bytes(data)
+        checked = call(made / "home", "vault", "check")
+        listed = call(made / "home", "outbox", "list")
+        words[name] = checked[1].strip()
+        assert checked == listed
+        assert checked[0] == 1
+        assert "restore the newest good backup" in checked[1]
+    assert "database is missing" in words["gone"]
+    status, out = call(made / "home", "vault", "list", "--json", typed=None)
+    assert (status, json.loads(out)["vaults"][0]["state"]) == (0, "damaged")
+    assert f"{LABEL}  (damaged)" in call(made / "home", "vault", "list", typed=None)[1]
+    database.write_bytes(good)
+
+
+def test_without_a_passphrase_file_it_names_the_option(made):
+    status, out = call(made / "home", "vault", "check", typed=None)
+    assert status == 2
+    assert "--passphrase-file FILE" in out
+
+
+def test_a_passphrase_file_that_cannot_be_read_is_3_and_says_so(made):
+    for name in (made / "nothing-here", made):
+        words = ("vault", "check", "--passphrase-file", str(name))
+        status, out = call(made / "home", *words, typed=None)
+        assert status == 3
+        assert "--passphrase-file cannot be read" in out
+
+
+def test_a_document_that_is_not_there_cannot_be_read(made):
+    status, out = call(made / "home", "referral", "verify", "nonexist.pdf", typed=None)
+    assert status == 3
+    assert "The file cannot be read" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("desk", "list"), 5, "not an Occupational Health desk"),
+        (("instruments", "score", "phq-9", ",".join("9" * 9)), 3, "not among the answers of phq-9"),
+        (("instruments", "score", "phq-9", "1,2"), 3, "number of answers does not fit"),
+        (("instruments", "score", "nope", "1"), 1, "instruments list"),
+        (("instruments", "score", "phq-9", "a,b"), 3, "neither a list of points"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(made, words, status, said):
+    found, out = call(made / "home", *words, typed=PASSPHRASE if words[0] == "desk" else None)
+    assert (found, said in out) == (status, True), out
