@@ -40,7 +40,7 @@ DEFUSING: Mapping[str, AnswerValue] = {
     "DI13.words": "A bit of time, and quieter shifts this week.",
     "DI13.kind": "time",
     "C11.agreed": "agreed",
-    "C11.date": "21 11 2026",
+    "C11.date": "05 11 2026",
     "C11.person": "Priya, peer supporter",
     "C11.method": "phone",
     "C12.evidence": "no",
