@@ -30,6 +30,7 @@ class PagePresenter:
         self.shell = shell
         self._left = False
         self._visit = shell.visit
+        self._is_going = False
 
     @property
     def services(self) -> Services:
@@ -57,6 +58,23 @@ class PagePresenter:
         self.run_long(
             lambda _progress, _cancel: work(), then, on_failure, after_leaving=after_leaving
         )
+
+    def run_once(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        on_failure: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do work that leads to another page; a second press does nothing unless it failed."""
+        if self._is_going:
+            return
+        self._is_going = True
+
+        def failed(error: Exception) -> None:
+            self._is_going = False
+            (on_failure or self.shell.show_error)(error)
+
+        self.run(work, then, failed)
 
     def run_long(
         self,

@@ -13,6 +13,7 @@ from estip_desktop.kernel.items import DECLINED
 from estip_desktop.ui.pages.check.page import build
 from estip_desktop.ui.widgets.key_value import ListRow
 from tests.builders import a_new_session
+from tests.fakes import HeldTasks
 from tests.world import World
 
 DONE = {
@@ -151,6 +152,16 @@ class TestSession:
         show(session=session.id).close_button.click()
         assert world.shell.last == ("today", {})
 
+    def test_finish_pressed_twice_finishes_once(self, world, session, show):
+        world.care.decide(session.id, "P1")
+        page = show(session=session.id)
+        tasks = world.shell.tasks = HeldTasks()
+        page.finish_button.click()
+        page.finish_button.click()
+        assert tasks.count == 1
+        tasks.release()
+        assert [name for name, _arguments in world.shell.opened] == ["finish"]
+
     def test_a_talk_only_conversation_finishes_without_a_decision(self, world, show):
         talk = world.guide.start_talk_only(a_new_session())
         world.answer(talk, DONE)
@@ -179,6 +190,15 @@ class TestQuestionnaire:
             "result",
             {"screening": asked.screening.id, "session": session.id},
         )
+
+    def test_pressed_twice_it_is_scored_once(self, world, asked, show):
+        self.give(world, asked, 7)
+        page = show(screening=asked.screening.id)
+        tasks = world.shell.tasks = HeldTasks()
+        page.finish_button.click()
+        page.finish_button.click()
+        tasks.release()
+        assert [name for name, _arguments in world.shell.opened] == ["result"]
 
     def test_items_keep_their_published_words(self, world, asked, show):
         self.give(world, asked, 7)

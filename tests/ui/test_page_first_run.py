@@ -296,6 +296,21 @@ def test_the_nation_finishes_and_opens_the_records(qtbot, world):
     assert world.closed == 1
 
 
+def test_the_last_page_pressed_twice_opens_the_records_once(qtbot, world):
+    page = show(qtbot, world)
+    make_records(page)
+    page.main_button.click()
+    page._content.group_edit.setText(GROUPS[asked_group(page)])
+    page.main_button.click()
+    page._content.nation_group.cards[2].click()
+    tasks = world.shell.tasks = HeldTasks()
+    page.main_button.click()
+    page.main_button.click()
+    tasks.release()
+    assert world.shell.vaults == ["the open vault"]
+    assert world.closed == 1
+
+
 def test_once_records_exist_there_is_no_way_before_them(qtbot, world):
     page = show(qtbot, world, again="1")
     make_records(page)

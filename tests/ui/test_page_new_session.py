@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt
 from estip_desktop.casework import Share, YesNoUnknown
 from estip_desktop.errors import DiskFullError
 from estip_desktop.ui.pages.new_session.page import build
+from estip_desktop.ui.pages.new_session.presenter import IncidentForm
 from tests.builders import a_follow_up, a_new_session, a_person
+from tests.fakes import HeldTasks
 from tests.world import World
 
 
@@ -63,6 +65,37 @@ def test_nothing_is_preselected_and_nothing_recorded(world, show):
         assert group.chosen_codes() == []
     assert not world.tables.people
     assert not world.tables.audit
+
+
+def test_start_pressed_twice_begins_one_session(world, show):
+    page = show()
+    agree(page)
+    tasks = world.shell.tasks = HeldTasks()
+    page.start_button.click()
+    page.start_button.click()
+    tasks.release()
+    assert (len(world.tables.sessions), len(world.tables.people)) == (1, 1)
+    assert [name for name, _arguments in world.shell.opened] == ["guided"]
+
+
+def test_start_may_be_pressed_again_after_it_failed(world, show):
+    page = show()
+    agree(page)
+    world.vault.fail_next_commit(DiskFullError())
+    page.start_button.click()
+    page.start_button.click()
+    assert len(world.tables.sessions) == 1
+
+
+def test_an_incident_added_twice_is_there_once(world, show):
+    page = show()
+    tasks = world.shell.tasks = HeldTasks()
+    form = IncidentForm("Quay Street fire", "", date(2026, 11, 24), "19:02", "no")
+    page._presenter.add_incident(form)
+    page._presenter.add_incident(form)
+    tasks.release()
+    tasks.release()
+    assert len(world.tables.incidents) == 2
 
 
 def test_start_says_what_is_missing_and_leads_there(world, show):

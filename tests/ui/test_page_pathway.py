@@ -13,6 +13,7 @@ from estip_desktop.referrals import ReferralChoices
 from estip_desktop.ui.pages.pathway.page import build
 from estip_desktop.ui.widgets.key_value import ListRow
 from tests.builders import a_consent, a_new_session
+from tests.fakes import HeldTasks
 from tests.world import World
 
 CALM = {"agreed": True, "safety": "no", "distress": 2}
@@ -84,6 +85,17 @@ def test_the_suggestion_says_why(show):
     suggested = page.ladder.group.cards[0]
     assert suggested.accessibleDescription().startswith("Suggested")
     assert suggested.visibleRegion().boundingRect() == suggested.rect()
+
+
+def test_continue_pressed_twice_decides_once(world, show):
+    page = show(CALM)
+    choose(page, "P1")
+    tasks = world.shell.tasks = HeldTasks()
+    page.continue_button.click()
+    page.continue_button.click()
+    tasks.release()
+    assert len(world.tables.decisions) == 1
+    assert len(world.shell.opened) == 1
 
 
 def test_a_person_has_to_choose(world, show):

@@ -121,7 +121,7 @@ class CheckSessionPresenter(PagePresenter):
 
     def finish(self) -> None:
         """Finish the session, or say what stands in the way."""
-        self.run(
+        self.run_once(
             lambda: self.services.care.finish(self._id),
             lambda _finished: self.shell.open("finish", session=str(self._id)),
             self._refused,
@@ -218,7 +218,7 @@ class CheckScreeningPresenter(PagePresenter):
 
     def finish(self) -> None:
         """Work out the score, or keep the answers without one."""
-        self.run(
+        self.run_once(
             lambda: self.services.questionnaires.finish(self._id),
             lambda _outcome: self.shell.open("result", **self._arguments()),
             self._view.show_error,

@@ -239,7 +239,7 @@ class FirstRunPresenter(PagePresenter):
             casework.set_setting(FIRST_RUN, "")
             casework.remember_place(None)
 
-        self.run(keep, lambda _done: self._finish())
+        self.run_once(keep, lambda _done: self._finish())
 
     def _casework(self) -> Casework:
         return (self._made.services if self._made is not None else self.services).casework

@@ -131,6 +131,7 @@ class NewSessionPresenter(PagePresenter):
         self._incident_id = ""
         self._person_id = ""
         self._new_reference = ""
+        self._is_adding = False
         self._window = Window(WindowStatus.OPEN)
 
     def start(self) -> None:
@@ -174,13 +175,16 @@ class NewSessionPresenter(PagePresenter):
         if missing or ended_at is None:
             self._view.show_missing(missing)
             return
+        if self._is_adding:
+            return
+        self._is_adding = True
         casework = self.services.casework
         self.run(
             lambda: casework.add_incident(
                 form.what, form.where, ended_at, YesNoUnknown(form.pip or "unknown")
             ),
             self._added,
-            self._view.show_error,
+            self._not_added,
         )
 
     def offered(self) -> None:
@@ -206,7 +210,7 @@ class NewSessionPresenter(PagePresenter):
                 return services.guide.start_talk_only(wish)
             return services.casework.start(wish).id
 
-        self.run(
+        self.run_once(
             work,
             lambda session_id: self.shell.open("guided", session=session_id),
             self._view.show_error,
@@ -269,7 +273,12 @@ class NewSessionPresenter(PagePresenter):
             self._view.show_reference(self._new_reference)
         self._look_at_incident(people=person is None)
 
+    def _not_added(self, error: Exception) -> None:
+        self._is_adding = False
+        self._view.show_error(error)
+
     def _added(self, incident: Incident) -> None:
+        self._is_adding = False
         self._incidents = {incident.id: incident, **self._incidents}
         self._incident_id = incident.id
         self._view.show_missing([])

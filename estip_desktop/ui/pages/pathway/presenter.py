@@ -156,7 +156,7 @@ class PathwayPresenter(PagePresenter):
                 self._keep_phone_call(choice.phoned_to)
             return guided.run.page_after(page.id)
 
-        self.run(work, self._go_on, self._view.show_error)
+        self.run_once(work, self._go_on, self._view.show_error)
 
     def back(self) -> None:
         """The page before."""
