@@ -378,6 +378,12 @@ class TestKinds:
         page = show("share", other.id)
         assert any("said no to sharing" in words for words in texts(page))
 
+    def test_who_says_nothing_here_said_it_here_and_not_at_the_start(self, world, session, show):
+        show("share").content.field.group.cards[0].click()
+        page = show("share")
+        assert world.tables.sessions[session.id].consent.share is Share.NO
+        assert not any("At the start they said no" in words for words in texts(page))
+
     def test_the_day_that_follows_from_the_pathway_is_offered(self, world, session, show):
         world.answer(session.id, {"agreed": True, "safety": "no", "distress": 6})
         world.care.decide(session.id, "P1")

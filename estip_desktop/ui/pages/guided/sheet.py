@@ -10,7 +10,7 @@ from estip_desktop.casework import Person, Share
 from estip_desktop.guidance import Guided
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import _, format_date
-from estip_desktop.kernel.items import SKIPPED, AnswerValue, Item, ItemKind
+from estip_desktop.kernel.items import SKIPPED, AnswerValue, Item, ItemKind, is_answered
 from estip_desktop.protocols import CaseFact, Page, PageKind
 from estip_desktop.services import Contact
 from estip_desktop.stepped_care import Pathways
@@ -103,7 +103,7 @@ def sheet_of(
         consents=_consents(guided) if page.kind is PageKind.CONSENT else (),
         details=Details.of(guided.person) if page.kind is PageKind.IDENTITY else None,
         sharing=dict(sharing or {}),
-        sharing_note=_sharing_note(guided) if page.kind is PageKind.SHARING else "",
+        sharing_note=_sharing_note(guided, page) if page.kind is PageKind.SHARING else "",
         contacts=tuple(contacts) if page.kind is PageKind.SAFETY_CARD else (),
         notices=_notices(page, pathways),
         can_skip=not required and page.kind not in READ_ONLY_KINDS,
@@ -180,7 +180,8 @@ def _notices(page: Page, pathways: Pathways) -> dict[str, str]:
     }
 
 
-def _sharing_note(guided: Guided) -> str:
-    if guided.session.consent.share is Share.NO:
+def _sharing_note(guided: Guided, page: Page) -> str:
+    """Only before they have answered here: from then on the answer speaks for itself."""
+    if guided.session.consent.share is Share.NO and not is_answered(guided.answers, page.id):
         return _("At the start they said no to sharing. Nothing goes unless they say so now.")
     return ""
