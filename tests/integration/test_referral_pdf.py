@@ -238,3 +238,9 @@ def test_the_data_says_of_immediate_risk_what_the_page_says(workers, tmp_path):
     for words in ("Opened by hand 21:43; supervisor told.", "Dr Ada Example"):
         assert words in page
         assert words in data
+
+
+def test_how_they_agreed_is_said_in_words(tmp_path):
+    consent = replace(a_content().consent, how="in-person")
+    pdf, _drawn = referral_pages(a_content(consent=consent), SEAL)
+    assert "21:58 \u00b7 in person" in text_of(pdf, tmp_path)

@@ -19,7 +19,7 @@ from estip_desktop.adapters.documents.paper import (
     space,
 )
 from estip_desktop.kernel.clock import local_day
-from estip_desktop.kernel.i18n import _, format_moment
+from estip_desktop.kernel.i18n import N_, _, format_moment
 from estip_desktop.provisioning import fingerprint_in_groups
 from estip_desktop.referrals import (
     ReferralContent,
@@ -31,6 +31,7 @@ from estip_desktop.referrals import (
     request_rows,
 )
 
+_HOW = {"in-person": N_("in person"), "phone": N_("by phone"), "writing": N_("in writing")}
 _URGENT = frozenset({"P4", "P5"})
 _CHECK_DIGITS = 8
 BODY_NOTE = 9.0
@@ -156,7 +157,10 @@ def _consent(content: ReferralContent) -> list[Block]:
     return [
         section(_("Agreement and sender")),
         *_rows(
-            (_("Consent"), joined(given, consent.how)),
+            (
+                _("Consent"),
+                joined(given, _(_HOW.get(consent.how, consent.how)) if consent.how else ""),
+            ),
             (_("Covers"), covers(content) if consent.share else ""),
             (_("Authorised by"), consent.authorised_by),
             (_("Privacy notice"), consent.notice),
