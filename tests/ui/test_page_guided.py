@@ -366,6 +366,23 @@ class TestKinds:
         assert world.tables.sessions[other.id].consent.share is Share.NO
         assert answers(world, other) == {"share": "nothing"}
 
+    def test_a_no_is_kept_before_the_answer_and_a_yes_after_it(self, world, session, show):
+        page = show("share")
+        world.vault.tables.audit.clear()
+        page.content.field.group.cards[0].click()
+        page.content.field.group.cards[1].click()
+        kept = [what for what in world.vault.audited if what in ("consent-changed", "answer-saved")]
+        assert kept == ["consent-changed", "answer-saved", "answer-saved", "consent-changed"]
+
+    def test_a_no_that_was_not_saved_is_saved_again(self, world, session, show):
+        page = show("share")
+        world.vault.fail_next_commit(DiskFullError())
+        page.content.field.group.cards[0].click()
+        assert page.error_callout.isVisible()
+        page.try_again_button.click()
+        assert world.tables.sessions[session.id].consent.share is Share.NO
+        assert answers(world, session) == {"share": "nothing"}
+
     def test_nothing_kept_is_nothing_to_share(self, world, show):
         talk = world.guide.start_talk_only(a_new_session())
         page = show("share", talk)

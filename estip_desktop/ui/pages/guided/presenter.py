@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from estip_desktop.casework import NATION, AskedHow
+from estip_desktop.casework import NATION, AskedHow, Share
 from estip_desktop.errors import NotFoundError
 from estip_desktop.guidance import TALK_ONLY, Guided, OpenedConcern, Step, standing_codes
 from estip_desktop.kernel.i18n import _, format_time
@@ -238,20 +238,32 @@ class GuidedPresenter(PagePresenter):
 
     def _save(self, page: Page, value: AnswerValue) -> None:
         self.run(
-            lambda: self._agreed(page, value, self.services.guide.answer(self._id, page.id, value)),
+            lambda: self._keep(page, value),
             self._answered,
             self._keep_trying(lambda: self._save(page, value)),
             after_leaving=self._answered_late,
         )
 
-    def _agreed(self, page: Page, value: AnswerValue, step: Step) -> Step:
-        """Runs with the vault: what goes to whom is also their agreement to share, or their no."""
+    def _keep(self, page: Page, value: AnswerValue) -> Step:
+        """Runs with the vault: what goes to whom is also their agreement to share, or their no.
+
+        A no is kept before the answer and a yes after it: if the power goes in between, what stands
+        is the no, or a question that is asked again.
+        """
+        guide = self.services.guide
         share = share_of(value) if page.kind is PageKind.SHARING else None
-        if share is None or not step.guided.is_kept:
-            return step
+        if share is None or not guide.open(self._id).is_kept:
+            return guide.answer(self._id, page.id, value)
+        if share is Share.NO:
+            self._record(share)
+        step = guide.answer(self._id, page.id, value)
+        if share is Share.YES:
+            self._record(share)
+        return replace(step, guided=guide.open(self._id))
+
+    def _record(self, share: Share) -> None:
         self.services.casework.record_sharing(self._id, share, AskedHow.IN_PERSON)
         self.services.guide.forget(self._id)
-        return replace(step, guided=self.services.guide.open(self._id))
 
     def _next(self, guided: Guided, page: Page) -> _Stop:
         """Runs with the vault: the page that follows, remembered as the place to come back to."""
