@@ -40,7 +40,11 @@ UnlockedVault: TypeAlias = "OpenVault[EverySlice]"
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A service as the window lists it."""
+    """A service as the window lists it.
+
+    Args:
+        number: To dial; of a text service what to send and where, as ``SHOUT to 85258``.
+    """
 
     id: str
     name: str

@@ -120,7 +120,7 @@ def published() -> Content:
 NUMBERS = (
     Contact("emergency", "Emergency services", "999", "Always", False, "2026-11-23"),
     Contact("duty", "Duty clinician", "01632 960 417", "Always", False, "2026-11-23"),
-    Contact("shout", "Shout", "85258", "By text", True, "2026-11-23"),
+    Contact("shout", "Shout", "SHOUT to 85258", "By text", True, "2026-11-23"),
 )
 
 

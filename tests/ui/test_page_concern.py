@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from estip_desktop.adapters.content import Content
 from estip_desktop.casework import ConcernClosing
 from estip_desktop.errors import DiskFullError
+from estip_desktop.stepped_care import Nation
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.concern.page import build
 from tests.builders import a_new_session
@@ -293,6 +295,16 @@ def test_everything_is_reached_by_tab(by_hand, qtbot):
         qtbot.keyClick(by_hand.focusWidget(), Qt.Key.Key_Tab)
     wanted = {*by_hand.action_cards.cards, by_hand.note_edit, by_hand.record_button}
     assert wanted <= seen
+
+
+def test_a_text_service_says_what_to_send_and_where(by_hand):
+    labels = [label.text() for label in by_hand.side_list.findChildren(QLabel)]
+    assert "Text SHOUT to 85258" in labels
+
+
+def test_the_published_text_service_names_its_word():
+    shout = next(each for each in Content().services(Nation.ENGLAND) if each.id == "shout")
+    assert shout.text == "SHOUT to 85258"
 
 
 def test_the_numbers_beside_the_actions_use_the_whole_height(by_hand, qapp):

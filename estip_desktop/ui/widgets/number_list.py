@@ -6,9 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from estip_desktop.kernel.i18n import _
 from estip_desktop.services import Contact
 from estip_desktop.ui import theme
 from estip_desktop.ui.widgets.key_value import NumberRow
+
+
+def number_words(contact: Contact) -> str:
+    """What to dial, or what to send where."""
+    if contact.is_text_message:
+        return _("Text {words_and_number}").format(words_and_number=contact.number)
+    return contact.number
 
 
 class NumberList(QWidget):
@@ -31,7 +39,7 @@ class NumberList(QWidget):
         self.rows = []
         for contact in contacts:
             icon = "message-square-text" if contact.is_text_message else "phone-call"
-            row = NumberRow(contact.name, contact.detail, contact.number, icon)
+            row = NumberRow(contact.name, contact.detail, number_words(contact), icon)
             self.rows.append(row)
             self._column.addWidget(row)
         self._on_theme_changed()

@@ -20,6 +20,7 @@ from estip_desktop.ui.widgets.fields import LabelledField, LineEdit
 from estip_desktop.ui.widgets.key_value import ListCard, ListRow, NumberRow
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.nations import nation_options
+from estip_desktop.ui.widgets.number_list import number_words
 
 
 class StepPage(QWidget):
@@ -236,5 +237,5 @@ class UrgentPanel(StepPage):
         icons = {False: "phone-call", True: "message-square-text"}
         for each in contacts:
             icon = icons[each.is_text_message]
-            self.column.addWidget(NumberRow(each.name, each.detail, each.number, icon))
+            self.column.addWidget(NumberRow(each.name, each.detail, number_words(each), icon))
         self.column.addWidget(Text(_("Setting up waits for you."), "hint"))

@@ -21,6 +21,7 @@ from estip_desktop.ui.widgets.chips import ChipGroup
 from estip_desktop.ui.widgets.key_value import NumberRow
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.nations import nation_options
+from estip_desktop.ui.widgets.number_list import number_words
 
 _WIDTH, _SIDE = 1140, 320
 
@@ -69,7 +70,7 @@ class UrgentPage(FocusFrame):
         self.number_rows = []
         for each in contacts:
             icon = "message-square-text" if each.is_text_message else "phone-call"
-            row = NumberRow(each.name, each.detail, each.number, icon)
+            row = NumberRow(each.name, each.detail, number_words(each), icon)
             self._numbers.addWidget(row)
             self.number_rows.append(row)
 
