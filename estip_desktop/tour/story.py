@@ -292,7 +292,9 @@ class Story:
         hand.press(_("No"))
         hand.press(_("Tell your supervisor or Gold wellbeing lead"))
         hand.press(_("Duty supervisor"))
-        self._album.take("concern-by-hand", "Immediate concern by hand: actions marked with the time")
+        self._album.take(
+            "concern-by-hand", "Immediate concern by hand: actions marked with the time"
+        )
         hand.press(_("Record and return"))
         hand.wait_for(GUIDED)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from datetime import date
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -295,7 +296,7 @@ class TestStepRail:
                 assert row.visibleRegion().boundingRect() == row.rect()
 
     def test_rows_are_no_wider_than_the_rail_shows(self, rail: StepRail) -> None:
-        viewport = self.row(rail).parentWidget().parentWidget()
+        viewport: Any = cast("Any", self.row(rail)).parentWidget().parentWidget()
         assert self.row(rail).mapTo(viewport, QPoint(0, 0)).x() == 0
         assert self.row(rail).width() <= viewport.width()
 
