@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 from PySide6.QtCore import QPoint
 
@@ -187,7 +189,9 @@ class TestPage:
         owners = next(
             each for each in page.findChildren(Text) if each.text().startswith("PHQ-9. Developed")
         )
-        heights = [each.mapTo(page, QPoint(0, 0)).y() for each in (say, what_next, owners)]
+        heights = [
+            cast("Any", each).mapTo(page, QPoint(0, 0)).y() for each in (say, what_next, owners)
+        ]
         assert heights == sorted(heights)
         answers = page.findChildren(ListCard)
         assert all(
