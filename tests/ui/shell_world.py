@@ -41,9 +41,6 @@ class ShellContext:
     def __init__(self, **more: Any) -> None:
         self.locked_because = ""
         self.replaced: list[str] = []
-        self.saved: list[Any] = []
-        self.preferences = SimpleNamespace(load=lambda: self.stored, save=self.saved.append)
-        self.stored: Any = None
         self.vaults = SimpleNamespace(list=lambda: [object()])
         self.vault_count = 1
         vars(self).update(more)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from estip_desktop.kernel.preferences import Preferences
+from estip_desktop.adapters.home.preferences import PreferenceFile
 from estip_desktop.ui import app
 from estip_desktop.ui.commands import COMMANDS
 from estip_desktop.ui.frames import FocusFrame
@@ -42,11 +42,19 @@ def world():
 
 
 @pytest.fixture
-def shell(qtbot, world, monkeypatch):
+def preferences(tmp_path):
+    """What somebody chose before: light, at 150 %."""
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "light", "text_percent": 150}', encoding="utf-8")
+    return PreferenceFile(path)
+
+
+@pytest.fixture
+def shell(qtbot, world, monkeypatch, preferences):
     for page in ("today", "outbox", "settings", "unlock"):
         monkeypatch.setitem(PAGES, page, __name__)
     made = make_shell(qtbot, world)
-    made.context.stored = Preferences(theme="light", text_percent=150)
+    made.context.preferences = preferences
     made.open("settings")
     return made
 
@@ -82,9 +90,9 @@ def test_the_shell_opens_the_place(shell, command):
 @pytest.mark.parametrize(
     ("command", "percent"), [("text_larger", 175), ("text_smaller", 125), ("text_reset", 100)]
 )
-def test_the_shell_changes_the_size_of_text(shell, command, percent):
+def test_the_shell_changes_the_size_of_text(shell, preferences, command, percent):
     shell.window.trigger(command)
-    assert [preferences.text_percent for preferences in shell.context.saved] == [percent]
+    assert preferences.load().text_percent == percent
 
 
 def test_the_shell_opens_immediate_concern(shell, world):
@@ -115,9 +123,9 @@ def test_hide_now_minimises_what_is_locked_already(shell):
 
 @pytest.mark.parametrize(("reason", "minimised"), [("hide", True), ("manual", False)])
 def test_the_window_that_follows_a_hidden_one_stays_out_of_sight(
-    qtbot, shell, monkeypatch, reason, minimised
+    qtbot, shell, preferences, reason, minimised
 ):
-    context: Any = ShellContext(locked_because=reason, stored=Preferences(theme="light"))
+    context: Any = ShellContext(locked_because=reason, preferences=preferences)
     follower = app.open_shell(context)
     qtbot.addWidget(follower.window)
     assert follower.window.isMinimized() is minimised
