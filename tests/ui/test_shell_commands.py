@@ -126,7 +126,7 @@ def test_the_window_that_follows_a_hidden_one_stays_out_of_sight(
     qtbot, shell, preferences, reason, minimised
 ):
     context: Any = ShellContext(locked_because=reason, preferences=preferences)
-    follower = app.open_shell(context)
+    follower: Any = app.open_shell(context)
     qtbot.addWidget(follower.window)
     assert follower.window.isMinimized() is minimised
     follower._tasks = ShellTasks()
