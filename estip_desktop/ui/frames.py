@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from estip_desktop.ui import theme
-from estip_desktop.ui.tab_order import follow_reading_order
+from estip_desktop.ui.tab_order import move_focus
 from estip_desktop.ui.widgets.action_bar import ActionBar
 from estip_desktop.ui.widgets.body import Align, Body, WidthClass, width_class_of
 from estip_desktop.ui.widgets.buttons import Button
@@ -90,8 +90,7 @@ class _Frame(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes on in reading order."""
-        follow_reading_order(self)
-        return super().focusNextPrevChild(forward)
+        return move_focus(self.window(), forward=forward)
 
     def press_main_button(self) -> bool:
         """Do the main action, once while it works; False where there is none now."""

@@ -1,30 +1,46 @@
-"""Tab order is reading order: worked out when Tab is pressed, because pages add rows late."""
+"""Tab order is reading order: worked out when Tab is pressed, because pages add rows late.
+
+Qt's own chain cannot be put in order afterwards: a group that passes its focus on to one of its
+answers is a stop in it, but ``setTabOrder`` does not move what takes no focus itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 
-def follow_reading_order(root: QWidget) -> None:
-    """Thread the focus chain below ``root`` in the order in which it is read."""
-    for before, after in pairwise(list(_stops(root))):
-        QWidget.setTabOrder(before, after)
+def move_focus(window: QWidget, *, forward: bool) -> bool:
+    """Give the focus to what is read next; after the last comes the first.
 
-
-def _stops(root: QWidget) -> Iterator[QWidget]:
-    """What can take the focus by Tab, visible or not, since a row may appear at any moment.
-
-    Besides, what has the focus now: a list may have been given it that Tab passes by.
+    Returns:
+        Whether there was anything to give it to.
     """
-    focused: QWidget | None = root.window().focusWidget()
-    for widget in _read(root):
-        takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget is focused
-        if takes_tab and widget.focusProxy() is None:
-            yield widget
+    focused: QWidget | None = window.focusWidget()
+    before: list[QWidget] = []
+    after: list[QWidget] = []
+    reading = before
+    for widget in _read(window):
+        if widget is focused:
+            reading = after
+        elif _is_stop(widget, window):
+            reading.append(widget)
+    order = [*after, *before]
+    if not order:
+        return False
+    if forward:
+        order[0].setFocus(Qt.FocusReason.TabFocusReason)
+    else:
+        order[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
+    return True
+
+
+def _is_stop(widget: QWidget, window: QWidget) -> bool:
+    takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    is_there = widget.isEnabled() and widget.isVisibleTo(window)
+    return takes_tab and widget.focusProxy() is None and is_there
 
 
 def _read(widget: QWidget) -> Iterator[QWidget]:

@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from estip_desktop.kernel.items import Option
 from estip_desktop.ui.frames import FocusFrame, HomeFrame
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton
+from estip_desktop.ui.widgets.choice_card import ChoiceGroup
 from estip_desktop.ui.widgets.error_summary import ErrorSummary
 from estip_desktop.ui.widgets.fields import LabelledField
 from estip_desktop.ui.widgets.nav_rail import NavItem
@@ -87,6 +89,29 @@ class TestReadingOrder:
         start = frame.findChildren(QLineEdit)[0]
         window.show_page(frame, start)
         assert _visited(window, 4) == ["left one", "left two", "right one", "right two"]
+
+    def test_answers_that_stand_for_one_stop_do_not_end_the_round(
+        self, qtbot, window: MainWindow
+    ) -> None:
+        frame = FocusFrame("Step 1")
+        frame.add_right(PrimaryButton("Continue"))
+        window.show_page(frame)
+        group = ChoiceGroup([Option(code="yes", label="Yes"), Option(code="no", label="No")])
+        frame.column.addWidget(group)
+        qtbot.waitUntil(group.isVisible)
+        group.setFocus()
+        assert _visited(window, 5) == ["Yes", "Continue", "Immediate concern", "Lock", "Yes"]
+        group.cards[1].setFocus()
+        assert _visited(window, 2, Qt.Key.Key_Backtab) == ["No", "Lock"]
+
+    def test_tab_reaches_what_lies_beside_the_page(self, qtbot, window: MainWindow) -> None:
+        frame = FocusFrame("Step 1", show_concern=False)
+        frame.add_right(PrimaryButton("Continue"))
+        window.show_page(frame)
+        window.toast("Put away", lambda: None)
+        names = _visited(window, 4)
+        assert "Undo" in names
+        assert {"Continue", "Lock"} < set(names)
 
 
 class TestErrorSummary:
