@@ -38,14 +38,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status (see ``errors`` and the command line's help)."""
     harden()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    from estip_desktop import bootstrap, cli
+    from estip_desktop import bootstrap
+    from estip_desktop.kernel.options import split_global_options
 
     try:
-        options, command = cli.split_global_options(arguments)
+        options, command = split_global_options(arguments)
         if not command:
             return bootstrap.open_window(options)
+        from estip_desktop import cli  # a window has no use for it
+
         return cli.run(command, bootstrap.command_context(options), _LATE_COMMANDS)
     except EstipError as error:
+        from estip_desktop import cli
+
         print(cli.sentence(error), file=sys.stderr)  # noqa: T201 - the command line speaks here
         return error.exit_status
     except BrokenPipeError:

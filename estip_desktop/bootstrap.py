@@ -20,7 +20,7 @@ from estip_desktop.kernel.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
     from estip_desktop.adapters.content import Content
-    from estip_desktop.cli import GlobalOptions
+    from estip_desktop.kernel.options import GlobalOptions
     from estip_desktop.referrals import DocumentInspector
     from estip_desktop.services import (
         Contact,
@@ -71,6 +71,13 @@ class RealContext:
         self.clock: Clock = clock if clock is not None else SystemClock()
         self.locked_because = locked_because
         self.preferred_vault = preferred_vault
+
+    @property
+    def vault_count(self) -> int:
+        """How many vaults lie in this home; looks at the names of folders and opens none."""
+        from estip_desktop.adapters.storage.folders import vault_names
+
+        return len(vault_names(self.home))
 
     @cached_property
     def vaults(self) -> VaultRegister:
@@ -257,6 +264,9 @@ def open_window(options: GlobalOptions) -> int:
     """
     if not has_display():
         raise NoDisplayError
+    import gc
+
+    gc.disable()  # nothing of a start is rubbish; ui.app collects again after the first paint
     from estip_desktop.ui import app
 
     context = RealContext(

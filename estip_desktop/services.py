@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from estip_desktop.guidance import Concerns, Guide, Questionnaires
     from estip_desktop.instruments import Instrument
     from estip_desktop.kernel.clock import Clock
+    from estip_desktop.kernel.preferences import Preferences
     from estip_desktop.outbox import Outbox
     from estip_desktop.protocols import Protocol as GuidedProtocol
     from estip_desktop.provisioning import Desks, Identity
@@ -135,24 +136,6 @@ class Services:
     """End the workers that hold a key; the vault itself is closed by its owner."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What ``settings.json`` may hold: geometry, language, theme, text size; nothing else.
-
-    Args:
-        theme: ``light``, ``dark``, ``contrast`` or ``system``.
-        text_percent: 100 to 200 in steps of 25.
-        language: Code of the frame's language.
-        geometry: Base64 of Qt's window geometry.
-    """
-
-    theme: str = "system"
-    text_percent: int = 100
-    language: str = "en"
-    geometry: str = ""
-    reduce_motion: bool = False
-
-
 class PreferenceStore(Protocol):
     """Keeps the preferences of this laptop."""
 
@@ -171,6 +154,11 @@ class WindowContext(Protocol):
     @property
     def home(self) -> Path:
         """Folder of this laptop's vaults, settings and store."""
+        ...
+
+    @property
+    def vault_count(self) -> int:
+        """How many vaults lie in this home; looks at the names of folders and opens none."""
         ...
 
     @property

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from estip_desktop import __main__, bootstrap
-from estip_desktop.bench.synthetic import PASSPHRASE, quick_derivation
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -45,6 +44,7 @@ class MeasuredContext(bootstrap.RealContext):
     def vaults(self) -> VaultRegister:
         """The vaults of this home."""
         from estip_desktop.adapters.storage.vault_files import vaults_in
+        from estip_desktop.bench.synthetic import quick_derivation
 
         return vaults_in(self.home, self.clock, derivation=quick_derivation())
 
@@ -101,6 +101,8 @@ class Opening:
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QLineEdit
+
+        from estip_desktop.bench.synthetic import PASSPHRASE
 
         window = _window()
         field = next(e for e in _page(window).findChildren(QLineEdit) if e.isVisible())

@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from estip_desktop import __version__
@@ -40,20 +38,6 @@ Subparsers: TypeAlias = Any
 LateCommand: TypeAlias = "Callable[[Sequence[str], CommandContext], int]"
 
 
-@dataclass(frozen=True, slots=True)
-class GlobalOptions:
-    """Options that stand before or after any command."""
-
-    home: Path | None = None
-    vault: str = ""
-    json_wanted: bool = False
-    passphrase_file: str = ""
-    locked_because: str = ""
-    """Hidden: why the window before this one locked."""
-    stamp_paints: str = ""
-    """Hidden: file descriptor on which first paints are stamped, for measuring."""
-
-
 class CommandModule(Protocol):
     """What a module in this folder offers."""
 
@@ -67,27 +51,6 @@ class CommandModule(Protocol):
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]  # raises instead of exiting
         raise UsageError(message)
-
-
-def _global_parser() -> _Parser:
-    parser = _Parser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--home", type=Path)
-    parser.add_argument("--vault", default="")
-    parser.add_argument("--json", dest="json_wanted", action="store_true")
-    parser.add_argument("--passphrase-file", default="")
-    parser.add_argument("--locked-because", default="")
-    parser.add_argument("--stamp-paints", default="")
-    return parser
-
-
-def split_global_options(arguments: Sequence[str]) -> tuple[GlobalOptions, list[str]]:
-    """Take the global options out, wherever they stand; what is left is the command.
-
-    Raises:
-        UsageError: An option lacks its value.
-    """
-    namespace, rest = _global_parser().parse_known_args(list(arguments))
-    return GlobalOptions(**vars(namespace)), rest
 
 
 def _main_parser() -> _Parser:

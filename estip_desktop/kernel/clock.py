@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
-from zoneinfo import ZoneInfo
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 LOCAL_ZONE_NAME = "Europe/London"
 
@@ -75,7 +78,14 @@ def from_text(text: str) -> datetime:
 
 def local(moment: datetime) -> datetime:
     """The moment as people in the United Kingdom read it (GMT or British Summer Time)."""
-    return moment.astimezone(ZoneInfo(LOCAL_ZONE_NAME))
+    return moment.astimezone(_local_zone())
+
+
+@cache
+def _local_zone() -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - the lock page shows no time
+
+    return ZoneInfo(LOCAL_ZONE_NAME)
 
 
 def local_day(moment: datetime) -> date:

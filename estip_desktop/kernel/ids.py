@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import uuid
 from typing import NewType, Protocol
 
 from estip_desktop.kernel.clock import Clock
@@ -37,6 +35,9 @@ class UuidFactory:
 
     def new(self) -> str:
         """A fresh UUIDv7 in its usual hexadecimal form."""
+        import secrets  # noqa: PLC0415 - the lock page makes no id
+        import uuid  # noqa: PLC0415 - as above
+
         milliseconds = int(self._clock.now().timestamp() * 1000) & ((1 << 48) - 1)
         value = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64
         value |= 0b10 << 62 | secrets.randbits(62)

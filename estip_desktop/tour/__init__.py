@@ -36,7 +36,7 @@ def main(arguments: Sequence[str], context: CommandContext) -> int:
     out = Path(options.out).absolute()
     _prepare(out)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from estip_desktop.services import Preferences  # noqa: PLC0415 - after the platform is chosen
+    from estip_desktop.kernel.preferences import Preferences  # noqa: PLC0415 - after the platform is chosen
     from estip_desktop.tour.papers import leave_papers  # noqa: PLC0415
     from estip_desktop.tour.play import play  # noqa: PLC0415
 

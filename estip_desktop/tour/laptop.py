@@ -8,7 +8,7 @@ from pathlib import Path
 
 from estip_desktop.bootstrap import RealContext
 from estip_desktop.kernel.clock import SetClock
-from estip_desktop.services import Preferences
+from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.ui import app
 from estip_desktop.ui.shell import Shell
 from estip_desktop.vault import VaultInfo

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from estip_desktop.services import Preferences, Services
+from estip_desktop.kernel.preferences import Preferences
+from estip_desktop.services import Services
 from estip_desktop.tour.album import Album
 from estip_desktop.tour.hand import Hand
 from estip_desktop.tour.laptop import Laptop

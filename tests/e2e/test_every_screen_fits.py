@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from estip_desktop.kernel.i18n import set_language
-from estip_desktop.services import Preferences
+from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.tour.album import Album
 from estip_desktop.tour.play import play
 from estip_desktop.ui import theme

@@ -242,7 +242,7 @@ class TestQuestion:
 
 
 def test_the_focus_goes_with_the_colours_in_use(on_show, qapp):
-    from estip_desktop.services import Preferences
+    from estip_desktop.kernel.preferences import Preferences
     from estip_desktop.ui.pages.settings.sections import AppearanceSection
 
     section = AppearanceSection()

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel
 
 from estip_desktop.casework import Casework
 from estip_desktop.errors import DocumentRefusedError, RuleError
+from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.provisioning import CardKind, fingerprint_in_groups
-from estip_desktop.services import Preferences
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.settings.page import build
 from tests.builders import NOW

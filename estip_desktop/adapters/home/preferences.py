@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, fields
 from pathlib import Path
 
 from estip_desktop.errors import InputRefusedError
-from estip_desktop.kernel.strict_json import canonical, load
-from estip_desktop.services import Preferences
+from estip_desktop.kernel.preferences import Preferences
 
 _LIMIT_BYTES = 64 * 1024
 
@@ -22,31 +20,39 @@ class PreferenceFile:
     def load(self) -> Preferences:
         """The preferences, or the defaults where the file is missing or damaged."""
         try:
-            values = load(self._path.read_bytes(), limit_bytes=_LIMIT_BYTES)
-        except (OSError, InputRefusedError):
+            data = self._path.read_bytes()
+        except OSError:
+            return Preferences()
+        from estip_desktop.kernel.strict_json import load  # noqa: PLC0415 - new laptops have no file
+
+        try:
+            values = load(data, limit_bytes=_LIMIT_BYTES)
+        except InputRefusedError:
             return Preferences()
         if not isinstance(values, dict):
             return Preferences()
-        defaults = asdict(Preferences())
+        defaults = Preferences()._asdict()
         known = {
-            field.name: values[field.name]
-            for field in fields(Preferences)
-            if isinstance(values.get(field.name), type(defaults[field.name]))
+            name: values[name]
+            for name, usual in defaults.items()
+            if isinstance(values.get(name), type(usual))
         }
         preferences = Preferences(**known)
         if not 100 <= preferences.text_percent <= 200:  # noqa: PLR2004 - the range of UX 8
-            return Preferences(**{**known, "text_percent": 100})
+            return preferences._replace(text_percent=100)
         return preferences
 
     def save(self, preferences: Preferences) -> None:
         """Write through a temporary name; a full or read-only disk costs nothing but the choice."""
+        from estip_desktop.kernel.strict_json import canonical  # noqa: PLC0415 - a rare wish
+
         temporary = self._path.with_suffix(".tmp")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with os.fdopen(
                 os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
             ) as file:
-                file.write(canonical(asdict(preferences)))
+                file.write(canonical(preferences._asdict()))
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(self._path)

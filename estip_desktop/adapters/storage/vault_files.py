@@ -5,7 +5,6 @@ Imports neither SQLAlchemy nor a cipher: the lock page lists vaults before anyth
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from estip_desktop.adapters.storage.files import (
     read_capped,
     sync_folder,
 )
+from estip_desktop.adapters.storage.folders import vault_names, vaults_folder
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.ids import UuidFactory, VaultId
 from estip_desktop.vault import KeySlots, Secret, SlotKind, Vaults
@@ -31,7 +31,6 @@ from estip_desktop.vault.ports import KeyDerivation, VaultDatabase, VaultPlaces
 if TYPE_CHECKING:
     from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
 
-_VAULT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HEADER, _HEADER_COPY, _DATABASE, _SPOOL, _BACKUPS = (
     "header.json",
     "header.bak.json",
@@ -45,15 +44,12 @@ class FolderVaultShelf:
     """``vaults/<id>/`` in one home; folders 0700, files 0600."""
 
     def __init__(self, home: Path) -> None:
-        self._folder = home / "vaults"
+        self._home = home
+        self._folder = vaults_folder(home)
 
     def ids(self) -> tuple[VaultId, ...]:
         """Ids of all vaults; folders with other names, such as unfinished ones, do not count."""
-        try:
-            names = [entry.name for entry in self._folder.iterdir() if entry.is_dir()]
-        except OSError:
-            return ()
-        return tuple(VaultId(name) for name in sorted(names) if _VAULT_ID.fullmatch(name))
+        return tuple(map(VaultId, vault_names(self._home)))
 
     def headers(self, vault_id: VaultId) -> tuple[bytes | None, bytes | None]:
         """Both copies of the header."""

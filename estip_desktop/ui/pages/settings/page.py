@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.kernel.i18n import _
-from estip_desktop.services import Preferences
+from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.settings.desk_sections import DesksSection, OwnCardSection

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from estip_desktop import __version__
 from estip_desktop.casework.service import NATION, OWNER_NAME
 from estip_desktop.errors import DocumentRefusedError, RuleError
 from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.provisioning import CardKind, DeskCard
-from estip_desktop.services import Preferences, Services
+from estip_desktop.services import Services
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -93,15 +94,15 @@ class SettingsPresenter(PagePresenter):
 
     def set_theme(self, theme: str) -> None:
         """Another set of colours."""
-        self._look(replace(self.shell.context.preferences.load(), theme=theme))
+        self._look(self.shell.context.preferences.load()._replace(theme=theme))
 
     def set_text_percent(self, percent: int) -> None:
         """Another text size."""
-        self._look(replace(self.shell.context.preferences.load(), text_percent=percent))
+        self._look(self.shell.context.preferences.load()._replace(text_percent=percent))
 
     def set_reduce_motion(self, on: bool) -> None:
         """Nothing fades or slides."""
-        self._look(replace(self.shell.context.preferences.load(), reduce_motion=on))
+        self._look(self.shell.context.preferences.load()._replace(reduce_motion=on))
 
     def set_idle_minutes(self, minutes: int) -> None:
         """How long the window may lie idle before it locks."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.kernel.items import Option
-from estip_desktop.services import Preferences
+from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.ui import theme
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.chips import Chip, ChipGroup
