@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-import secrets
 import sys
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from estip_desktop.kernel.i18n import set_language
-from estip_desktop.services import Preferences, WindowContext
 from estip_desktop.ui import theme
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.shell import HIDDEN, Shell
+
+if TYPE_CHECKING:
+    from estip_desktop.kernel.preferences import Preferences
+    from estip_desktop.services import WindowContext
 
 _LOG = logging.getLogger(__name__)
 DESIGN_SIZE = (1366, 690)
@@ -25,9 +27,6 @@ def make_application() -> QApplication:
     """The one application object of this process."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
-        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-            Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-        )
         application = theme.make_application(sys.argv[0])
         application.setApplicationName("estip-desktop")
         application.setApplicationDisplayName("")
@@ -35,13 +34,20 @@ def make_application() -> QApplication:
     return application
 
 
-def theme_of(preferences: Preferences) -> theme.Theme:
-    """The theme a person chose, or the system's."""
+def theme_of(preferences: Preferences, *, at_start: bool = False) -> theme.Theme:
+    """The theme a person chose, or the system's.
+
+    Args:
+        preferences: What the settings say.
+        at_start: Guess quickly; ask again once the first page has painted.
+    """
     application = make_application()
     name: theme.ThemeName
     match preferences.theme:
         case "light" | "dark" | "contrast":
             name = preferences.theme
+        case _ if at_start:
+            name = theme.first_guess(application)
         case _:
             name = theme.system_theme(application)
     return theme.Theme(name, preferences.text_percent / 100, preferences.reduce_motion)
@@ -56,20 +62,40 @@ def apply_preferences(preferences: Preferences) -> None:
 def open_shell(context: WindowContext) -> Shell:
     """Make the window with its first page; the caller runs the event loop."""
     preferences = context.preferences.load()
-    apply_preferences(preferences)
+    application = make_application()
+    set_language(preferences.language)
+    first_page = "unlock" if context.vault_count else "first_run"
+    if first_page == "unlock":
+        theme.apply_first(application, theme_of(preferences, at_start=True))
+    else:
+        theme.apply_theme(application, theme_of(preferences))
     window = MainWindow()
     shell = Shell(window, context)
-    if not preferences.geometry or not window.restoreGeometry(
-        QByteArray.fromBase64(preferences.geometry.encode("ascii", errors="replace"))
-    ):
+    if not preferences.geometry or not _restore_geometry(window, preferences.geometry):
         screen = window.screen().availableGeometry()
         window.resize(min(DESIGN_SIZE[0], screen.width()), min(DESIGN_SIZE[1], screen.height()))
-    shell.start()
+    shell.first_painted.connect(lambda: _complete(preferences))
+    shell.open(first_page)
     if context.locked_because == HIDDEN:
         window.showMinimized()
     else:
         window.show()
     return shell
+
+
+def _restore_geometry(window: MainWindow, geometry: str) -> bool:
+    from PySide6.QtCore import QByteArray  # noqa: PLC0415 - only where a place was kept
+
+    return window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", errors="replace")))
+
+
+def _complete(preferences: Preferences) -> None:
+    """After the first paint: the rest of the style sheet, or another theme after all."""
+    wanted = theme_of(preferences)
+    if wanted == theme.current():
+        theme.complete(make_application())
+    else:
+        theme.apply_theme(make_application(), wanted)
 
 
 def run(context: WindowContext) -> int:
@@ -80,8 +106,15 @@ def run(context: WindowContext) -> int:
     """
     application = make_application()
     shell = open_shell(context)
+    shell.first_painted.connect(_collect_again)
     _watch_for_faults(shell)
     return application.exec()
+
+
+def _collect_again() -> None:
+    """What a start made stays; ``bootstrap`` had switched collecting off."""
+    gc.freeze()
+    gc.enable()
 
 
 def _watch_for_faults(shell: Shell) -> None:
@@ -92,6 +125,8 @@ def _watch_for_faults(shell: Shell) -> None:
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         del error
+        import secrets  # noqa: PLC0415 - only when needed
+
         reference = f"E-{secrets.randbelow(9000) + 1000}"
         where = ""
         while trace is not None:

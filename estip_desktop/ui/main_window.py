@@ -1,58 +1,31 @@
-"""The shell: one page at a time, the commands, the idle watch, toasts; it knows no feature."""
+"""The shell: one page at a time, the commands, the idle watch, toasts; it knows no feature.
+
+A window shows its first page bare and is dressed once that has painted: keys, the idle watch, the
+focus ring and the icon come from modules that an empty window does not need.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QIcon,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShortcut,
-)
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
-from estip_desktop.ui import paint, theme
-from estip_desktop.ui.accessible import announce
-from estip_desktop.ui.commands import COMMANDS
-from estip_desktop.ui.idle import InputWatch
-from estip_desktop.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+
+    from estip_desktop.ui.idle import InputWatch
+    from estip_desktop.ui.widgets.covers import Cover, QuietBar
+    from estip_desktop.ui.widgets.focus_ring import FocusRing
     from estip_desktop.ui.widgets.toast import ToastHost
 
 TITLE = "ESTIP Desktop"
 MINIMUM = (1024, 600)
 _DRESS_MS = 300
-
-
-class _Cover(QWidget):
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Nothing but ground."""
-        QPainter(self).fillRect(event.rect(), theme.colour("bg"))
-
-
-class _QuietBar(QWidget):
-    def __init__(self, words: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._words = words
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(words)
-        self.hide()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """One calm line."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.colour("text"))
-        flags = paint.CENTRE | paint.MIDDLE
-        face = theme.font(theme.BODY, theme.SEMIBOLD)
-        paint.text(painter, QRectF(self.rect()), self._words, face, theme.colour("bg"), flags=flags)
+"""How long after it is shown a window is dressed that nobody dresses sooner."""
 
 
 class MainWindow(QMainWindow):
@@ -86,17 +59,11 @@ class MainWindow(QMainWindow):
             column.addWidget(ExerciseBand(self._middle))
         column.addWidget(self._stack, 1)
         self.setCentralWidget(self._middle)
-        self._locking_bar = _QuietBar(_("Locking soon. Press any key to stay."), self._middle)
-        self._cover: _Cover | None = None
+        self._locking_bar: QuietBar | None = None
+        self._cover: Cover | None = None
         self._toasts: ToastHost | None = None
-        self.input_watch = InputWatch(self)
-        self.focus_ring = _ring_of_application()
-        self._add_shortcuts()
-        self.input_watch.urgent_pressed.connect(self.trigger)
-        self.input_watch.idle_warning.connect(self._on_idle_warning)
-        self.input_watch.idle_ended.connect(self._locking_bar.hide)
-        self.input_watch.idle_elapsed.connect(self._on_idle_elapsed)
-        QTimer.singleShot(_DRESS_MS, self, self._dress)
+        self._input_watch: InputWatch | None = None
+        self._idle_limit_s = 0
 
     @property
     def page(self) -> QWidget | None:
@@ -122,10 +89,10 @@ class MainWindow(QMainWindow):
             before.hide()
             before.deleteLater()
         if focus is not None:
-            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            focus.setFocus()  # for another reason than Tab or a click
         else:
             page.focusNextChild()
-        if page.accessibleName():
+        if self._input_watch is not None and page.accessibleName():
             self.announce(page.accessibleName())
 
     def drop_kept_pages(self) -> None:
@@ -151,8 +118,45 @@ class MainWindow(QMainWindow):
 
     def set_idle_limit(self, seconds: int) -> None:
         """Lock after this long without input; 0 never."""
-        self.input_watch.set_limit(seconds)
-        self.input_watch.start()
+        self._idle_limit_s = seconds
+        if self._input_watch is not None:
+            self._input_watch.set_limit(seconds)
+            self._input_watch.start()
+
+    def dress(self) -> None:
+        """Add what can wait until the first page has painted; once."""
+        if self._input_watch is not None:
+            return
+        from PySide6.QtGui import QIcon  # noqa: PLC0415 - after the first paint, like the rest
+
+        from estip_desktop.ui.idle import InputWatch  # noqa: PLC0415 - as above
+        from estip_desktop.ui.widgets.app_mark import mark_pixmap  # noqa: PLC0415 - as above
+
+        watch = self._input_watch = InputWatch(self)
+        watch.urgent_pressed.connect(self.trigger)
+        watch.idle_warning.connect(self._on_idle_warning)
+        watch.idle_ended.connect(self._hide_locking_bar)
+        watch.idle_elapsed.connect(self._on_idle_elapsed)
+        watch.set_limit(self._idle_limit_s)
+        watch.start()
+        self._add_shortcuts()
+        _ring_of_application()
+        self.setWindowIcon(QIcon(mark_pixmap(64)))
+        if self.page is not None and self.page.accessibleName():
+            self.announce(self.page.accessibleName())
+
+    @property
+    def input_watch(self) -> InputWatch:
+        """Hears the urgent keys in every window and counts idle time."""
+        self.dress()
+        if self._input_watch is None:
+            raise RuntimeError("not dressed")
+        return self._input_watch
+
+    @property
+    def focus_ring(self) -> FocusRing:
+        """The ring that follows the focus in every window."""
+        return _ring_of_application()
 
     def toast(self, words: str, on_undo: Callable[[], None] | None = None) -> None:
         """Say something that is also written elsewhere; no names."""
@@ -169,12 +173,16 @@ class MainWindow(QMainWindow):
 
     def announce(self, words: str, *, assertive: bool = False) -> None:
         """Have a screen reader say something; assertive only for a failed save or a concern."""
+        from estip_desktop.ui.accessible import announce  # noqa: PLC0415 - after the first paint
+
         announce(self, words, assertive=assertive)
 
     def cover(self) -> None:
         """Paint over everything at once, before anything slower happens."""
         if self._cover is None:
-            self._cover = _Cover(self)
+            from estip_desktop.ui.widgets.covers import Cover  # noqa: PLC0415 - after the start
+
+            self._cover = Cover(self)
         self._cover.setGeometry(self.rect())
         self._cover.show()
         self._cover.raise_()
@@ -194,13 +202,16 @@ class MainWindow(QMainWindow):
             if window is not self and window.isVisible():
                 window.close()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Windows without a shell are dressed too."""
+        super().showEvent(event)
+        QTimer.singleShot(_DRESS_MS, self, self.dress)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Overlays follow."""
         super().resizeEvent(event)
-        height = theme.px(40)
-        self._locking_bar.setGeometry(
-            0, self._middle.height() - height, self._middle.width(), height
-        )
+        if self._locking_bar is not None:
+            self._locking_bar.place()
         if self._toasts is not None:
             self._toasts.place()
         if self._cover is not None:
@@ -212,6 +223,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _add_shortcuts(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut  # noqa: PLC0415 - after the first paint
+
+        from estip_desktop.ui.commands import COMMANDS  # noqa: PLC0415 - as above
+
         for command in COMMANDS:
             if command.listed_only:
                 continue
@@ -220,29 +235,30 @@ class MainWindow(QMainWindow):
                 shortcut.setAutoRepeat(False)
                 shortcut.activated.connect(lambda command_id=command.id: self.trigger(command_id))
 
-    def _dress(self) -> None:
-        """What can wait until the first page has painted."""
-        from estip_desktop.ui.widgets.app_mark import mark_pixmap  # noqa: PLC0415 - after the first paint
-
-        self.setWindowIcon(QIcon(mark_pixmap(64)))
-        self.input_watch.start()
-
     def _on_idle_warning(self) -> None:
-        self._locking_bar.setGeometry(
-            0, self._middle.height() - theme.px(40), self._middle.width(), theme.px(40)
-        )
+        if self._locking_bar is None:
+            from estip_desktop.ui.widgets.covers import QuietBar  # noqa: PLC0415 - after the start
+
+            self._locking_bar = QuietBar(_("Locking soon. Press any key to stay."), self._middle)
+        self._locking_bar.place()
         self._locking_bar.show()
         self._locking_bar.raise_()
         self.announce(_("Locking soon. Press any key to stay."))
         self.idle_warning.emit()
 
+    def _hide_locking_bar(self) -> None:
+        if self._locking_bar is not None:
+            self._locking_bar.hide()
+
     def _on_idle_elapsed(self) -> None:
-        self._locking_bar.hide()
+        self._hide_locking_bar()
         self.idle_elapsed.emit()
 
 
 def _ring_of_application() -> FocusRing:
     """The ring of this application, made with its first window."""
+    from estip_desktop.ui.widgets.focus_ring import FocusRing  # noqa: PLC0415 - after the first paint
+
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         raise TypeError("a window needs a QApplication")

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
-from estip_desktop.kernel.ids import SessionId
-from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.navigation import Visit
 from estip_desktop.ui.pages import HOME_OF, PAGES, RESUMED
-from estip_desktop.ui.tasks import QtTaskRunner
 
 if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.casework import Concern, Place
     from estip_desktop.guidance import OpenedConcern
+    from estip_desktop.kernel.ids import SessionId
+    from estip_desktop.kernel.progress import Cancel, Progress
     from estip_desktop.services import Services, UnlockedVault, WindowContext
+    from estip_desktop.ui.tasks import QtTaskRunner
 
 IDLE_MINUTES = "idle-minutes"
 """Setting of a vault: after how many minutes without input it locks."""
@@ -59,15 +59,19 @@ class Shell(QObject):
     ``flush()`` (save now what was typed) and ``show_error(Exception)`` (a place of its own for what
     went wrong). They are looked up by name: asking whether a widget fits a protocol costs Python
     3.11 some milliseconds every time.
+
+    Signals:
+        first_painted: The first page has painted; whatever could wait for that may come now.
     """
 
+    first_painted = Signal()
     _settings_changed = Signal()
 
     def __init__(self, window: MainWindow, context: WindowContext) -> None:
         super().__init__(window)
         self.window = window
         self._context = context
-        self._tasks = QtTaskRunner(self)
+        self._tasks: QtTaskRunner | None = None
         self._vault: UnlockedVault | None = None
         self._services: Services | None = None
         self._current: tuple[str, dict[str, str]] = ("", {})
@@ -99,7 +103,11 @@ class Shell(QObject):
 
     @property
     def tasks(self) -> QtTaskRunner:
-        """Work off the window's thread."""
+        """Work off the window's thread; made when it is first asked for."""
+        if self._tasks is None:
+            from estip_desktop.ui.tasks import QtTaskRunner  # noqa: PLC0415 - after the first paint
+
+            self._tasks = QtTaskRunner(self)
         return self._tasks
 
     @property
@@ -124,7 +132,7 @@ class Shell(QObject):
 
     def start(self) -> None:
         """Show the first page: first run on an empty home, else Unlock."""
-        self.open("unlock" if self._context.vaults.list() else "first_run")
+        self.open("unlock" if self._context.vault_count else "first_run")
 
     def open(self, page: str, /, **arguments: str) -> None:
         """Show another page."""
@@ -155,9 +163,9 @@ class Shell(QObject):
             return
         session = self._current[1].get("session", "")
         services = self._services
-        session_id = SessionId(session) if session and not _is_talk_only(session) else None
+        session_id = cast("SessionId", session) if session and not _is_talk_only(session) else None
         self._flush()
-        self._tasks.run(
+        self.tasks.run(
             lambda _progress, _cancel: services.concerns.open_by_hand(session_id),
             on_success=lambda concern: self._show_concern(concern.id),
             on_failure=self.show_error,
@@ -198,7 +206,7 @@ class Shell(QObject):
         self._open_where_left()
         services = self._services
         # Queued before anything can be signed: a sealed file is older than its row for a moment.
-        self._tasks.run(
+        self.tasks.run(
             lambda _progress, _cancel: services.outbox.sweep(), on_failure=lambda _error: None
         )
         if services.desk is None:
@@ -221,7 +229,7 @@ class Shell(QObject):
         info = self._vault.info if self._vault is not None else None
         if self._services is not None:
             self._services.close()
-        if self._tasks.close_vault_lane(LOCK_PATIENCE_S) and self._vault is not None:
+        if self.tasks.close_vault_lane(LOCK_PATIENCE_S) and self._vault is not None:
             self._vault.close()
         self._vault = None
         self._services = None
@@ -274,7 +282,7 @@ class Shell(QObject):
             self.open(home)
             self.show_error(error)
 
-        self._tasks.run(look, on_success=go, on_failure=stay)
+        self.tasks.run(look, on_success=go, on_failure=stay)
 
     def _remember(self, page: str, arguments: Mapping[str, str]) -> None:
         from estip_desktop.casework import Place  # noqa: PLC0415 - see above
@@ -288,7 +296,7 @@ class Shell(QObject):
             return
         if any(map(_is_talk_only, arguments.values())):
             return
-        self._tasks.run(
+        self.tasks.run(
             lambda _progress, _cancel: services.casework.remember_place(place),
             on_failure=self.show_error,
         )
@@ -299,7 +307,8 @@ class Shell(QObject):
             flush()
 
     def _close_vault(self) -> None:
-        self._tasks.close()
+        if self._tasks is not None:
+            self._tasks.close()
         if self._vault is not None:
             if self._services is not None:
                 self._services.close()
@@ -331,7 +340,7 @@ class Shell(QObject):
                 self._idle_minutes = chosen
                 self.window.set_idle_limit(self._idle_limit(self._current[0]))
 
-        self._tasks.run(
+        self.tasks.run(
             lambda _progress, _cancel: services.casework.setting(IDLE_MINUTES),
             on_success=take,
             on_failure=lambda _error: None,
@@ -340,7 +349,7 @@ class Shell(QObject):
     def _warm_documents(self) -> None:
         services = self._services
         if services is not None and not self._locking:
-            self._tasks.run(
+            self.tasks.run(
                 lambda _progress, _cancel: self._context.warm_documents(services),
                 on_failure=lambda _error: None,
                 lane="pool",
@@ -350,7 +359,9 @@ class Shell(QObject):
         self._context.painted(page)
         if not self._warmed and not self._locking:
             self._warmed = True
-            self._tasks.run(lambda _progress, _cancel: self._context.warm_up(), lane="pool")
+            self.window.dress()
+            self.first_painted.emit()
+            self.tasks.run(lambda _progress, _cancel: self._context.warm_up(), lane="pool")
 
     def _on_window_command_triggered(self, command: str) -> None:
         match command:
@@ -368,8 +379,6 @@ class Shell(QObject):
                 self._change_text_size(command)
 
     def _change_text_size(self, command: str) -> None:
-        from dataclasses import replace  # noqa: PLC0415 - a rare command
-
         from estip_desktop.ui.app import apply_preferences  # noqa: PLC0415 - avoids a circle
 
         preferences = self._context.preferences.load()
@@ -377,7 +386,7 @@ class Shell(QObject):
         percent = 100 if not step else min(200, max(100, preferences.text_percent + step))
         if percent == preferences.text_percent:
             return
-        preferences = replace(preferences, text_percent=percent)
+        preferences = preferences._replace(text_percent=percent)
         self._context.preferences.save(preferences)
         self._flush()
         apply_preferences(preferences)

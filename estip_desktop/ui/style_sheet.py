@@ -2,11 +2,14 @@
 
 Only what Qt draws itself; our own widgets paint themselves. ``min-height`` in a sheet leaves out
 border and padding, which is why the heights below look odd.
+
+The lock page is made of plain widgets, since those paint soonest: its rules come first, and by
+themselves until it has painted.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
 from string import Template
 
 from estip_desktop.ui import theme
@@ -35,15 +38,41 @@ _TEXT_ROLES = {
     "danger": (theme.BODY, theme.REGULAR, "on_danger_soft"),
 }
 
-_SHEET = Template("""
+_FIRST_ROLES = ("h1", "h2", "small", "body2", "strong")
+_FIRST = Template("""
 QLineEdit, QPlainTextEdit, QAbstractSpinBox {
   background: $surface; color: $text; border: ${b2}px solid $control; border-radius: ${r10}px;
   padding: 0 ${p14}px; min-height: ${h48}px; selection-background-color: $primary;
   selection-color: $on_primary; }
+QFrame#card { background: $surface; border: ${b1}px solid $line; border-radius: ${r14}px; }
+QFrame#mark { background: $primary; border: none; border-radius: ${r14}px; }
+QLabel#reason_label { qproperty-alignment: "AlignRight | AlignVCenter"; }
+QScrollArea { background: transparent; border: none; }
+QPushButton[kind] { border-radius: ${r10}px; font-weight: 600; }
+QPushButton[kind="primary"] { background: $primary; color: $on_primary; border: none;
+  min-height: ${p48}px; padding: 0 ${p22}px 0 ${p50}px; }
+QPushButton[kind="primary"]:hover { background: $primary_hover; }
+QPushButton[kind="primary"]:pressed { background: $primary_press; }
+QPushButton[kind="default"] { background: $surface; color: $text; min-height: ${h48}px;
+  border: ${b2}px solid $control; padding: 0 ${e22}px 0 ${e50}px; }
+QPushButton[kind="default"]:hover { background: $bg; }
+QPushButton[kind="default"]:pressed { background: $sunken; }
+QPushButton[kind="concern"] { background: $danger_soft; color: $on_danger_soft;
+  border: ${b2}px solid $danger_line; min-height: ${h48}px; padding: 0 ${e22}px 0 ${e50}px; }
+QPushButton[kind="concern"]:hover, QPushButton[kind="concern"]:pressed { background: $surface; }
+QPushButton[kind="link"] { background: transparent; color: $primary; border: none;
+  min-height: ${p48}px; padding: 0 ${p4}px; text-decoration: underline; }
+QPushButton[kind="link"]:hover { color: $primary_hover; }
+QPushButton[kind="link"]:pressed { color: $primary_press; }
+""")
+_FIRST_FOCUS = Template("QLineEdit:focus { border-color: $focus; }")
+"""Until the focus ring is there."""
+
+_SHEET = Template("""
 QPlainTextEdit { padding: ${p8}px ${p10}px; }
 QLineEdit:read-only { background: $sunken; }
 QLineEdit[error="true"], QPlainTextEdit[error="true"] { border-color: $danger; }
-QScrollArea, QAbstractScrollArea#plain { background: transparent; border: none; }
+QAbstractScrollArea#plain { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: ${p14}px; margin: 0; border: none; }
 QScrollBar:horizontal { background: transparent; height: ${p14}px; margin: 0; border: none; }
 QScrollBar::handle { background: $control; border-radius: ${half}px; margin: ${p3}px; }
@@ -68,24 +97,42 @@ QToolTip { background: $surface; color: $text; border: ${b1}px solid $control; p
 """)
 
 
+def first_sheet() -> str:
+    """As much of the sheet as the lock page needs, for the theme in use."""
+    values = _values()
+    return "\n".join(
+        [_FIRST.substitute(values), _FIRST_FOCUS.substitute(values), *_labels(_FIRST_ROLES, values)]
+    )
+
+
 def style_sheet() -> str:
     """The sheet for the theme in use."""
-    tokens = theme.current().tokens
-    values: dict[str, object] = {each.name: getattr(tokens, each.name) for each in fields(tokens)}
-    values |= {f"p{size}": theme.px(size) for size in (3, 4, 8, 10, 12, 14, 24, 44, 48)}
+    values = _values()
+    return "\n".join(
+        [_FIRST.substitute(values), _SHEET.substitute(values), *_labels(_TEXT_ROLES, values)]
+    )
+
+
+def _values() -> dict[str, object]:
+    values: dict[str, object] = {**theme.current().tokens.roles()}
+    values |= {f"p{size}": theme.px(size) for size in (3, 4, 8, 10, 12, 14, 22, 24, 44, 48, 50)}
     line = max(1, theme.px(theme.border("control")))
-    radius = theme.px(theme.RADIUS_CONTROL)
-    values |= {
+    return values | {
         "b1": max(1, theme.px(theme.border("card"))),
         "b2": line,
-        "r10": radius,
+        "r10": theme.px(theme.RADIUS_CONTROL),
+        "r14": theme.px(theme.RADIUS_CARD),
         "h48": theme.px(theme.CONTROL) - 2 * line,
+        "e22": theme.px(22) - line,
+        "e50": theme.px(50) - line,
         "half": max(1, (theme.px(14) - 2 * theme.px(3)) // 2),
     }
-    rules = [_SHEET.substitute(values)]
-    for role, (size, weight, ink) in _TEXT_ROLES.items():
-        rules.append(
+
+
+def _labels(roles: Iterable[str], values: Mapping[str, object]) -> Iterator[str]:
+    for role in roles:
+        size, weight, ink = _TEXT_ROLES[role]
+        yield (
             f'QLabel[role="{role}"] {{ font-size: {theme.px(size)}px; font-weight: {weight};'
             f" color: {values[ink]}; }}"
         )
-    return "\n".join(rules)

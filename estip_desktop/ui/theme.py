@@ -2,18 +2,21 @@
 
 A theme is a set of colour roles and a text scale. Everything painted asks here by role; nothing
 outside this module names a colour. ``hub().changed`` tells painted widgets that the answers differ.
+
+Every window pays for this module before its first paint. So it has no data classes, and nothing in
+it touches the names in ``PySide6.QtCore.Qt`` before that: with the first of them PySide6 builds
+some two hundred enums, which takes an eighth of what an empty window takes.
 """
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -36,9 +39,8 @@ RAIL, STEP_RAIL, FORM_WIDTH = 104, 292, 900
 RADIUS_KEY, RADIUS_CONTROL, RADIUS_CALLOUT, RADIUS_CARD = 5, 10, 12, 14
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
-    """Every colour role, as ``#RRGGBB``."""
+    """Every colour role, as ``#RRGGBB``; each is given by name."""
 
     bg: str
     surface: str
@@ -85,6 +87,13 @@ class Tokens:
     paper: str = "#FFFFFF"
     ink: str = "#16211F"
     shadow: str = "#000000"
+
+    def __init__(self, **roles: str) -> None:
+        self.__dict__.update(roles)
+
+    def roles(self) -> dict[str, str]:
+        """Every role and its colour."""
+        return {name: str(getattr(self, name)) for name in Tokens.__annotations__}
 
 
 LIGHT = Tokens(
@@ -133,8 +142,7 @@ CONTRAST = Tokens(
 _TOKENS: dict[ThemeName, Tokens] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """What a person chose to look at.
 
     Args:
@@ -260,8 +268,20 @@ def make_application(name: str) -> QApplication:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Make every window of ``app`` look like ``theme``, those already open included."""
-    from estip_desktop.ui.style_sheet import style_sheet  # noqa: PLC0415 - it needs px() of this module
+    _apply_base(app, theme)
+    complete(app)
+    hub().changed.emit()
 
+
+def apply_first(app: QApplication, theme: Theme) -> None:
+    """What the lock page needs of ``theme`` for its first paint; ``complete`` does the rest."""
+    from estip_desktop.ui.style_sheet import first_sheet  # noqa: PLC0415 - it needs px()
+
+    _apply_base(app, theme)
+    app.setStyleSheet(first_sheet())
+
+
+def _apply_base(app: QApplication, theme: Theme) -> None:
     _State.theme = theme
     if _State.style_name != "fusion":
         app.setStyle("Fusion")  # native styles follow only parts of a palette and a sheet
@@ -269,12 +289,28 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     _load_font(SEMIBOLD)
     app.setFont(font())
     app.setPalette(_palette(theme.tokens))
-    app.setStyleSheet(style_sheet())
-    hub().changed.emit()
+
+
+def complete(app: QApplication) -> None:
+    """The whole style sheet; nothing that stands already moves."""
+    from estip_desktop.ui.style_sheet import style_sheet  # noqa: PLC0415 - as above
+
+    sheet = style_sheet()
+    if sheet != app.styleSheet():
+        app.setStyleSheet(sheet)
+
+
+def first_guess(app: QApplication) -> ThemeName:
+    """What the system's own palette tells, before the names in ``Qt`` are there to be asked for."""
+    palette = app.palette()
+    ground, ink = palette.window().color(), palette.windowText().color()
+    return "dark" if ground.lightness() < ink.lightness() else "light"
 
 
 def system_theme(app: QApplication) -> ThemeName:
     """What the system asks for; ``Unknown`` (offscreen, bare X) counts as light."""
+    from PySide6.QtCore import Qt  # noqa: PLC0415 - see above
+
     hints = app.styleHints()
     try:
         accessibility = hints.accessibility()  # held: its C++ side dies with a chained temporary

@@ -75,6 +75,7 @@ class CareWorld:
 def shown(qtbot: Any, page: QWidget) -> Any:
     """The page in a window that is on show."""
     window = MainWindow()
+    vars(page)["shown_in"] = window  # held as long as the page is: qtbot does not
     qtbot.addWidget(window)
     window.resize(1366, 690)
     first = page.first_focus() if hasattr(page, "first_focus") else None

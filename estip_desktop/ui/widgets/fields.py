@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.ui import icons, paint, theme
 from estip_desktop.ui.widgets.buttons import DefaultButton
+from estip_desktop.ui.widgets.caps_lock import CapsLine
 from estip_desktop.ui.widgets.labels import Text
 from estip_desktop.ui.widgets.status_line import StatusLine
 
@@ -267,7 +268,7 @@ class PassphraseField(QWidget):
         self.passphrase_edit.setObjectName("passphrase_edit")
         self.show_button = DefaultButton(_("Show"), "eye", parent=self)
         self.show_button.setVisible(with_show)
-        self.caps_line = StatusLine("", "info", "text3", keep_room=True)
+        self.caps_line = CapsLine(self.passphrase_edit)
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
         row.addWidget(self.passphrase_edit, 1)
@@ -280,7 +281,6 @@ class PassphraseField(QWidget):
         self.setFocusProxy(self.passphrase_edit)
         self.show_button.clicked.connect(self._on_show_clicked)
         self.passphrase_edit.returnPressed.connect(self.submitted)
-        self.passphrase_edit.installEventFilter(self)
 
     def text(self) -> str:
         """What was typed; hold it no longer than needed."""
@@ -292,24 +292,7 @@ class PassphraseField(QWidget):
 
     def set_caps_lock(self, on: bool) -> None:
         """Say whether Caps Lock is on."""
-        words = _("Caps Lock is on") if on else _("Caps Lock is off")
-        changed = words != self.caps_line.words()
-        self.caps_line.set_words(
-            words, "triangle-alert" if on else "info", "warn" if on else "text3"
-        )
-        if on and changed:
-            self.caps_line.announce()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt does not tell about Caps Lock; a letter typed against Shift does."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            letter = event.text()
-            if len(letter) == 1 and letter.isalpha() and letter.upper() != letter.lower():
-                shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-                self.set_caps_lock(letter.isupper() != shifted)
-            elif event.key() == Qt.Key.Key_CapsLock and self.caps_line.words():
-                self.set_caps_lock(self.caps_line.words() != _("Caps Lock is on"))
-        return super().eventFilter(watched, event)
+        self.caps_line.set_on(on)
 
     def _on_show_clicked(self) -> None:
         hidden = self.passphrase_edit.echoMode() == QLineEdit.EchoMode.Password

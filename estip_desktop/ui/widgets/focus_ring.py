@@ -79,6 +79,7 @@ class FocusRing(QObject):
         self._watched: list[QWidget] = []
         application.focusChanged.connect(self._on_focus_changed)
         theme.hub().changed.connect(self._place)
+        self._on_focus_changed(None, application.focusWidget())
 
     @property
     def ring(self) -> QWidget | None:

@@ -16,15 +16,20 @@ class CalmGround(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Arcs that rise from the bottom edge."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.colour("bg"))
-        if theme.current().name == "contrast":
-            return
-        paint.start(painter)
-        painter.setPen(Qt.PenStyle.NoPen)
-        ink = QColor(theme.colour("primary_soft"))
-        ink.setAlphaF(0.42)
-        painter.setBrush(ink)
-        centre = QPointF(self.width() / 2, self.height())
-        for across, up in _ARCS:
-            painter.drawEllipse(centre, self.width() * across, self.height() * up)
+        paint_ground(self, event)
+
+
+def paint_ground(widget: QWidget, event: QPaintEvent) -> None:
+    """Paint arcs that rise from the bottom edge of a widget."""
+    painter = QPainter(widget)
+    painter.fillRect(event.rect(), theme.colour("bg"))
+    if theme.current().name == "contrast":
+        return
+    paint.start(painter)
+    painter.setPen(Qt.PenStyle.NoPen)
+    ink = QColor(theme.colour("primary_soft"))
+    ink.setAlphaF(0.42)
+    painter.setBrush(ink)
+    centre = QPointF(widget.width() / 2, widget.height())
+    for across, up in _ARCS:
+        painter.drawEllipse(centre, widget.width() * across, widget.height() * up)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import theme
-from estip_desktop.ui.widgets.app_mark import AppMark
-from estip_desktop.ui.widgets.buttons import LinkButton, PrimaryButton
-from estip_desktop.ui.widgets.card import Card
-from estip_desktop.ui.widgets.fields import LabelledField, LineEdit, PassphraseField, Select
-from estip_desktop.ui.widgets.labels import Heading, Text
+from estip_desktop.ui.widgets.plain import PlainButton, PlainRow, label
+
+if TYPE_CHECKING:
+    from estip_desktop.ui.widgets.caps_lock import CapsLine
+    from estip_desktop.ui.widgets.fields import Select
+
+_MARK, _CAPS_ROOM = 52, 24
 
 
-class UnlockCard(Card):
+class UnlockCard(QFrame):
     """Asks for a passphrase, or for the recovery key.
+
+    It is made bare, of plain widgets, and dressed once it has painted; every room is kept for what
+    comes then.
+
+    Args:
+        several: Whether there are several vaults to choose from.
 
     Signals:
         vault_chosen: The id of another vault.
@@ -26,51 +34,98 @@ class UnlockCard(Card):
 
     vault_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(padding=36, spacing=14, parent=parent)
+    def __init__(self, *, several: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("card")
         self.is_recovering = False
-        self.label_label = Text(_("This laptop only"), "small")
-        self.title_label = Heading(_("Unlock your records"), "h1")
-        self.lead_label = Text("", "body2")
-        self.vault_select = Select()
-        self.vault_field = LabelledField(_("Which records"), self.vault_select)
-        self.passphrase_field = PassphraseField()
-        self.passphrase_row = LabelledField(_("Passphrase"), self.passphrase_field)
-        self.recovery_edit = LineEdit()
-        self.recovery_row = LabelledField(
-            _("Recovery key"), self.recovery_edit, _("Capitals and spaces do not matter.")
-        )
-        self.unlock_button = PrimaryButton(_("Unlock"), "lock-open")
-        self.recovery_button = LinkButton(_("Use my recovery sheet"))
-        self.others_button = LinkButton(_("Set up other records"))
-        self.others_button.setAccessibleDescription(_("On this laptop, for somebody else"))
+        self.label_label = label(_("This laptop only"), "small")
+        self.title_label = label(_("Unlock your records"), "h1")
+        self.lead_label = label(_("Your passphrase never leaves this laptop."), "body2")
+        self.vault_select: Select | None = None
+        self.vault_field: PlainRow | None = None
+        self.passphrase_edit = QLineEdit()
+        self.passphrase_edit.setObjectName("passphrase_edit")
+        self.passphrase_edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.show_button = PlainButton(_("Show"), "default", "eye")
+        self.passphrase_row = PlainRow(_("Passphrase"), self.passphrase_edit, self.show_button)
+        self.caps_line: CapsLine | None = None
+        self.recovery_edit: QLineEdit | None = None
+        self.recovery_row: PlainRow | None = None
+        self.unlock_button = PlainButton(_("Unlock"), "primary", "lock-open")
+        self.recovery_button = PlainButton(_("Use my recovery sheet"), "link")
+        self.others_button = PlainButton(_("Set up other records"), "link")
+        self._mark: QWidget = QFrame()
+        self._mark.setObjectName("mark")
         self._failure: QWidget | None = None
-        self._build()
-        self.set_recovery(False)
-        self.vault_select.picked.connect(lambda vault_id: self.vault_chosen.emit(str(vault_id)))
+        self._build(several=several)
+        self.arrange()
 
     @property
-    def secret_edit(self) -> LineEdit:
+    def secret_edit(self) -> QLineEdit:
         """The field that takes the secret now."""
-        return self.recovery_edit if self.is_recovering else self.passphrase_field.passphrase_edit
+        if self.is_recovering and self.recovery_edit is not None:
+            return self.recovery_edit
+        return self.passphrase_edit
+
+    @property
+    def secret_row(self) -> PlainRow:
+        """The row of that field."""
+        if self.is_recovering and self.recovery_row is not None:
+            return self.recovery_row
+        return self.passphrase_row
+
+    def dress(self) -> None:
+        """Add what can wait until the page has painted."""
+        from estip_desktop.ui.accessible import mark_heading  # noqa: PLC0415 - after the first paint
+        from estip_desktop.ui.widgets.app_mark import AppMark  # noqa: PLC0415 - as above
+        from estip_desktop.ui.widgets.caps_lock import CapsLine  # noqa: PLC0415 - as above
+
+        mark = AppMark(_MARK, self._head)
+        self._top.replaceWidget(self._mark, mark)
+        self._mark.hide()
+        self._mark.deleteLater()
+        self._mark = mark
+        mark.setFixedSize(theme.px(_MARK), theme.px(_MARK))
+        mark.show()
+        self.caps_line = CapsLine(self.passphrase_edit, self._caps_room)
+        self._caps_column.addWidget(self.caps_line)
+        mark_heading(self.title_label)
+        mark_heading(self._name_label)
+        self.passphrase_row.dress()
+        self.others_button.setAccessibleDescription(_("On this laptop, for somebody else"))
+        for button in (
+            self.show_button,
+            self.unlock_button,
+            self.recovery_button,
+            self.others_button,
+        ):
+            button.dress()
+        self.show_button.clicked.connect(self._on_show_button_clicked)
 
     def set_vaults(self, vaults: Sequence[tuple[str, str]], chosen: str) -> None:
         """Offer id and label of each vault; a single one is just named."""
-        self.vault_select.clear()
-        for vault_id, label in vaults:
-            self.vault_select.addItem(label, vault_id)
-        self.vault_select.setCurrentIndex(max(0, self.vault_select.findData(chosen)))
-        self.vault_field.setVisible(len(vaults) > 1)
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - see ui.theme
+
         if len(vaults) == 1:
             words = _("{label} · this laptop only").format(label=vaults[0][1])
+            self.label_label.setTextFormat(Qt.TextFormat.PlainText)
             self.label_label.setText(words)
+        if len(vaults) > 1:
+            select = self._select()
+            select.clear()
+            for vault_id, label_of in vaults:
+                select.addItem(label_of, vault_id)
+            select.setCurrentIndex(max(0, select.findData(chosen)))
+        if self.vault_field is not None:
+            self.vault_field.setVisible(len(vaults) > 1)
 
     def set_recovery(self, on: bool) -> None:
         """Ask for the recovery key, or for the passphrase."""
-        self.is_recovering = on
+        row = self._recovery_row()
         self._clear_failure()
+        self.is_recovering = on
         self.passphrase_row.setVisible(not on)
-        self.recovery_row.setVisible(on)
+        row.setVisible(on)
         title = _("Use your recovery sheet") if on else _("Unlock your records")
         lead = (
             _("Type the key you wrote down when these records were made.")
@@ -87,15 +142,14 @@ class UnlockCard(Card):
         """Work is under way; empty words end it."""
         if words:
             self._clear_failure()
-        self.unlock_button.set_busy(bool(words), words)
-        for edit in (self.passphrase_field.passphrase_edit, self.recovery_edit):
-            edit.setReadOnly(bool(words))
+        self.unlock_button.set_busy(words)
+        self.passphrase_edit.setReadOnly(bool(words))
+        if self.recovery_edit is not None:
+            self.recovery_edit.setReadOnly(bool(words))
 
     def set_refused(self, words: str) -> None:
         """The secret was wrong: say so at the field, empty and focus it."""
-        row = self.recovery_row if self.is_recovering else self.passphrase_row
-        row.set_error(words)
-        row.error_line.announce()
+        self.secret_row.set_error(words)
         self.secret_edit.clear()
         self.secret_edit.setFocus()
 
@@ -106,7 +160,7 @@ class UnlockCard(Card):
         self._clear_failure()
         callout = Callout("warn", happened, words)
         self._failure = callout
-        self.column.insertWidget(1, callout)
+        self._column.insertWidget(1, callout)
         callout.show()
         self.secret_edit.setFocus()
 
@@ -116,53 +170,104 @@ class UnlockCard(Card):
         self.secret_edit.clear()
         return secret
 
-    def _clear_failure(self) -> None:
-        self.passphrase_row.set_error("")
-        self.recovery_row.set_error("")
-        if self._failure is not None:
-            self._failure.hide()
-            self._failure.deleteLater()
-            self._failure = None
-
     def set_tight(self, tight: bool) -> None:
         """Leave out what can be missed, so that the field is seen where height is short."""
         self._head.setVisible(not tight)
         self.lead_label.setVisible(not tight)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The two links stand side by side where they fit."""
-        super().resizeEvent(event)
+    def arrange(self) -> None:
+        """Follow the text size, and the width: the two links stand side by side where they fit."""
+        side, edge = theme.px(36), theme.px(32)
+        self._column.setContentsMargins(side, edge, side, edge)
+        self._column.setSpacing(theme.px(14))
+        self._top.setContentsMargins(0, 0, 0, theme.px(10))
+        self._top.setSpacing(theme.px(16))
+        self._titles.setSpacing(theme.px(4))
+        self._mark.setFixedSize(theme.px(_MARK), theme.px(_MARK))
+        self._caps_column.setContentsMargins(0, 0, 0, 0)
+        self._caps_room.setFixedHeight(theme.px(_CAPS_ROOM))
+        for row in (self.vault_field, self.passphrase_row, self.recovery_row):
+            if row is not None:
+                row.arrange()
         links = (self.recovery_button, self.others_button)
         wanted = sum(link.sizeHint().width() for link in links) + theme.px(16)
-        fits = self.contentsRect().width() - theme.px(72) >= wanted
+        fits = self.width() - 2 * side >= wanted
         direction = QBoxLayout.Direction
         self._links.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
 
-    def _build(self) -> None:
+    def _select(self) -> Select:
+        """The choice of vaults, in the room kept for it."""
+        if self.vault_select is None:
+            from estip_desktop.ui.widgets.fields import Select  # noqa: PLC0415 - after the first paint
+
+            self.vault_select = Select()
+            self.vault_select.picked.connect(lambda chosen: self.vault_chosen.emit(str(chosen)))
+            row = self.vault_field
+            if row is None:
+                row = self._add_vault_field()
+            row.put(self.vault_select)
+        return self.vault_select
+
+    def _add_vault_field(self) -> PlainRow:
+        room = QWidget()
+        room.setFixedHeight(theme.px(theme.CONTROL))
+        self.vault_field = PlainRow(_("Which records"), room)
+        self._column.insertWidget(self._column.indexOf(self.passphrase_row), self.vault_field)
+        return self.vault_field
+
+    def _recovery_row(self) -> PlainRow:
+        if self.recovery_row is None:
+            self.recovery_edit = QLineEdit()
+            self.recovery_row = PlainRow(
+                _("Recovery key"),
+                self.recovery_edit,
+                hint=_("Capitals and spaces do not matter."),
+            )
+            self.recovery_row.dress()
+            place = self._column.indexOf(self.passphrase_row) + 1
+            self._column.insertWidget(place, self.recovery_row)
+        return self.recovery_row
+
+    def _clear_failure(self) -> None:
+        self.secret_row.set_error("")
+        if self._failure is not None:
+            self._failure.hide()
+            self._failure.deleteLater()
+            self._failure = None
+
+    def _on_show_button_clicked(self) -> None:
+        mode = QLineEdit.EchoMode
+        hidden = self.passphrase_edit.echoMode() == mode.Password
+        self.passphrase_edit.setEchoMode(mode.Normal if hidden else mode.Password)
+        words, icon = (_("Hide"), "eye-off") if hidden else (_("Show"), "eye")
+        self.show_button.set_words(words, icon)
+
+    def _build(self, *, several: bool) -> None:
         self._head = QWidget()
-        top = QHBoxLayout(self._head)
-        top.setContentsMargins(0, 0, 0, theme.px(10))
-        top.setSpacing(theme.px(16))
-        top.addWidget(AppMark(52))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Heading(_("ESTIP Desktop"), "h2"))
-        words.addWidget(self.label_label)
-        top.addLayout(words, 1)
-        titles = QVBoxLayout()
-        titles.setSpacing(theme.px(4))
-        titles.addWidget(self.title_label)
-        titles.addWidget(self.lead_label)
+        self._top = QHBoxLayout(self._head)
+        self._name_label = label(_("ESTIP Desktop"), "h2")
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._name_label)
+        names.addWidget(self.label_label)
+        self._top.addWidget(self._mark)
+        self._top.addLayout(names, 1)
+        self._titles = QVBoxLayout()
+        self._titles.addWidget(self.title_label)
+        self._titles.addWidget(self.lead_label)
+        self._caps_room = QWidget()
+        self._caps_column = QVBoxLayout(self._caps_room)
+        self.passphrase_row.column.addWidget(self._caps_room)
         self._links = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._links.setSpacing(0)
-        left = Qt.AlignmentFlag.AlignLeft
-        self._links.addWidget(self.recovery_button, 0, left)
+        self._links.addWidget(self.recovery_button)
         self._links.addStretch(1)
-        self._links.addWidget(self.others_button, 0, left)
-        self.column.addWidget(self._head)
-        self.column.addLayout(titles)
-        self.column.addWidget(self.vault_field)
-        self.column.addWidget(self.passphrase_row)
-        self.column.addWidget(self.recovery_row)
-        self.column.addWidget(self.unlock_button)
-        self.column.addLayout(self._links)
+        self._links.addWidget(self.others_button)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._head)
+        self._column.addLayout(self._titles)
+        self._column.addWidget(self.passphrase_row)
+        self._column.addWidget(self.unlock_button)
+        self._column.addLayout(self._links)
+        if several:
+            self._add_vault_field()

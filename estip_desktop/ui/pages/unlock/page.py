@@ -1,23 +1,34 @@
-"""The lock page: one card on a quiet ground, help at the foot."""
+"""The lock page: one card on a quiet ground, help at the foot.
+
+Most windows begin here, so it paints first and dresses afterwards: plain widgets and a short style
+sheet are there at once; ground, icons, labels of vaults and what screen readers are told come with
+:meth:`UnlockPage.dress`, and nothing moves then.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.unlock.card import UnlockCard
 from estip_desktop.ui.pages.unlock.presenter import UnlockPresenter
-from estip_desktop.ui.widgets.buttons import ConcernButton
-from estip_desktop.ui.widgets.ground import CalmGround
-from estip_desktop.ui.widgets.labels import Text
+from estip_desktop.ui.widgets.plain import PlainButton, label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+
     from estip_desktop.ui.navigation import Navigator
 
 _CARD_WIDTH = 520
@@ -26,8 +37,11 @@ _TIGHT_BELOW = 520
 """Effective height of the page below which the card leaves out what can be missed."""
 
 
-class UnlockPage(CalmGround):
+class UnlockPage(QWidget):
     """Get in, or get help.
+
+    Args:
+        several: Whether there are several vaults to choose from.
 
     Signals:
         unlock_requested: The typed secret should be tried.
@@ -35,6 +49,7 @@ class UnlockPage(CalmGround):
         recovery_requested: Whether the recovery key is to be asked for.
         urgent_requested: The help numbers are wanted.
         others_requested: Further records are to be set up.
+        dressed: The page has painted, and all of it is there.
     """
 
     unlock_requested = Signal()
@@ -42,25 +57,24 @@ class UnlockPage(CalmGround):
     recovery_requested = Signal(bool)
     urgent_requested = Signal()
     others_requested = Signal()
+    dressed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, several: bool = False) -> None:
+        super().__init__()
         self.setAccessibleName(_("Unlock your records"))
-        self.card = UnlockCard()
-        self.urgent_button = ConcernButton(_("Urgent help numbers"), "phone-call")
-        self.reason_label = Text("", "body2")
+        self.is_dressed = False
+        self._has_painted = False
+        self.card = UnlockCard(several=several)
+        self.urgent_button = PlainButton(_("Urgent help numbers"), "concern", "phone-call")
+        self.reason_label = label("", "body2")
+        self.reason_label.setObjectName("reason_label")
         self._build()
         self.card.unlock_button.clicked.connect(self.unlock_requested)
-        self.card.passphrase_field.submitted.connect(self.unlock_requested)
-        self.card.recovery_edit.returnPressed.connect(self.unlock_requested)
         self.card.vault_chosen.connect(self.vault_chosen)
         self.card.recovery_button.clicked.connect(self._on_recovery_button_clicked)
         self.card.others_button.clicked.connect(self.others_requested)
         self.urgent_button.clicked.connect(self.urgent_requested)
         theme.hub().changed.connect(self._arrange)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus_changed)
 
     def attach(self, presenter: UnlockPresenter) -> None:
         """Let `presenter` answer this page, and keep it alive: a signal does not."""
@@ -70,7 +84,26 @@ class UnlockPage(CalmGround):
         self.recovery_requested.connect(presenter.ask_for_recovery_key)
         self.urgent_requested.connect(presenter.open_urgent)
         self.others_requested.connect(presenter.set_up_others)
+        self.dressed.connect(presenter.list_vaults)
         self.destroyed.connect(presenter.leave)
+
+    def dress(self) -> None:
+        """Add what can wait until the page has painted; once."""
+        if self.is_dressed:
+            return
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - see ui.theme
+
+        self.is_dressed = True
+        self.card.dress()
+        self.urgent_button.dress()
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_focus_in_view)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
+        self.update()
+        self.dressed.emit()
 
     def show_vaults(self, vaults: Sequence[tuple[str, str]], chosen: str) -> None:
         """Offer id and label of each vault."""
@@ -116,11 +149,27 @@ class UnlockPage(CalmGround):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter unlocks from anywhere that has no use for it."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.unlock_requested.emit()
+        """Enter presses the button that has the focus, and unlocks from anywhere else."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - see ui.theme
+
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            super().keyPressEvent(event)
             return
-        super().keyPressEvent(event)
+        focused = self.focusWidget()
+        if isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            self.unlock_requested.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Plain ground at first, the calm one as soon as there is time for it."""
+        if self.is_dressed:
+            from estip_desktop.ui.widgets.ground import paint_ground  # noqa: PLC0415 - as it says
+
+            paint_ground(self, event)
+        elif not self._has_painted:
+            self._has_painted = True
+            QTimer.singleShot(0, self, self.dress)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gutters follow the width."""
@@ -130,9 +179,8 @@ class UnlockPage(CalmGround):
     def _build(self) -> None:
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
+        # One of our own: to wrap a widget that Qt made, PySide6 first looks through all its types.
+        scroll.setViewport(QWidget())
         content = QWidget()
         middle = QVBoxLayout(content)
         row = QHBoxLayout()
@@ -145,11 +193,9 @@ class UnlockPage(CalmGround):
         scroll.setWidget(content)
         content.setAutoFillBackground(False)  # setWidget turned it on
         self._scroll = scroll
-        scroll.verticalScrollBar().rangeChanged.connect(self._keep_focus_in_view)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self.urgent_button)
         self._foot.addWidget(self.reason_label, 1)
-        self.reason_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -159,6 +205,7 @@ class UnlockPage(CalmGround):
 
     def _arrange(self) -> None:
         self.card.setMaximumWidth(theme.px(_CARD_WIDTH))
+        self.card.arrange()
         self.card.set_tight(self.height() < theme.px(_TIGHT_BELOW))
         side, edge = theme.px(28), theme.px(16)
         self._foot.setContentsMargins(side, edge, side, theme.px(22))
@@ -196,7 +243,7 @@ class UnlockPage(CalmGround):
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     """The page; it takes no arguments."""
     del arguments
-    page = UnlockPage()
+    page = UnlockPage(several=shell.context.vault_count > 1)
     presenter = UnlockPresenter(page, shell)
     page.attach(presenter)
     presenter.show()

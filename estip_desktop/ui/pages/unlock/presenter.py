@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from estip_desktop.errors import EstipError, SecretRefusedError
 from estip_desktop.kernel.i18n import _, ngettext
-from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.ui.presenting import PagePresenter
 
 if TYPE_CHECKING:  # the lock page paints before anything that unlocking needs is imported
+    from estip_desktop.kernel.progress import Cancel, Progress
     from estip_desktop.services import UnlockedVault
     from estip_desktop.ui.navigation import Navigator
     from estip_desktop.vault import VaultInfo
@@ -62,7 +62,13 @@ class UnlockPresenter(PagePresenter):
         self._busy = False
 
     def show(self) -> None:
-        """Fill the page."""
+        """Say what can be said before any vault is looked at."""
+        self._view.show_reason(_reason(self.shell.context.locked_because))
+
+    def list_vaults(self) -> None:
+        """Name the vaults; this comes once the page has painted."""
+        if self._vaults:
+            return
         context = self.shell.context
         self._vaults = {info.id: info for info in context.vaults.list()}
         if self._vaults:
@@ -71,7 +77,6 @@ class UnlockPresenter(PagePresenter):
         unread = _("Records that cannot be read")
         offered = [(info.id, info.label or unread) for info in self._vaults.values()]
         self._view.show_vaults(offered, self._chosen)
-        self._view.show_reason(_reason(context.locked_because))
 
     def choose(self, vault_id: str) -> None:
         """Another vault is meant."""
@@ -84,6 +89,7 @@ class UnlockPresenter(PagePresenter):
 
     def unlock(self) -> None:
         """Try what was typed; the key derivation takes a second or two, off the window's thread."""
+        self.list_vaults()
         if self._busy or self._chosen not in self._vaults:
             return
         secret = self._view.take_secret()
