@@ -139,8 +139,9 @@ class World:
             self.vault, self.content, self.guide, self.questionnaires, self.concerns, *args
         )
         nothing: Any = None  # what would go is composed without paper, keys or a spool
+        vault: Any = self.vault  # holds no referrals: none of these tests signs one
         self.referrals = Referrals(
-            self.vault, self.content, self.content.pathways(), nothing, nothing, nothing, *args,
+            vault, self.content, self.content.pathways(), nothing, nothing, nothing, *args,
             Publisher("test"),
         )  # fmt: skip
         self.services = SimpleNamespace(

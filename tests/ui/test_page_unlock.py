@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -69,7 +70,7 @@ def a_shell(*infos, because="", preferred="", tasks=None):
 
 
 def show(qtbot, shell):
-    page = build(shell, {})
+    page: Any = build(shell, {})
     qtbot.addWidget(page)
     page.resize(1366, 690)
     page.show()

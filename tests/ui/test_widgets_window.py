@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from estip_desktop.errors import DiskFullError, EstipError, RuleError
-from estip_desktop.kernel.progress import CancelledError
+from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
 from estip_desktop.ui import gallery_pages, messages, theme
 from estip_desktop.ui.commands import COMMANDS
 from estip_desktop.ui.frames import FocusFrame, HomeFrame
@@ -61,7 +63,7 @@ class TestPages:
         assert exercise.findChild(QWidget, "exercise_band") is not None
 
     def test_the_cover_hides_every_pixel(self, window: MainWindow) -> None:
-        page, focus = gallery_pages.today()
+        page, focus = cast("tuple[Any, Any]", gallery_pages.today())
         window.show_page(page, focus)
         window.cover()
         image = window.grab().toImage()
@@ -92,7 +94,7 @@ class TestCommands:
     def test_keys_reach_their_command(self, qtbot, window, key, modifier, expected) -> None:
         heard: list[str] = []
         window.command_triggered.connect(heard.append)
-        page, focus = gallery_pages.today()
+        page, focus = cast("tuple[Any, Any]", gallery_pages.today())
         window.show_page(page, focus)
         assert QTest.qWaitForWindowActive(window)
         window.input_watch.start()
@@ -105,6 +107,7 @@ class TestCommands:
         dialog = QWidget()
         qtbot.addWidget(dialog)
         dialog.show()
+        assert QTest.qWaitForWindowExposed(dialog)
         window.input_watch.start()
         QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
         assert heard == ["lock"]
@@ -130,7 +133,7 @@ class TestCommands:
         assert heard == ["saved"]
 
     def test_f6_walks_through_the_regions(self, qtbot, window: MainWindow) -> None:
-        page, focus = gallery_pages.today()
+        page, focus = cast("tuple[Any, Any]", gallery_pages.today())
         window.show_page(page, focus)
         window.trigger("next_region")
         assert isinstance(page, HomeFrame)
@@ -141,10 +144,10 @@ class TestCommands:
 
 class TestIdle:
     @pytest.fixture
-    def watch(self, qtbot, monkeypatch) -> InputWatch:
+    def watch(self, qtbot, monkeypatch) -> Any:
         moment = [0.0]
         monkeypatch.setattr(InputWatch, "_now", staticmethod(lambda: (moment[0], moment[0])))
-        made = InputWatch()
+        made: Any = InputWatch()
         made.set_limit(300)
         made.moment = moment
         return made
@@ -190,7 +193,7 @@ class TestFocusRing:
         out = THICK + GAP
 
         def around() -> QRect:
-            top_left = ring.parentWidget().mapTo(window, ring.pos())
+            top_left = cast("Any", ring).parentWidget().mapTo(window, ring.pos())
             return QRect(top_left, ring.size())
 
         wanted = QRect(button.mapTo(window, QPoint(0, 0)), button.size()).adjusted(
@@ -201,16 +204,17 @@ class TestFocusRing:
         assert around().topLeft() == button.mapTo(window, QPoint(-out, -out))
 
     def test_it_lies_in_the_scrolled_content(self, qtbot, window: MainWindow) -> None:
-        page, focus = gallery_pages.question()
+        page, focus = cast("tuple[Any, Any]", gallery_pages.question())
         window.show_page(page, focus)
         qtbot.waitUntil(lambda: window.focus_ring.ring is not None)
         ring = window.focus_ring.ring
         area = page.findChild(QScrollArea, "body")
+        assert ring is not None
         assert ring.parentWidget() is area.widget()
 
     def test_it_survives_the_page_it_lay_on(self, qtbot, qapp, window: MainWindow) -> None:
         for _round in range(3):
-            page, focus = gallery_pages.question()
+            page, focus = cast("tuple[Any, Any]", gallery_pages.question())
             window.show_page(page, focus)
             qapp.processEvents()
             qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -219,7 +223,7 @@ class TestFocusRing:
 
     def test_focus_is_scrolled_clear_of_the_bars(self, qtbot, qapp, window: MainWindow) -> None:
         theme.apply_theme(qapp, theme.Theme(scale=2.0))
-        page, group = gallery_pages.question()
+        page, group = cast("tuple[Any, Any]", gallery_pages.question())
         window.show_page(page, group)
         for card in group.cards:
             card.setFocus()
@@ -232,7 +236,7 @@ class TestFocusRing:
 
 class TestFrames:
     def test_width_classes_follow_window_and_text(self, qtbot, qapp, window: MainWindow) -> None:
-        page, focus = gallery_pages.today()
+        page, focus = cast("tuple[Any, Any]", gallery_pages.today())
         window.show_page(page, focus)
         qapp.processEvents()
         assert page.width_class == "regular"
@@ -247,14 +251,14 @@ class TestFrames:
 
     def test_the_exits_are_on_every_frame(self, qtbot, window: MainWindow) -> None:
         for build in (gallery_pages.today, gallery_pages.question):
-            page, focus = build()
+            page, focus = cast("tuple[Any, Any]", build())
             window.show_page(page, focus)
             with qtbot.waitSignals([page.concern_requested, page.lock_requested]):
                 page.header.concern_button.click()
                 page.header.lock_button.click()
 
     def test_a_place_in_the_rail_is_asked_for(self, qtbot, window: MainWindow) -> None:
-        page, focus = gallery_pages.today()
+        page, focus = cast("tuple[Any, Any]", gallery_pages.today())
         window.show_page(page, focus)
         with qtbot.waitSignal(page.navigation_requested) as heard:
             page.rail.button("people").click()
@@ -281,9 +285,9 @@ class TestFrames:
         heard: list[str] = []
         rail.step_requested.connect(heard.append)
         for step in steps:
-            rail.findChild(QWidget, f"step_{step.id}_button").click()
+            cast("Any", rail.findChild(QWidget, f"step_{step.id}_button")).click()
         assert heard == ["a", "b", "c"]
-        row = rail.findChild(QWidget, "step_c_button")
+        row: Any = rail.findChild(QWidget, "step_c_button")
         assert row.accessibleName() == "C, step 3 of 4, current"
 
 
@@ -296,10 +300,13 @@ class TestTasks:
 
     def test_outcomes_come_back_on_the_gui_thread(self, qtbot, runner: QtTaskRunner) -> None:
         seen: list[object] = []
+
+        def work(progress: Progress, _cancel: Cancel) -> str:
+            progress.tell("half", 0.5)
+            return threading.current_thread().name
+
         runner.run(
-            lambda progress, _cancel: (progress.tell("half", 0.5), threading.current_thread().name)[
-                1
-            ],
+            work,
             on_success=lambda name: seen.append((name, threading.current_thread())),
             on_progress=lambda words, share: seen.append((words, share)),
         )
@@ -311,7 +318,7 @@ class TestTasks:
     def test_the_vault_lane_is_serial_and_in_order(self, qtbot, runner: QtTaskRunner) -> None:
         done: list[int] = []
         for number in range(20):
-            runner.run(lambda _p, _c, n=number: n, on_success=done.append)
+            runner.run(partial(_given, number), on_success=done.append)
         qtbot.waitUntil(lambda: len(done) == 20)
         assert done == list(range(20))
 
@@ -403,3 +410,7 @@ def test_a_stack_of_widgets_is_walked_in_reading_order(qtbot) -> None:
     for button in buttons[1:]:
         qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
         assert button.hasFocus()
+
+
+def _given(number: int, _progress: Progress, _cancel: Cancel) -> int:
+    return number

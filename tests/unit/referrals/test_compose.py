@@ -146,6 +146,7 @@ def test_written_words_and_names_never_go_along():
 def test_several_chips_go_along_in_words():
     protocol = CONTENT.protocol("DI")
     page = next(p for p in protocol.pages if p.item and p.item.kind.value == "multi")
+    assert page.item is not None
     codes = [option.code for option in page.item.options[:2]]
     content = composed(a_case(answers={page.id: codes}), shared=EVERYTHING)
     assert content.answers[0].text == ", ".join(o.label for o in page.item.options[:2])
