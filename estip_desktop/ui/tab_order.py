@@ -6,7 +6,8 @@ answers is a stop in it, but ``setTabOrder`` does not move what takes no focus i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
@@ -57,19 +58,24 @@ def _read(widget: QWidget) -> Iterator[QWidget]:
         if not child.isWindow()
     ]
     layout = widget.layout()
-    held = list(_held(layout)) if layout is not None else []
+    held = list(_held(layout, children)) if layout is not None else []
     free = [child for child in children if child not in held]
     for child in [*held, *sorted(free, key=lambda each: (each.y(), each.x()))]:
         yield from _read(child)
 
 
-def _held(layout: QLayout) -> Iterator[QWidget]:
-    for number in range(layout.count()):
-        item = layout.itemAt(number)
-        if item is None:
-            continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _held(inner)
+def _held(layout: QLayout, children: Sequence[QWidget]) -> Iterator[QWidget]:
+    """Those of ``children`` that stand in a layout or in one nested in it, in its order.
+
+    ``QLayout.itemAt`` would be plainer, but hands out wrappers of items that others own.
+    """
+    inner = [each for each in layout.children() if isinstance(each, QLayout)]
+    entries: list[tuple[int, QWidget | QLayout]] = [
+        *((layout.indexOf(child), child) for child in children),
+        *((layout.indexOf(each), each) for each in inner),
+    ]
+    for place, entry in sorted(entries, key=itemgetter(0)):
+        if isinstance(entry, QLayout):
+            yield from _held(entry, children)
+        elif place >= 0:
+            yield entry
