@@ -122,6 +122,10 @@ _MORE_EXACT: Mapping[str, str] = {
         "The vault's database is missing, so nothing can be read. Leave the folder as it is and "
         "restore the newest good backup."
     ),
+    "vault-damaged:disk-io": N_(
+        "The disk did not do what was asked of it. What was saved before is still there. "
+        "Look at the disk and its space, and try again."
+    ),
     "rule:accept-first": N_("Accept it before you book an appointment. Nothing was changed."),
     "rule:entry-is-closed": N_("This was answered before. Nothing was changed."),
     "rule:sharing-is-signed": N_(

@@ -32,6 +32,11 @@ class Message:
         return " ".join(part for part in (self.happened, self.safe, self.next_step) if part)
 
 
+_DISK_FAILS = Message(
+    N_("The disk did not take the last change."),
+    N_("What was saved before is still there."),
+    N_("Write down what is not saved. Then lock and unlock again."),
+)
 _TEXTS: dict[str, Message] = {
     "estip": Message(N_("Something went wrong on our side."), N_("Your work is saved.")),
     "input-refused": Message(
@@ -69,6 +74,8 @@ _TEXTS: dict[str, Message] = {
         N_("Nothing was overwritten."),
         N_("Restore the newest good backup."),
     ),
+    "vault-damaged:disk-io": _DISK_FAILS,
+    "vault-damaged:disk-io-earlier": _DISK_FAILS,
     "record-damaged": Message(
         N_("One record does not pass its check, so its text is not shown."),
         N_("The other records are not affected."),

@@ -16,6 +16,7 @@ from estip_desktop.kernel.items import Option
 from estip_desktop.ui import gallery, gallery_pages, theme
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.widgets.buttons import Button, DefaultButton, PrimaryButton
+from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.chips import ChipGroup
 from estip_desktop.ui.widgets.choice_card import ChoiceGroup
 from estip_desktop.ui.widgets.dialogs import DecisionDialog
@@ -450,3 +451,12 @@ def test_the_gallery_renders(qapp, tmp_path) -> None:
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(files) == len(gallery.SHEETS) + len(gallery_pages.PAGES)
     assert all(file.stat().st_size > 2_000 for file in files)
+
+
+class TestCallout:
+    def test_it_is_read_out_with_one_full_stop_between_title_and_words(self, qtbot) -> None:
+        callout = Callout("warn", "Nothing is lost.", "It waits here.")
+        qtbot.addWidget(callout)
+        assert callout.accessibleName() == "Nothing is lost. It waits here."
+        callout.set_words("Last time", "Distress was 6.")
+        assert callout.accessibleName() == "Last time. Distress was 6."

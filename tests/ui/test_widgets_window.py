@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from estip_desktop.errors import DiskFullError, EstipError, RuleError
+from estip_desktop.errors import DiskFullError, EstipError, RuleError, VaultDamagedError
 from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
 from estip_desktop.ui import gallery_pages, messages, theme
 from estip_desktop.ui.commands import COMMANDS
@@ -389,6 +389,14 @@ class TestMessages:
     def test_a_fault_has_something_to_quote(self) -> None:
         words = messages.fault("E-1042").words
         assert words == "Something went wrong on our side. Your work is saved. Reference E-1042."
+
+    @pytest.mark.parametrize("detail", ["disk-io", "disk-io-earlier"])
+    def test_a_disk_that_fails_is_not_called_damage(self, detail: str) -> None:
+        message = messages.message_for(VaultDamagedError(detail))
+        assert message.happened == "The disk did not take the last change."
+        assert "still there" in message.safe
+        assert "backup" not in message.words
+        assert "lock" in message.next_step
 
     def test_a_detail_may_have_words_of_its_own(self) -> None:
         messages.register("rule:too-early", "This opens later.")

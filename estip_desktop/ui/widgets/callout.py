@@ -53,7 +53,7 @@ class Callout(QWidget):
         self._actions: QHBoxLayout | None = None
         self._row.addLayout(self._column, 1)
         self.words_label.setVisible(bool(words))
-        self.setAccessibleName(f"{title}. {words}" if words else title)
+        self.setAccessibleName(_read_out(title, words))
         self._on_theme_changed()
         theme.hub().changed.connect(self._on_theme_changed)
 
@@ -71,7 +71,7 @@ class Callout(QWidget):
         self.title_label.setText(title)
         self.words_label.setText(words)
         self.words_label.setVisible(bool(words))
-        self.setAccessibleName(f"{title}. {words}" if words else title)
+        self.setAccessibleName(_read_out(title, words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill, bar clipped to the rounded box, icon."""
@@ -100,3 +100,10 @@ class Callout(QWidget):
     def _on_theme_changed(self) -> None:
         self._row.setContentsMargins(theme.px(58), theme.px(12), theme.px(20), theme.px(12))
         self.update()
+
+
+def _read_out(title: str, words: str) -> str:
+    """Both in one go; a title that is a sentence already gets no second full stop."""
+    if not words:
+        return title
+    return f"{title} {words}" if title.endswith((".", "?", "!")) else f"{title}. {words}"
