@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
@@ -12,6 +14,7 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft)
 CENTRE = int(Qt.AlignmentFlag.AlignHCenter)
 MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 TOP = int(Qt.AlignmentFlag.AlignTop)
+_KEPT = 512
 
 
 def start(painter: QPainter) -> None:
@@ -74,26 +77,34 @@ def text(
     painter.drawText(area, flags, words)
 
 
+@lru_cache(_KEPT)
 def text_width(words: str, face: QFont) -> int:
     """How wide a text is on one line, rounded up."""
     return int(QFontMetricsF(face).horizontalAdvance(words)) + 2  # laying out rounds each word up
+
+
+@lru_cache(_KEPT)
+def _text_box(words: str, face: QFont, width: float) -> tuple[int, int]:
+    box = QFontMetricsF(face).boundingRect(
+        QRectF(0, 0, max(width, 1), 1_000_000), LEFT | TOP | WRAP, words
+    )
+    return int(box.width()) + 1, int(box.height() + 0.999)
 
 
 def text_size(words: str, face: QFont, width: float) -> QSize:
     """The room a text needs when it may be at most ``width`` wide (a long word may be wider)."""
     if not words:
         return QSize(0, 0)
-    box = QFontMetricsF(face).boundingRect(
-        QRectF(0, 0, max(width, 1), 1_000_000), LEFT | TOP | WRAP, words
-    )
-    return QSize(int(box.width()) + 1, int(box.height() + 0.999))
+    return QSize(*_text_box(words, face, width))
 
 
+@lru_cache(_KEPT)
 def line_height(face: QFont) -> int:
     """The height of one line."""
     return int(QFontMetricsF(face).lineSpacing() + 0.999)
 
 
+@lru_cache(_KEPT)
 def two_line_width(words: str, face: QFont) -> int:
     """The smallest width at which a text takes at most two lines."""
     parts = words.split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
@@ -99,7 +100,8 @@ class Button(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A new width may need another number of lines."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        has_new_width = event.size().width() != event.oldSize().width()
+        if has_new_width and self._height_now() != self.height():
             self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -144,9 +146,8 @@ class Button(QPushButton):
         return theme.font(theme.BODY, self.weight)
 
     def _extras(self) -> int:
-        return sum(
-            theme.px(_ICON) + theme.px(_GAP) for name in (self._leading, self._trailing) if name
-        )
+        icons_shown = bool(self._leading) + bool(self._trailing)
+        return icons_shown * (theme.px(_ICON) + theme.px(_GAP))
 
     def _width_for(self, words_width: int) -> int:
         if not self._words:
@@ -236,6 +237,13 @@ class QuietButton(Button):
         return "primary"
 
 
+@lru_cache
+def _underlined(face: QFont) -> QFont:
+    made = QFont(face)
+    made.setUnderline(True)
+    return made
+
+
 class LinkButton(Button):
     """Underlined words that lead somewhere."""
 
@@ -254,9 +262,7 @@ class LinkButton(Button):
         return {"rest": "primary", "hover": "primary_hover", "press": "primary_press"}[state]
 
     def _face(self) -> QFont:
-        underlined = QFont(theme.font(theme.BODY, self.weight))
-        underlined.setUnderline(True)
-        return underlined
+        return _underlined(theme.font(theme.BODY, self.weight))
 
 
 class ConcernButton(Button):

@@ -84,7 +84,8 @@ class _CardFace(_Base):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A new width may need more lines."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        has_new_width = event.size().width() != event.oldSize().width()
+        if has_new_width and self.sizeHint().height() != self.height():
             self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from estip_desktop.ui.accessible import mark_heading
@@ -16,6 +17,24 @@ TextRole = Literal[
     "prompt_title", "prompt_small", "answer",
 ]  # fmt: skip
 LINE_CHARACTERS = 75
+
+
+class _Sizes(NamedTuple):
+    longest_line: int
+    longest_word: int
+    character: int
+    line_spacing: int
+
+
+@lru_cache(512)
+def _sizes(words: str, face: QFont) -> _Sizes:
+    metrics = QFontMetrics(face)
+    return _Sizes(
+        max((metrics.horizontalAdvance(line) for line in words.split("\n")), default=0) + 2,
+        max((metrics.horizontalAdvance(word) for word in words.split()), default=0) + 2,
+        metrics.averageCharWidth(),
+        metrics.lineSpacing(),
+    )
 
 
 class Text(QLabel):
@@ -51,30 +70,33 @@ class Text(QLabel):
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._limited = wrap and role not in {"h1", "question", "danger_h1"}
+        self._heights_of: tuple[str, QFont, QSize] | None = None
+        self._heights: dict[int, int] = {}
 
     def sizeHint(self) -> QSize:
         """As wide as the words on one line, or 75 characters of them."""
-        hint = super().sizeHint()
         if not self.wordWrap():
-            return hint
-        metrics = QFontMetrics(self.font())
-        longest = (
-            max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0)
-            + 2
-        )
-        width = min(longest, metrics.averageCharWidth() * LINE_CHARACTERS)
+            return super().sizeHint()
+        sizes = _sizes(self.text(), self.font())
+        width = min(sizes.longest_line, sizes.character * LINE_CHARACTERS)
         return QSize(width, max(self.heightForWidth(width), 0))
+
+    def heightForWidth(self, width: int) -> int:
+        """As Qt says; remembered, because layouts ask some twenty times while they settle."""
+        state = (self.text(), self.font(), self.minimumSize())
+        if state != self._heights_of:
+            self._heights_of = state
+            self._heights.clear()
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
 
     def minimumSizeHint(self) -> QSize:
         """The longest word must fit; the height follows from the width."""
-        hint = super().minimumSizeHint()
         if not self.wordWrap():
-            return hint
-        metrics = QFontMetrics(self.font())
-        longest = (
-            max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0) + 2
-        )
-        return QSize(longest, metrics.lineSpacing())
+            return super().minimumSizeHint()
+        sizes = _sizes(self.text(), self.font())
+        return QSize(sizes.longest_word, sizes.line_spacing)
 
 
 class Heading(Text):
