@@ -24,6 +24,7 @@ Align = Literal["left", "centre"]
 WidthClass = Literal["compact", "regular", "wide"]
 COMPACT_BELOW, WIDE_FROM = 1000, 1600
 _CLEAR, _RING_CLEAR = 24, 8
+_TOUCH_MS = 200
 
 
 def width_class_of(pixels: int) -> WidthClass:
@@ -37,7 +38,8 @@ def width_class_of(pixels: int) -> WidthClass:
 class Body(QScrollArea):
     """A vertical scroll area with a column that never grows past a readable width.
 
-    Put widgets into ``self.column``; a stretch at its end keeps them together at the top.
+    Put widgets into ``self.column``; a stretch at its end keeps them together at the top. They are
+    children of ``self.inner``.
 
     Args:
         max_width: Widest column in effective pixels; 0 for no limit.
@@ -64,13 +66,13 @@ class Body(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        self._content = QWidget()
+        self._content = QWidget(self.viewport())
         self._content.setObjectName("body_content")
         self._row = QHBoxLayout(self._content)
         self._row.setSpacing(0)
-        self._inner = QWidget(self._content)
-        self._inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        outer = QVBoxLayout(self._inner)
+        self.inner = QWidget(self._content)
+        self.inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        outer = QVBoxLayout(self.inner)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self.column = QVBoxLayout()
@@ -78,11 +80,11 @@ class Body(QScrollArea):
         outer.addStretch(1)
         if align == "centre":
             self._row.addStretch(1)
-        self._row.addWidget(self._inner, 100_000)  # the column takes all up to its limit
+        self._row.addWidget(self.inner, 100_000)  # the column takes all up to its limit
         self._row.addStretch(1)
         self.setWidget(self._content)
         self._content.setAutoFillBackground(False)  # setWidget turned it on
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        QTimer.singleShot(_TOUCH_MS, self, self._take_touch)
         self._on_theme_changed()
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -129,6 +131,10 @@ class Body(QScrollArea):
             return top + widget.height() + room - height
         return value
 
+    def _take_touch(self) -> None:
+        """Scroll by a finger; nobody has one there before the page has painted."""
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
     def _top_of(self, widget: QWidget) -> int:
         return widget.mapTo(self._content, QPoint(0, 0)).y()
 
@@ -146,7 +152,7 @@ class Body(QScrollArea):
 
     def _on_theme_changed(self) -> None:
         self.column.setSpacing(theme.px(self._spacing))
-        self._inner.setMaximumWidth(theme.px(self._max_width) if self._max_width else 16_777_215)
+        self.inner.setMaximumWidth(theme.px(self._max_width) if self._max_width else 16_777_215)
         self._apply_gutter()
 
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:

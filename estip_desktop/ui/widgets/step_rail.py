@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -281,7 +282,6 @@ class StepMenuButton(DefaultButton):
     def __init__(self, rail: StepRail, parent: QWidget | None = None) -> None:
         super().__init__("", trailing="chevron-down", parent=parent)
         self._rail = rail
-        self._menu = QMenu(self)
         self.clicked.connect(self._on_clicked)
         rail.steps_changed.connect(self._on_steps_changed)
         self._on_steps_changed()
@@ -290,6 +290,10 @@ class StepMenuButton(DefaultButton):
         steps = self._rail.steps
         now = next((n for n, step in enumerate(steps, 1) if step.state == "now"), 1)
         self.set_words(_("Step {number} of {count}").format(number=now, count=len(steps)))
+
+    @cached_property
+    def _menu(self) -> QMenu:
+        return QMenu(self)
 
     def _on_clicked(self) -> None:
         self._menu.clear()
