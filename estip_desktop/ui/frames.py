@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from estip_desktop.ui import theme
+from estip_desktop.ui.showing import set_shown
 from estip_desktop.ui.tab_order import move_focus
 from estip_desktop.ui.widgets.action_bar import ActionBar
 from estip_desktop.ui.widgets.body import Align, Body, WidthClass, width_class_of
@@ -19,7 +28,8 @@ from estip_desktop.ui.widgets.page_header import PageHeader
 from estip_desktop.ui.widgets.status_pill import PillKind
 from estip_desktop.ui.widgets.step_rail import StepMenuButton, StepRail
 
-__all__ = ["FocusFrame", "HomeFrame", "NavItem"]
+__all__ = ["FocusFrame", "HomeFrame", "NavItem", "place_of_pages"]
+HOLD_MS = 150
 _ORDER: tuple[WidthClass, ...] = ("compact", "regular", "wide")
 
 
@@ -45,6 +55,11 @@ class _Frame(QWidget):
         super().__init__(parent)
         self._width_class: WidthClass = "regular"
         self._main_button: QPushButton | None = None
+        self._held = False
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._whole = QWidget(self)
+        whole.addWidget(self._whole)
         theme.hub().changed.connect(self._on_theme_changed)
 
     @property
@@ -56,6 +71,24 @@ class _Frame(QWidget):
     def column(self) -> QVBoxLayout:
         """Where a page puts its rows."""
         return self.body.column
+
+    def hold(self) -> None:
+        """Leave the page before on the screen until ``release``: the content comes in a moment.
+
+        So everything is laid out and painted once, not first empty and then filled. Where the vault
+        is busy the page appears as it is after a short while: its exits are never missing for long.
+        """
+        self._held = True
+        self._whole.hide()
+        self._let_paint(allowed=False)
+        QTimer.singleShot(HOLD_MS, self, self.release)
+
+    def release(self) -> None:
+        """Show what is on the page; nothing happens where it is on show already."""
+        if self._held:
+            self._held = False
+            self._let_paint(allowed=True)  # before there is much to be marked for painting
+            self._whole.show()
 
     def set_status(self, kind: PillKind, words: str = "") -> None:
         """Show whether the laptop is online; ``words`` replace the usual ones."""
@@ -89,8 +122,8 @@ class _Frame(QWidget):
                 return
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes on in reading order."""
-        return move_focus(self.window(), forward=forward)
+        """Tab goes on in reading order; Qt also asks a page that was just left."""
+        return self.isVisible() and move_focus(self.window(), forward=forward)
 
     def press_main_button(self) -> bool:
         """Do the main action, once while it works; False where there is none now."""
@@ -112,9 +145,20 @@ class _Frame(QWidget):
         super().resizeEvent(event)
         self._update_class()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page took its place before it was released."""
+        super().hideEvent(event)
+        if self._held:
+            self._let_paint(allowed=True)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The page's ground."""
         QPainter(self).fillRect(event.rect(), theme.colour("bg"))
+
+    def _let_paint(self, *, allowed: bool) -> None:
+        place = self.parentWidget()
+        if isinstance(place, QStackedWidget):
+            place.setUpdatesEnabled(allowed)
 
     def _update_class(self) -> None:
         now = width_class_of(self.window().width())
@@ -130,6 +174,15 @@ class _Frame(QWidget):
 
     def _arrange(self) -> None:
         self.header.set_compact(self._width_class == "compact")
+
+
+def place_of_pages(shell: object) -> QWidget | None:
+    """Where the window of ``shell`` holds its pages; a page that is built there is styled once.
+
+    Built elsewhere, all its widgets would ask for their style again when it is put into the window.
+    """
+    page: object = getattr(getattr(shell, "window", None), "page", None)
+    return page.parentWidget() if isinstance(page, QWidget) else None
 
 
 def _takes_focus(widget: QWidget) -> bool:
@@ -160,14 +213,11 @@ class HomeFrame(_Frame):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(title)
-        self.rail = NavRail(nav, current, self)
-        self.header = PageHeader(title, context, parent=self)
-        self.body = Body(max_width=max_width, parent=self)
-        self._compact_title = Heading(title, "h1")
-        self._compact_context = Text(context, "body2")
-        self.body.column.addWidget(self._compact_title)
-        self.body.column.addWidget(self._compact_context)
-        row = QHBoxLayout(self)
+        self._title, self._context = title, context
+        self.rail = NavRail(nav, current, self._whole)
+        self.header = PageHeader(title, context, parent=self._whole)
+        self.body = Body(max_width=max_width, parent=self._whole)
+        row = QHBoxLayout(self._whole)
         right = QVBoxLayout()
         for layout in (row, right):
             layout.setContentsMargins(0, 0, 0, 0)
@@ -184,10 +234,9 @@ class HomeFrame(_Frame):
     def set_title(self, title: str, context: str = "") -> None:
         """Change title and context."""
         self.setAccessibleName(title)
+        self._title, self._context = title, context
         self.header.set_title(title, context)
-        self._compact_title.setText(title)
-        self._compact_context.setText(context)
-        self._arrange()
+        self._show_compact_words()
 
     def set_badge(self, item_id: str, badge: str) -> None:
         """Show a count at one place."""
@@ -201,8 +250,27 @@ class HomeFrame(_Frame):
         super()._arrange()
         compact = self._width_class == "compact"
         self.rail.set_compact(compact)
-        self._compact_title.setVisible(compact)
-        self._compact_context.setVisible(compact and bool(self._compact_context.text()))
+        self._show_compact_words()
+
+    @cached_property
+    def _compact_words(self) -> tuple[Heading, Text]:
+        """Title and context above the rows; made where room is short for the first time."""
+        title = Heading("", "h1", parent=self.body.inner)
+        context = Text("", "body2", parent=self.body.inner)
+        for place, label in enumerate((title, context)):
+            label.hide()
+            self.body.column.insertWidget(place, label)
+        return title, context
+
+    def _show_compact_words(self) -> None:
+        compact = self._width_class == "compact"
+        if not compact and "_compact_words" not in self.__dict__:
+            return
+        title, context = self._compact_words
+        title.setText(self._title)
+        context.setText(self._context)
+        set_shown(title, compact)
+        set_shown(context, compact and bool(self._context))
 
 
 class FocusFrame(_Frame):
@@ -238,17 +306,17 @@ class FocusFrame(_Frame):
             show_status=show_status,
             show_concern=show_concern,
             show_lock=show_lock,
-            parent=self,
+            parent=self._whole,
         )
         self.header_area: QWidget = self.header
         self.body = Body(
-            max_width=max_width, align=align or ("left" if rail else "centre"), parent=self
+            max_width=max_width, align=align or ("left" if rail else "centre"), parent=self._whole
         )
-        self.bar = ActionBar(self)
+        self.bar = ActionBar(self._whole)
         self._back_button: QPushButton | None = None
+        self._step_menu: StepMenuButton | None = None
         self._side: QWidget | None = None
         self._side_from: WidthClass = "wide"
-        self._step_menu = StepMenuButton(rail) if rail else None
         self._build()
         self.header.concern_requested.connect(self.concern_requested)
         self.header.lock_requested.connect(self.lock_requested)
@@ -299,7 +367,7 @@ class FocusFrame(_Frame):
         return [part for part in parts if part is not None]
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(self._whole)
         self._right = QVBoxLayout()
         self._middle = QHBoxLayout()
         for layout in (row, self._right, self._middle):
@@ -312,20 +380,23 @@ class FocusFrame(_Frame):
         self._right.addLayout(self._middle, 1)
         self._middle.addWidget(self.body, 1)
         self._right.addWidget(self.bar)
-        if self._step_menu is not None:
-            self.body.column.addWidget(self._step_menu, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _arrange(self) -> None:
         super()._arrange()
         compact = self._width_class == "compact"
         self.bar.set_compact(compact)
-        if self.rail is not None and self._step_menu is not None:
-            self.rail.setVisible(not compact)
-            self._step_menu.setVisible(compact)
+        if self.rail is not None:
+            set_shown(self.rail, not compact)
+            if compact and self._step_menu is None:
+                self._step_menu = StepMenuButton(self.rail, self.body.inner)
+                self.body.column.insertWidget(0, self._step_menu, 0, Qt.AlignmentFlag.AlignLeft)
+            if self._step_menu is not None:
+                set_shown(self._step_menu, compact)
         if self._back_button is not None:
-            self._back_button.setVisible(not compact or self.header_area is not self.header)
+            set_shown(self._back_button, not compact or self.header_area is not self.header)
         if self._side is not None:
-            self._side.setVisible(_ORDER.index(self._width_class) >= _ORDER.index(self._side_from))
+            is_wide = _ORDER.index(self._width_class) >= _ORDER.index(self._side_from)
+            set_shown(self._side, is_wide)
 
     def _on_header_back_requested(self) -> None:
         if self._back_button is not None:

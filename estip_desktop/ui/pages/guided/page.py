@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,12 +14,13 @@ from estip_desktop.guidance import Guided
 from estip_desktop.kernel.i18n import _
 from estip_desktop.protocols import PageKind
 from estip_desktop.ui.accessible import announce
-from estip_desktop.ui.frames import FocusFrame
+from estip_desktop.ui.frames import FocusFrame, place_of_pages
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.guided.contents import Content, HelperColumn
 from estip_desktop.ui.pages.guided.presenter import GuidedPresenter
 from estip_desktop.ui.pages.guided.sheet import Sheet
+from estip_desktop.ui.showing import set_shown
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.error_summary import ErrorSummary
@@ -151,7 +153,8 @@ class GuidedPage(FocusFrame):
         content.typed.connect(self._on_typed)
         self._watch_answers(content)
         self.helper_column.show_sheet(sheet)
-        self.skip_button.setVisible(sheet.can_skip)
+        set_shown(self.skip_button, sheet.can_skip)
+        self.release()
         self.body.verticalScrollBar().setValue(0)
         self._focus_of_page().setFocus(Qt.FocusReason.OtherFocusReason)
         asked = sheet.item.text if sheet.item is not None else ""
@@ -182,7 +185,8 @@ class GuidedPage(FocusFrame):
         """Show that everything is saved."""
         self._slow.stop()
         self._saved_words = words
-        self.error_callout.hide()
+        if "error_callout" in self.__dict__:
+            self.error_callout.hide()
         if self.rail is not None:
             self.rail.set_foot(self._minutes_words, words)
 
@@ -196,6 +200,7 @@ class GuidedPage(FocusFrame):
         if not isinstance(error, EstipError):
             raise error
         self._slow.stop()
+        self.release()
         message = message_for(error)
         self.error_callout.set_words(
             _("We could not save the last answer. Keep this window open."),
@@ -218,15 +223,21 @@ class GuidedPage(FocusFrame):
             return True
         return super().eventFilter(watched, event)
 
+    @cached_property
+    def error_callout(self) -> Callout:
+        """What could not be saved, with ``try_again_button``; made when that happens."""
+        made = Callout("danger", "", parent=self.body.inner)
+        self.try_again_button = DefaultButton(_("Try again"))
+        made.add_action(self.try_again_button)
+        made.hide()
+        self.try_again_button.clicked.connect(self.try_again_requested)
+        self.column.insertWidget(self.column.indexOf(self.error_summary) + 1, made)
+        return made
+
     def _build_frame(self) -> None:
         self._minutes_words = ""
         self.error_summary = ErrorSummary()
-        self.error_callout = Callout("danger", "")
-        self.try_again_button = DefaultButton(_("Try again"))
-        self.error_callout.add_action(self.try_again_button)
-        self.error_callout.hide()
         self.body.column.addWidget(self.error_summary)
-        self.body.column.addWidget(self.error_callout)
         self.helper_column = HelperColumn()
         self.set_side(self.helper_column, from_class="wide", width=392)
         self.back_button = DefaultButton(_("Back"), "arrow-left")
@@ -245,7 +256,6 @@ class GuidedPage(FocusFrame):
         self.set_main_button(self.continue_button)
 
     def _connect(self) -> None:
-        self.try_again_button.clicked.connect(self.try_again_requested)
         self.back_button.clicked.connect(lambda: self.on_command("back"))
         self.skip_button.clicked.connect(self._on_skip)
         self.worry_button.clicked.connect(self.worry_requested)
@@ -322,7 +332,7 @@ class GuidedPage(FocusFrame):
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     """The page for ``session``, at ``page``; ``back`` names where to return after one answer."""
-    page = GuidedPage()
+    page = GuidedPage(place_of_pages(shell))
     presenter = GuidedPresenter(
         page,
         shell,
@@ -332,5 +342,6 @@ def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     )
     page.attach(presenter)
     page.lock_requested.connect(shell.lock)
+    page.hold()
     presenter.start()
     return page

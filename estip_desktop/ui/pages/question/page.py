@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,10 +12,11 @@ from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import theme
 from estip_desktop.ui.accessible import announce
-from estip_desktop.ui.frames import FocusFrame
+from estip_desktop.ui.frames import FocusFrame, place_of_pages
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.question.presenter import Question, QuestionPresenter
+from estip_desktop.ui.showing import set_shown
 from estip_desktop.ui.widgets.buttons import DefaultButton, LinkButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.choice_card import ChoiceGroup
@@ -60,7 +62,6 @@ class QuestionPage(FocusFrame):
         self.decline_button.clicked.connect(self.declined)
         self.back_button.clicked.connect(self.back_requested)
         self.close_button.clicked.connect(self.close_requested)
-        self.late_close_button.clicked.connect(self.close_requested)
         self.width_class_changed.connect(self._on_width_class_changed)
         self._on_width_class_changed(self.width_class)
 
@@ -97,7 +98,8 @@ class QuestionPage(FocusFrame):
     def show_question(self, question: Question) -> None:
         """Put an item on the page."""
         self.stop_pause()
-        self.error_callout.hide()
+        if "error_callout" in self.__dict__:
+            self.error_callout.hide()
         self.set_line(
             _("Questionnaire · {ref} · you are reading aloud").format(ref=question.reference)
         )
@@ -109,17 +111,18 @@ class QuestionPage(FocusFrame):
         )
         self.progress_line.setAccessibleName(place)
         self.lead_in_label.setText(question.lead_in)
-        self.lead_in_label.setVisible(bool(question.lead_in))
+        set_shown(self.lead_in_label, bool(question.lead_in))
         self.item_label.setText(question.text)
         group = self._group_for(question)
         group.setAccessibleName(" ".join((place, question.lead_in, question.text)))
         self._show_declined(declined=question.declined)
-        self.decline_row.setVisible(question.may_decline)
+        set_shown(self.decline_row, question.may_decline)
         self.hint_label.setText(
             _("Press 1 to {last}. Moves on by itself; Backspace goes back.").format(
                 last=len(question.options)
             )
         )
+        self.release()
         self.body.verticalScrollBar().setValue(0)
         group.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, f"{place}. {question.text}")
@@ -139,6 +142,7 @@ class QuestionPage(FocusFrame):
         """A callout above the item; the choice stays on show."""
         if not isinstance(error, EstipError):
             raise error
+        self.release()
         message = message_for(error)
         self.error_callout.set_words(
             _("We could not save the last answer. Keep this window open."),
@@ -148,51 +152,72 @@ class QuestionPage(FocusFrame):
         self.try_again_button.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self.error_callout.accessibleName(), assertive=True)
 
-    def _build_page(self) -> None:
-        self.instrument_label = Text("", "strong", wrap=False)
-        self.place_label = Text("", "body2", wrap=False)
-        self.progress_line = ProgressLine()
-        self.lead_in_label = Text("", "lead")
-        self.item_label = Heading("", "question")
-        self.decline_button = LinkButton(_("Prefer not to answer"))
-        self.declined_label = Text(_("They prefer not to answer. You can still choose."), "small")
-        self.hint_label = Text("", "hint")
-        self.hint_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.error_callout = Callout("danger", "")
+    @cached_property
+    def error_callout(self) -> Callout:
+        """What could not be saved, with ``try_again_button``; made when that happens."""
+        made = Callout("danger", "", parent=self.body.inner)
         self.try_again_button = DefaultButton(_("Try again"))
-        self.error_callout.add_action(self.try_again_button)
-        self.error_callout.hide()
+        made.add_action(self.try_again_button)
+        made.hide()
         self.try_again_button.clicked.connect(self.try_again_requested)
+        self.column.insertWidget(0, made)
+        return made
+
+    @cached_property
+    def declined_label(self) -> Text:
+        """Says that they prefer not to answer; made when they do."""
+        words = _("They prefer not to answer. You can still choose.")
+        made = Text(words, "small", parent=self.decline_row)
+        made.hide()
+        self._decline_layout.insertWidget(1, made, 1)
+        return made
+
+    @cached_property
+    def late_close_button(self) -> DefaultButton:
+        """Save and close below the answers; made where room is short for the first time."""
+        made = DefaultButton(_("Save and close"), parent=self.body.inner)
+        made.hide()
+        made.clicked.connect(self.close_requested)
+        self.column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        return made
+
+    def _build_page(self) -> None:
+        inner = self.body.inner
+        self.instrument_label = Text("", "strong", wrap=False, parent=inner)
+        self.place_label = Text("", "body2", wrap=False, parent=inner)
+        self.progress_line = ProgressLine(parent=inner)
+        self.lead_in_label = Text("", "lead", parent=inner)
+        self.item_label = Heading("", "question", parent=inner)
+        self.decline_row = QWidget(inner)
+        self.decline_button = LinkButton(_("Prefer not to answer"), parent=self.decline_row)
+        self.hint_label = Text("", "hint", parent=self.decline_row)
+        self.hint_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top = QHBoxLayout()
         top.addWidget(self.instrument_label)
         top.addStretch(1)
         top.addWidget(self.place_label)
         self._cards = QVBoxLayout()
-        self.decline_row = QWidget()
-        row = QHBoxLayout(self.decline_row)
+        self._decline_layout = row = QHBoxLayout(self.decline_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.decline_button)
-        row.addWidget(self.declined_label, 1)
         row.addWidget(self.hint_label, 1)
-        self.column.addWidget(self.error_callout)
         self.column.addLayout(top)
         self.column.addWidget(self.progress_line)
         self.column.addWidget(self.lead_in_label)
         self.column.addWidget(self.item_label)
         self.column.addLayout(self._cards)
         self.column.addWidget(self.decline_row)
-        self.back_button = DefaultButton(_("Back"), "arrow-left")
-        self.close_button = DefaultButton(_("Save and close"))
+        self.back_button = DefaultButton(_("Back"), "arrow-left", parent=self.bar)
+        self.close_button = DefaultButton(_("Save and close"), parent=self.bar)
         self.set_back_button(self.back_button)
         self.add_right(self.close_button)
-        self.late_close_button = DefaultButton(_("Save and close"))
-        self.column.addWidget(self.late_close_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _on_width_class_changed(self, width_class: str) -> None:
         """Where room is short the answers get that of a bar with no main action in it."""
         is_compact = width_class == "compact"
-        self.bar.setVisible(not is_compact)
-        self.late_close_button.setVisible(is_compact)
+        set_shown(self.bar, not is_compact)
+        if is_compact or "late_close_button" in self.__dict__:
+            set_shown(self.late_close_button, is_compact)
 
     def _place(self, question: Question) -> str:
         if not question.number:
@@ -201,8 +226,9 @@ class QuestionPage(FocusFrame):
         return words.format(number=question.number, count=question.count)
 
     def _show_declined(self, *, declined: bool) -> None:
-        self.declined_label.setVisible(declined)
-        self.hint_label.setVisible(not declined)
+        if declined or "declined_label" in self.__dict__:
+            set_shown(self.declined_label, declined)
+        set_shown(self.hint_label, not declined)
 
     def _group_for(self, question: Question) -> ChoiceGroup:
         """The cards: kept where the options are the same, so that nothing flickers."""
@@ -211,7 +237,7 @@ class QuestionPage(FocusFrame):
             self.choice_group.set_chosen(chosen)
             return self.choice_group
         old = self.choice_group
-        group = ChoiceGroup(question.options, chosen=chosen)
+        group = ChoiceGroup(question.options, chosen=chosen, parent=self.body.inner)
         group.chosen.connect(self.chosen)
         group.decline_requested.connect(self.declined)
         self._cards.addWidget(group)
@@ -226,9 +252,10 @@ class QuestionPage(FocusFrame):
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QuestionPage:
     """The page for ``screening``, beginning with ``item``."""
-    page = QuestionPage()
+    page = QuestionPage(place_of_pages(shell))
     page.lock_requested.connect(shell.lock)
     presenter = QuestionPresenter(page, shell, arguments["screening"], arguments.get("item", ""))
     page.attach(presenter)
+    page.hold()
     presenter.start()
     return page

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.ui import theme
-from estip_desktop.ui.frames import HomeFrame
+from estip_desktop.ui.frames import HomeFrame, place_of_pages
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.today import words
 from estip_desktop.ui.pages.today.draft_card import DraftCard
@@ -53,8 +53,8 @@ class TodayPage(HomeFrame):
     all_due_requested = Signal()
     concern_opened = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(places(), "today", _("Today"))
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(places(), "today", _("Today"), parent=parent)
         self._focused = False
         self.draft_card: DraftCard | None = None
         self.notices = QVBoxLayout()
@@ -110,6 +110,7 @@ class TodayPage(HomeFrame):
         self.others_button.set_words(many.format(count=facts.other_drafts))
         self.others_button.setVisible(facts.other_drafts > 0)
         self.show_due(facts.due, facts.due_total)
+        self.release()
         if not self._focused:
             self._focused = True
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -258,10 +259,11 @@ def _empty(layout: QVBoxLayout) -> None:
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     """The page; it takes no arguments."""
     del arguments
-    page = TodayPage()
+    page = TodayPage(place_of_pages(shell))
     presenter = TodayPresenter(page, shell)
     page.attach(presenter)
     page.concern_requested.connect(shell.open_concern)
     page.lock_requested.connect(shell.lock)
+    page.hold()
     presenter.show()
     return page
