@@ -103,6 +103,15 @@ class MainWindow(QMainWindow):
                 self._stack.removeWidget(page)
                 page.deleteLater()
 
+    def drop_pages(self) -> None:
+        """Delete every page, the one on show included: their timers ask for nothing any more."""
+        self.drop_kept_pages()
+        page = self.page
+        if page is not None:
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+
     def trigger(self, command_id: str) -> None:
         """Do a command as if its keys had been pressed."""
         # A page that acts on some commands itself has on_command(command_id) -> bool.

@@ -233,6 +233,7 @@ class Shell(QObject):
             self._vault.close()
         self._vault = None
         self._services = None
+        self.window.drop_pages()
         self._context.replace_process(reason, info)
 
     def show_error(self, error: Exception) -> None:
@@ -401,6 +402,7 @@ class Shell(QObject):
         if not self._locking:
             self._flush()
             self._close_vault()
+            self.window.drop_pages()
 
 
 def _is_talk_only(value: str) -> bool:

@@ -59,10 +59,14 @@ class _Lane:
             thread.start()
         self._jobs.put((job, progress))
 
-    def close(self, patience_s: float | None = None) -> bool:
-        """Let what is queued finish, then end the threads; False if that took too long."""
+    def end(self) -> None:
+        """Let each thread end after what it does now; nobody waits for that."""
         for _thread in self._threads:
             self._jobs.put(None)
+
+    def close(self, patience_s: float | None = None) -> bool:
+        """Let what is queued finish, then end the threads; False if that took too long."""
+        self.end()
         for thread in self._threads:
             thread.join(patience_s)
         still_busy = any(thread.is_alive() for thread in self._threads)
@@ -139,6 +143,7 @@ class QtTaskRunner(QObject):
         """
         self._stop()
         self._open_jobs.clear()
+        self._lanes["pool"].end()
         return self._lanes["vault"].close(patience_s)
 
     def _stop(self) -> None:

@@ -248,7 +248,7 @@ class TestRefusals:
             (("instruments", "score", "phq-9", "1,2"), 3),
             (("instruments", "score", "phq-9", "9,9,9,9,9,9,9,9,9"), 3),
             (("pathway", "no-such.json"), 3),
-            (("referral", "verify", "no-such.pdf"), 1),
+            (("referral", "verify", "no-such.pdf"), 3),
             (("vault",), 2),
             (("vault", "chek"), 2),
             (("no-such-command",), 2),

@@ -71,7 +71,7 @@ class DesksSection(Section):
         self.found: list[FoundDesk] = []
 
     def show_desks(self, known: Sequence[DeskRow], found: Sequence[DeskRow]) -> None:
-        """List desks; where the focus was among them, it goes to the newest or to the next to add."""
+        """List desks; the focus stays among them: on the next one to add, or on the newest."""
         focused: QWidget | None = self.window().focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
         target: QWidget | None = None
