@@ -138,16 +138,21 @@ class RealContext:
         )
 
     def warm_up(self) -> None:
-        """Import what unlocking will need, so that nobody waits for it after Enter."""
+        """Import and try what unlocking will need, so that nobody waits for it after Enter."""
         from estip_desktop import guidance, outbox, receiving, referrals  # noqa: F401
         from estip_desktop.adapters import documents, transports  # noqa: F401
-        from estip_desktop.adapters.crypto import age, identity, papers  # noqa: F401
-        from estip_desktop.adapters.storage import sql_vault  # noqa: F401
-        from estip_desktop.adapters.storage.connection import driver
+        from estip_desktop.adapters.crypto import aead, age, identity, kdf, papers  # noqa: F401
+        from estip_desktop.adapters.storage import database, sql_vault  # noqa: F401
+        from estip_desktop.kernel.clock import from_text, local, to_text
+        from estip_desktop.ui import sending  # noqa: F401
         from estip_desktop.ui.pages.today import page  # noqa: F401
 
-        driver()
+        aead.load()
+        kdf.load()
+        database.try_driver()
+        local(from_text(to_text(self.clock.now())))
         self.content.pathways()
+        self.urgent_numbers(None)
 
     def warm_documents(self, services: Services) -> None:
         """Let the worker that makes documents import its libraries."""

@@ -76,6 +76,8 @@ def open_shell(context: WindowContext) -> Shell:
         window.resize(min(DESIGN_SIZE[0], screen.width()), min(DESIGN_SIZE[1], screen.height()))
     shell.first_painted.connect(lambda: _complete(preferences))
     shell.open(first_page)
+    if first_page == "unlock":
+        theme.finish_first(application)
     if context.locked_because == HIDDEN:
         window.showMinimized()
     else:

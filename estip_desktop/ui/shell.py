@@ -21,12 +21,14 @@ if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.kernel.ids import SessionId
     from estip_desktop.kernel.progress import Cancel, Progress
     from estip_desktop.services import Services, UnlockedVault, WindowContext
+    from estip_desktop.ui.rehearsal import Rehearsal
     from estip_desktop.ui.tasks import QtTaskRunner
 
 IDLE_MINUTES = "idle-minutes"
 """Setting of a vault: after how many minutes without input it locks."""
 USUAL_IDLE_MINUTES, FOCUS_IDLE_MINUTES, MOST_IDLE_MINUTES = 5, 15, 15
 LOCK_PATIENCE_S = 2.0
+_SETTLE_MS, _WARM_MS = 250, 1500
 HIDDEN = "hide"
 """Locked by *Hide now*: the window that follows stays minimised."""
 
@@ -79,6 +81,8 @@ class Shell(QObject):
         self._before_concern: tuple[str, dict[str, str]] | None = None
         self._locking = False
         self._warmed = False
+        self._rehearsal: Rehearsal | None = None
+        self._is_unsettled = False
         self._idle_minutes = USUAL_IDLE_MINUTES
         self._settings_changed.connect(self._on_settings_changed)
         window.command_triggered.connect(self._on_window_command_triggered)
@@ -121,6 +125,11 @@ class Shell(QObject):
         return self._services is not None
 
     @property
+    def is_ready(self) -> bool:
+        """Whether everything that could be done before Enter is done."""
+        return self._rehearsal is not None and self._rehearsal.is_over
+
+    @property
     def current_page(self) -> str:
         """Id of the page on show."""
         return self._current[0]
@@ -139,6 +148,8 @@ class Shell(QObject):
         if self._locking:
             return
         self._flush()
+        if page not in HOME_OF:
+            self._settle()
         self._visit.is_over = True
         self._visit = Visit()
         module = importlib.import_module(PAGES[page])
@@ -199,12 +210,22 @@ class Shell(QObject):
 
     def unlocked(self, vault: UnlockedVault) -> None:
         """A vault was opened: go on where its owner was."""
+        if self._rehearsal is not None:
+            self._rehearsal.stop()
         self._vault = vault
         self._services = self._context.services(vault)
         vault.on_committed(self._announce_change)
-        self._on_settings_changed()
+        self._is_unsettled = True
         self._open_where_left()
+        QTimer.singleShot(_WARM_MS, self, self._warm_documents)
+
+    def _settle(self) -> None:
+        """After unlocking, what can wait until Today is on show; other pages do not wait for it."""
         services = self._services
+        if services is None or not self._is_unsettled:
+            return
+        self._is_unsettled = False
+        self._on_settings_changed()
         # Queued before anything can be signed: a sealed file is older than its row for a moment.
         self.tasks.run(
             lambda _progress, _cancel: services.outbox.sweep(), on_failure=lambda _error: None
@@ -213,7 +234,6 @@ class Shell(QObject):
             from estip_desktop.ui.sending import sender_for  # noqa: PLC0415 - once unlocked
 
             sender_for(self).start()
-        QTimer.singleShot(1500, self, self._warm_documents)
 
     def lock(self, reason: str = "manual") -> None:
         """Cover the page, save what was typed, close the vault and replace this process."""
@@ -362,7 +382,19 @@ class Shell(QObject):
             self._warmed = True
             self.window.dress()
             self.first_painted.emit()
-            self.tasks.run(lambda _progress, _cancel: self._context.warm_up(), lane="pool")
+            self.tasks.run(
+                lambda _progress, _cancel: self._context.warm_up(),
+                on_success=lambda _done: self._rehearse(),
+                lane="pool",
+            )
+        elif self._is_unsettled:
+            QTimer.singleShot(_SETTLE_MS, self, self._settle)
+
+    def _rehearse(self) -> None:
+        if self._services is None and not self._locking:
+            from estip_desktop.ui.rehearsal import Rehearsal  # noqa: PLC0415 - after the first paint
+
+            self._rehearsal = Rehearsal(PAGES["today"], self.window.size(), self)
 
     def _on_window_command_triggered(self, command: str) -> None:
         match command:

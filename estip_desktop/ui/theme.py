@@ -274,10 +274,18 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
 
 
 def apply_first(app: QApplication, theme: Theme) -> None:
-    """What the lock page needs of ``theme`` for its first paint; ``complete`` does the rest."""
+    """Face and colours, before anything is built; ``finish_first`` comes after that."""
+    _apply_base(app, theme)
+
+
+def finish_first(app: QApplication) -> None:
+    """What the lock page needs of the style sheet for its first paint.
+
+    It comes once the page is built, and before it is shown: a widget that joins others under a
+    style sheet is matched against it again, with all that it holds. ``complete`` does the rest.
+    """
     from estip_desktop.ui.style_sheet import first_sheet  # noqa: PLC0415 - it needs px()
 
-    _apply_base(app, theme)
     app.setStyleSheet(first_sheet())
 
 

@@ -9,6 +9,12 @@ from __future__ import annotations
 from estip_desktop.vault.secret import Secret
 
 
+def load() -> None:
+    """Import the cipher, before anybody waits for it."""
+    from cryptography.exceptions import InvalidTag  # noqa: F401, PLC0415 - for later
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: F401, PLC0415 - as above
+
+
 class AesGcmWrap:
     """AES-256-GCM by way of ``cryptography``."""
 

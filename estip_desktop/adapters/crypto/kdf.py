@@ -18,6 +18,13 @@ from estip_desktop.vault.secret import Secret
 # The library is imported when something is derived: listing vaults does without it.
 
 
+def load() -> None:
+    """Import the derivations, before anybody waits for them."""
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: F401, PLC0415 - for later
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # noqa: F401, PLC0415 - as above
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: F401, PLC0415 - as above
+
+
 @dataclass(frozen=True, slots=True)
 class Argon2Cost:
     """Cost of one derivation.

@@ -32,6 +32,14 @@ _ROWS_AT_ONCE = 500
 CommitListener = Callable[[frozenset[str]], None]
 
 
+def try_driver() -> None:
+    """Have SQLAlchemy load its dialect and get to know the driver, on a database in memory."""
+    engine = create_engine("sqlite://", module=driver(), poolclass=StaticPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    engine.dispose()
+
+
 class Database:
     """One encrypted database, open in this process and locked against all others.
 

@@ -256,6 +256,13 @@ def _empty(layout: QVBoxLayout) -> None:
             widget.deleteLater()
 
 
+def rehearse() -> QWidget:
+    """A page with nothing on it, for the window to warm up with."""
+    page = TodayPage()
+    page.show_due((), 0)
+    return page
+
+
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     """The page; it takes no arguments."""
     del arguments
