@@ -50,6 +50,8 @@ class _Frame(QWidget):
 
     header: PageHeader
     body: Body
+    _held: bool = False
+    """Painting waits for what the page shows first; also read while a page is being taken down."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
