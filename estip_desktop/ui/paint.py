@@ -18,9 +18,8 @@ _KEPT = 512
 
 
 def start(painter: QPainter) -> None:
-    """Smooth edges and text, as every painted widget wants them."""
+    """Smooth edges, as every painted widget wants them; text is smooth anyway."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
 
 
 def line_width(painter: QPainter, effective: float) -> float:

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontInfo, QRawFont
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 import estip_desktop.ui
+from estip_desktop.kernel.items import Option
 from estip_desktop.ui import theme
+from estip_desktop.ui.widgets.buttons import DefaultButton
+from estip_desktop.ui.widgets.choice_card import ChoiceCard
+from estip_desktop.ui.widgets.progress import ProgressLine
+from estip_desktop.ui.widgets.status_pill import StatusPill
 
 TEXT, SHAPE = 4.5, 3.0
 TEXT_PAIRS = (
@@ -122,6 +127,27 @@ def test_an_open_window_is_restyled(qtbot, qapp: QApplication) -> None:
     theme.apply_theme(qapp, theme.Theme("dark", 2.0))
     assert edit.sizeHint().height() >= 2 * small - 4
     assert edit.palette().color(edit.backgroundRole()) == theme.colour("surface")
+
+
+def test_what_is_painted_grows_and_changes_colour_with_the_rest(qtbot, qapp: QApplication) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    painted = [
+        DefaultButton("Go on"),
+        StatusPill(),
+        ProgressLine(4, 9),
+        ChoiceCard(Option("a", "A")),
+    ]
+    for each in painted:
+        column.addWidget(each)
+    window.show()
+    qtbot.waitExposed(window)
+    small = [each.height() for each in painted]
+    light = painted[0].grab().toImage().pixelColor(8, 20)
+    theme.apply_theme(qapp, theme.Theme("dark", 2.0))
+    qtbot.waitUntil(lambda: [each.height() for each in painted] == [2 * each for each in small])
+    assert painted[0].grab().toImage().pixelColor(8, 20) != light
 
 
 def test_the_bundled_face_is_used_and_knows_welsh_letters() -> None:

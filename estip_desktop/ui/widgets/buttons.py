@@ -42,7 +42,6 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.set_words(words)
-        theme.hub().changed.connect(self._on_theme_changed)
 
     def words(self) -> str:
         """What the button says."""
@@ -187,10 +186,6 @@ class Button(QPushButton):
 
     def _content_left(self, content_width: int) -> float:
         return (self.width() - content_width) / 2
-
-    def _on_theme_changed(self) -> None:
-        self.updateGeometry()
-        self.update()
 
 
 def _box(painter: QPainter, area: QRectF, fill: str, edge: str = "") -> None:

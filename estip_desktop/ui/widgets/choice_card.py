@@ -52,7 +52,6 @@ class _CardFace(_Base):
         self.setAccessibleDescription(f"{place}. {option.hint}" if option.hint else place)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.hub().changed.connect(self._on_theme_changed)
 
     def set_key_cap(self, key_cap: str) -> None:
         """Show another key, or none."""
@@ -186,10 +185,6 @@ class _CardFace(_Base):
 
     def _room(self, width: int) -> int:
         return max(1, width - self._left() - self._right())
-
-    def _on_theme_changed(self) -> None:
-        self.updateGeometry()
-        self.update()
 
 
 def _press_main_button(inside: QWidget) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -56,6 +56,7 @@ class Text(QLabel):
         selectable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        self._heights: dict[int, int] = {}
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
@@ -70,8 +71,16 @@ class Text(QLabel):
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._limited = wrap and role not in {"h1", "question", "danger_h1"}
-        self._heights_of: tuple[str, QFont, QSize] | None = None
-        self._heights: dict[int, int] = {}
+
+    def setText(self, words: str) -> None:
+        """Say something else."""
+        self._heights.clear()
+        super().setText(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another face has other heights."""
+        self._heights.clear()
+        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
         """As wide as the words on one line, or 75 characters of them."""
@@ -83,13 +92,10 @@ class Text(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """As Qt says; remembered, because layouts ask some twenty times while they settle."""
-        state = (self.text(), self.font(), self.minimumSize())
-        if state != self._heights_of:
-            self._heights_of = state
-            self._heights.clear()
-        if width not in self._heights:
-            self._heights[width] = super().heightForWidth(width)
-        return self._heights[width]
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = super().heightForWidth(width)
+        return height
 
     def minimumSizeHint(self) -> QSize:
         """The longest word must fit; the height follows from the width."""

@@ -27,7 +27,6 @@ class ProgressLine(QProgressBar):
         self.setTextVisible(False)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.hub().changed.connect(self.updateGeometry)
 
     def set_progress(self, done: int, total: int) -> None:
         """Move on."""

@@ -48,7 +48,6 @@ class ChipLabel(QWidget):
         self._icon_only = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
-        theme.hub().changed.connect(self._on_theme_changed)
 
     def words(self) -> str:
         """What it says."""
@@ -125,10 +124,6 @@ class ChipLabel(QWidget):
 
     def _radius(self) -> float:
         return 10
-
-    def _on_theme_changed(self) -> None:
-        self.updateGeometry()
-        self.update()
 
 
 class StatusPill(ChipLabel):
