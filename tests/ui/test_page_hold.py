@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from estip_desktop.ui import frames
 from estip_desktop.ui.frames import HOLD_MS, FocusFrame, place_of_pages
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.pages.question.page import QuestionPage, build
@@ -61,14 +62,18 @@ def held_question(world, window):
 
 
 class TestHold:
-    def test_a_question_is_painted_once_with_the_question_on_it(self, window, world, qtbot):
+    def test_a_question_is_painted_once_with_the_question_on_it(
+        self, window, world, qtbot, monkeypatch
+    ):
+        monkeypatch.setattr(frames, "HOLD_MS", 60_000)
         page = held_question(world, window)
         paints = Paints(page)
         qtbot.wait(20)
         assert paints.count == 0
         assert not page.header.isVisible()
         world.shell.tasks.release()
-        qtbot.wait(HOLD_MS + 50)
+        qtbot.waitUntil(lambda: paints.count > 0)
+        qtbot.wait(50)
         assert paints.count == 1
         assert page.choice_group is not None
         assert page.choice_group.isVisible()
