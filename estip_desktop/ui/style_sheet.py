@@ -48,6 +48,14 @@ QFrame#card { background: $surface; border: ${b1}px solid $line; border-radius: 
 QFrame#mark { background: $primary; border: none; border-radius: ${r14}px; }
 QLabel#reason_label { qproperty-alignment: "AlignRight | AlignVCenter"; }
 QScrollArea { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: ${p14}px; margin: 0; border: none; }
+QScrollBar:horizontal { background: transparent; height: ${p14}px; margin: 0; border: none; }
+QScrollBar::handle { background: $control; border-radius: ${half}px; margin: ${p3}px; }
+QScrollBar::handle:vertical { min-height: ${p48}px; }
+QScrollBar::handle:horizontal { min-width: ${p48}px; }
+QScrollBar::handle:hover { background: $text2; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QPushButton[kind] { border-radius: ${r10}px; font-weight: 600; }
 QPushButton[kind="primary"] { background: $primary; color: $on_primary; border: none;
   min-height: ${p48}px; padding: 0 ${p22}px 0 ${p50}px; }
@@ -73,14 +81,6 @@ QPlainTextEdit { padding: ${p8}px ${p10}px; }
 QLineEdit:read-only { background: $sunken; }
 QLineEdit[error="true"], QPlainTextEdit[error="true"] { border-color: $danger; }
 QAbstractScrollArea#plain { background: transparent; border: none; }
-QScrollBar:vertical { background: transparent; width: ${p14}px; margin: 0; border: none; }
-QScrollBar:horizontal { background: transparent; height: ${p14}px; margin: 0; border: none; }
-QScrollBar::handle { background: $control; border-radius: ${half}px; margin: ${p3}px; }
-QScrollBar::handle:vertical { min-height: ${p48}px; }
-QScrollBar::handle:horizontal { min-width: ${p48}px; }
-QScrollBar::handle:hover { background: $text2; }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractItemView { background: $surface; color: $text; border: ${b1}px solid $line;
   outline: 0; selection-background-color: $primary_soft; selection-color: $on_primary_soft; }
 QComboBoxPrivateContainer { background: $surface; border: ${b1}px solid $control; }

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel
 
 from estip_desktop.errors import (
@@ -20,6 +20,7 @@ from estip_desktop.errors import (
     VaultTooNewError,
 )
 from estip_desktop.kernel.ids import VaultId
+from estip_desktop.ui import theme
 from estip_desktop.ui.pages.unlock.page import build
 from estip_desktop.vault import HeaderState, VaultInfo, VaultKind
 from tests.fakes import FakeNavigator, HeldTasks
@@ -80,6 +81,47 @@ def show(qtbot, shell):
 
 def words(page):
     return " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("count", [1, 2])
+def test_nothing_moves_when_the_page_is_dressed(qtbot, qapp, scale, count):
+    theme.apply_first(qapp, theme.Theme(scale=scale))
+    page: Any = build(a_shell(*(info(number) for number in range(count))), {})
+    qtbot.addWidget(page)
+    theme.finish_first(qapp)
+    page.resize(1366, 690)
+    page.show()
+    qapp.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    page.grab()
+    parts = [
+        *(page.urgent_button, page.card, page.card.unlock_button, page.card.show_button),
+        *(page.card.passphrase_edit, page.card.title_label, page.card.recovery_button),
+    ]
+    assert not page.is_dressed
+    before = [part.geometry() for part in parts]
+    qtbot.waitUntil(lambda: page.is_dressed)
+    theme.complete(qapp)
+    qapp.processEvents()
+    assert [part.geometry() for part in parts] == before
+
+
+def test_the_ring_takes_over_from_the_border_of_the_field(qapp):
+    theme.apply_first(qapp, theme.Theme())
+    theme.finish_first(qapp)
+    assert ":focus" in qapp.styleSheet()
+    theme.complete(qapp)
+    assert ":focus" not in qapp.styleSheet()
+
+
+def test_enter_on_a_button_presses_it(qtbot):
+    shell = a_shell()
+    page = show(qtbot, shell)
+    page.first_focus().setText(RIGHT_WORDS)
+    page.urgent_button.setFocus()
+    qtbot.keyClick(page.urgent_button, Qt.Key.Key_Return)
+    assert shell.last == ("urgent", {"back": "unlock"})
+    assert shell.vaults == []
 
 
 def test_enter_in_the_field_unlocks(qtbot):

@@ -13,6 +13,8 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.widgets.plain import PlainButton, PlainRow, label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from estip_desktop.ui.widgets.caps_lock import CapsLine
     from estip_desktop.ui.widgets.fields import Select
 
@@ -176,7 +178,7 @@ class UnlockCard(QFrame):
         self.lead_label.setVisible(not tight)
 
     def arrange(self) -> None:
-        """Follow the text size, and the width: the two links stand side by side where they fit."""
+        """Follow the text size."""
         side, edge = theme.px(36), theme.px(32)
         self._column.setContentsMargins(side, edge, side, edge)
         self._column.setSpacing(theme.px(14))
@@ -189,9 +191,17 @@ class UnlockCard(QFrame):
         for row in (self.vault_field, self.passphrase_row, self.recovery_row):
             if row is not None:
                 row.arrange()
+        self._arrange_links()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The two links stand side by side where they fit."""
+        super().resizeEvent(event)
+        self._arrange_links()
+
+    def _arrange_links(self) -> None:
         links = (self.recovery_button, self.others_button)
         wanted = sum(link.sizeHint().width() for link in links) + theme.px(16)
-        fits = self.width() - 2 * side >= wanted
+        fits = self.width() - 2 * theme.px(36) >= wanted
         direction = QBoxLayout.Direction
         self._links.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
 
