@@ -75,6 +75,7 @@ def open_shell(context: WindowContext) -> Shell:
         screen = window.screen().availableGeometry()
         window.resize(min(DESIGN_SIZE[0], screen.width()), min(DESIGN_SIZE[1], screen.height()))
     shell.first_painted.connect(lambda: _complete(preferences))
+    shell.first_painted.connect(lambda: _collect(application))
     shell.open(first_page)
     if first_page == "unlock":
         theme.finish_first(application)
@@ -108,15 +109,16 @@ def run(context: WindowContext) -> int:
     """
     application = make_application()
     shell = open_shell(context)
-    shell.first_painted.connect(_collect_again)
+    shell.first_painted.connect(gc.freeze)  # what a start made stays
     _watch_for_faults(shell)
     return application.exec()
 
 
-def _collect_again() -> None:
-    """What a start made stays; ``bootstrap`` had switched collecting off."""
-    gc.freeze()
-    gc.enable()
+def _collect(application: QApplication) -> None:
+    """After the first paint: look for rubbish again, ``bootstrap`` had switched that off."""
+    from estip_desktop.ui.rubbish import collect_on_this_thread  # noqa: PLC0415 - after the paint
+
+    collect_on_this_thread(application)
 
 
 def _watch_for_faults(shell: Shell) -> None:

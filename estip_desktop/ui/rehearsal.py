@@ -60,10 +60,12 @@ def _pieces(module: str, size: QSize) -> Generator[bool]:
     if rehearse is None:
         return
     page = rehearse()
-    yield False
-    page.resize(size)
-    page.ensurePolished()
-    yield False
-    page.grab()
-    yield False
-    page.deleteLater()
+    try:
+        yield False
+        page.resize(size)
+        page.ensurePolished()
+        yield False
+        page.grab()
+        yield False
+    finally:  # also when it is stopped on the way
+        page.deleteLater()

@@ -333,6 +333,11 @@ class TestKinds:
         page.try_again_button.click()
         assert world.tables.people[session.person_id].staff_number == "1"
 
+    def test_every_part_goes_with_its_page(self, show):
+        page = show("distress")
+        assert page.content.sharing_card.parentWidget() is page.content
+        assert not page.content.sharing_card.isVisible()
+
     def test_sharing_shows_what_would_go(self, world, session, show):
         world.answer(session.id, {"distress": 6})
         page = show("share")

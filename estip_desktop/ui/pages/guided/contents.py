@@ -40,7 +40,8 @@ class Content(QWidget):
         self.sheet = sheet
         self.field: AnswerField | None = None
         self.details: DetailsForm | None = None
-        self.sharing_card = Card()
+        self.sharing_card = Card(parent=self)  # without a parent it would outlive the page
+        self.sharing_card.hide()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.addWidget(Heading(sheet.title, "h1"))
