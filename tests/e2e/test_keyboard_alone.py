@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -85,6 +86,8 @@ class Journey:
     def unlock(self, label: str, page: str) -> None:
         """Choose the records, type the passphrase, Enter."""
         keys = self.keys
+        page_on_show: Any = keys.page
+        keys.wait(lambda: page_on_show.is_dressed, "the labels, which follow the first paint")
         if any(label.startswith(other) for other in self.passphrases if len(self.passphrases) > 1):
             keys.press_key(Qt.Key.Key_Backtab)
             keys.write(label.split(maxsplit=1)[0])
