@@ -11,17 +11,19 @@ from PySide6.QtWidgets import QWidget
 
 from estip_desktop.kernel.items import Option
 from estip_desktop.ui import icons, theme
+from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.pages.concern.page import build as build_concern
 from estip_desktop.ui.pages.question.page import QuestionPage
 from estip_desktop.ui.pages.unlock.page import UnlockPage
 from estip_desktop.ui.pages.urgent.page import UrgentPage
 from estip_desktop.ui.widgets.body import Body
-from estip_desktop.ui.widgets.buttons import DefaultButton, QuietButton
+from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.chips import FlowBox
 from estip_desktop.ui.widgets.choice_card import ChoiceGroup
 from estip_desktop.ui.widgets.key_value import AnswerRow, ListRow
 from estip_desktop.ui.widgets.labels import Text
+from estip_desktop.ui.widgets.nav_rail import NavItem, NavRail
 from estip_desktop.ui.widgets.number_scale import NumberScale
 from estip_desktop.ui.widgets.pdf_preview import PdfPreview
 from tests.builders import a_new_session
@@ -239,6 +241,33 @@ class TestQuestion:
         on_show(page)
         assert page.bar.isVisible()
         assert not page.late_close_button.isVisible()
+
+
+class TestButtonsInABar:
+    @pytest.mark.parametrize("words", ["Check it", "Open my records"])
+    def test_new_words_leave_the_bar_as_high_as_they_need(self, twice, on_show, qapp, words):
+        page = FocusFrame()
+        quiet, main = QuietButton("Urgent help numbers", "phone-call"), PrimaryButton("")
+        page.add_right(quiet)
+        page.add_right(main)
+        on_show(page)
+        main.set_words(words)
+        settle(qapp)
+        assert main.height() == quiet.height() == theme.px(48)
+        assert page.bar.height() == theme.px(60)
+
+
+def test_the_mark_of_the_current_place_is_round_in_a_narrow_rail(twice, on_show):
+    rail = NavRail([NavItem("inbox", "inbox", "Inbox", badge="1")], "inbox")
+    rail.set_compact(True)
+    on_show(rail, rail.width(), HEIGHT)
+    button = rail.button("inbox")
+    picture = button.grab().toImage()
+    for column, role in ((0, "primary_soft"), (picture.width() - 1, "primary")):
+        inked = [
+            picture.pixelColor(column, row) == theme.colour(role) for row in range(picture.height())
+        ]
+        assert sum(inked) < theme.px(10)  # a round end, not a straight cut
 
 
 def test_the_focus_goes_with_the_colours_in_use(on_show, qapp):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from estip_desktop.casework import Casework, Place
 from estip_desktop.errors import DiskFullError, InputRefusedError
+from estip_desktop.kernel.i18n import set_language
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.services import Contact
 from estip_desktop.ui.pages.first_run.model import Step, same_group, same_words
@@ -355,3 +356,22 @@ def test_a_group_is_read_as_crockford_reads_it(typed):
 def test_words_are_the_same_whatever_stands_between_them():
     assert same_words("  Harbour velvet\norange WINDOW  tiger", WORDS)
     assert not same_words("harbour velvet orange window", WORDS)
+
+
+@pytest.mark.parametrize("height", [690, 768])
+def test_cards_in_a_row_hold_the_stretched_language(qtbot, qapp, world, height):
+    set_language("pseudo")
+    try:
+        page = show(qtbot, world)
+        page.resize(1366, height)
+        page.main_button.click()
+        page.main_button.click()
+        cards = page._content.kind_group.cards
+        for _round in range(5):
+            qapp.processEvents()
+        cards[0].click()
+        for _round in range(5):
+            qapp.processEvents()
+        assert [card.height() >= card.sizeHint().height() for card in cards] == [True, True]
+    finally:
+        set_language("en")

@@ -38,6 +38,7 @@ class Button(QPushButton):
         self._trailing = trailing
         self._busy_words = ""
         self._named_by_words = True
+        self._told_height = 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
@@ -82,8 +83,9 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         """One line wide; as high as the words need at the present width."""
+        self._told_height = self._height_now()
         return QSize(
-            self._width_for(paint.text_width(self._words, self._face())), self._height_now()
+            self._width_for(paint.text_width(self._words, self._face())), self._told_height
         )
 
     def minimumSizeHint(self) -> QSize:
@@ -97,10 +99,14 @@ class Button(QPushButton):
             super().nextCheckState()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A new width may need another number of lines."""
+        """A new width may need another number of lines.
+
+        What counts is the height the layout was told, not the one it gave: a bar that is growing
+        gives too little first, and would settle on a height that fits another width.
+        """
         super().resizeEvent(event)
         has_new_width = event.size().width() != event.oldSize().width()
-        if has_new_width and self._height_now() != self.height():
+        if has_new_width and self._height_now() != self._told_height:
             self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -45,6 +45,7 @@ class _CardFace(_Base):
     def _set_up(self, option: Option, position: int, count: int, key_cap: str) -> None:
         self.option = option
         self._key_cap = key_cap
+        self._told_height = 0
         self.setText(option.label.replace("&", "&&"))
         self.setObjectName(f"choice_{option.code}")
         self.setAccessibleName(option.label)
@@ -71,8 +72,9 @@ class _CardFace(_Base):
         label = paint.text_size(self.option.label, self._label_font(bold=True), room)
         hint = paint.text_size(self.option.hint, theme.font(theme.SMALL), room)
         least = theme.px(_HINTED if self.option.hint else _PLAIN)
-        height = max(least, label.height() + hint.height() + theme.px(24))
-        return QSize(max(label.width(), hint.width()) + self._left() + self._right(), height)
+        width = max(label.width(), hint.width()) + self._left() + self._right()
+        self._told_height = max(least, label.height() + hint.height() + theme.px(24))
+        return QSize(width, self._told_height)
 
     def minimumSizeHint(self) -> QSize:
         """The longest word must fit."""
@@ -81,10 +83,11 @@ class _CardFace(_Base):
         return QSize(longest + self._left() + self._right(), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A new width may need more lines."""
+        """A new width may need more lines than the layout was told; in a row it may be higher."""
         super().resizeEvent(event)
+        told = self._told_height
         has_new_width = event.size().width() != event.oldSize().width()
-        if has_new_width and self.sizeHint().height() != self.height():
+        if has_new_width and self.sizeHint().height() != told:
             self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -99,7 +99,8 @@ class NavButton(QPushButton):
         painter = QPainter(self)
         paint.start(painter)
         words = not self._icon_only and self.height() >= theme.px(60)
-        pill_width, pill_height, side = theme.px(60), theme.px(38), theme.px(22)
+        pill_width = min(theme.px(60), self.width())  # icons alone leave a narrower rail
+        pill_height, side = theme.px(38), theme.px(22)
         word_height = paint.line_height(theme.font(theme.SMALL)) if words else 0
         top = (self.height() - pill_height - word_height - (theme.px(3) if words else 0)) / 2
         pill = QRectF((self.width() - pill_width) / 2, top, pill_width, pill_height)
