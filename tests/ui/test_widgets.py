@@ -360,6 +360,16 @@ def test_undo_in_a_toast_is_called_once(qtbot) -> None:
     assert host.toast is None
 
 
+def test_a_toast_without_undo_has_its_words_in_the_middle(qtbot) -> None:
+    owner = QWidget()
+    owner.resize(800, 600)
+    qtbot.addWidget(owner)
+    owner.show()
+    toast = ToastHost(owner).show("Text size 150 %")
+    words = toast.words_label.geometry()
+    assert words.left() == toast.width() - words.right() - 1
+
+
 def test_a_toast_goes_away_by_itself(qtbot) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)

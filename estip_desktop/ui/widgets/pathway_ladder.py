@@ -55,7 +55,8 @@ class Rung(ChoiceCard):
         right = self.width() - theme.px(60 if self.isChecked() else 18)
         area = QRectF(right - width, (self.height() - theme.px(26)) / 2, width, theme.px(26))
         fill = "surface" if self.isChecked() else "primary_soft"
-        paint.rounded(painter, area, 10, fill=theme.colour(fill))
+        edge = theme.colour("on_primary_soft") if theme.current().name == "contrast" else None
+        paint.rounded(painter, area, 10, fill=theme.colour(fill), edge=edge)
         paint.text(
             painter,
             area,

@@ -46,9 +46,8 @@ class Toast(QWidget):
         self.words_label = Text(words, "body", wrap=False)
         row = QHBoxLayout(self)
         shadow = theme.px(_SHADOW)
-        row.setContentsMargins(
-            shadow + theme.px(20), shadow + theme.px(4), shadow + theme.px(8), shadow + theme.px(4)
-        )
+        edge, end = shadow + theme.px(4), theme.px(20 if on_undo is None else 8)
+        row.setContentsMargins(shadow + theme.px(20), edge, shadow + end, edge)
         row.addWidget(self.words_label)
         self.undo_button: QuietButton | None = None
         if on_undo is not None:
