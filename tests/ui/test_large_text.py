@@ -15,6 +15,7 @@ from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.pages.concern.page import build as build_concern
 from estip_desktop.ui.pages.question.page import QuestionPage
+from estip_desktop.ui.pages.question.page import build as build_question
 from estip_desktop.ui.pages.unlock.page import UnlockPage
 from estip_desktop.ui.pages.urgent.page import UrgentPage
 from estip_desktop.ui.widgets.body import Body
@@ -27,6 +28,7 @@ from estip_desktop.ui.widgets.nav_rail import NavItem, NavRail
 from estip_desktop.ui.widgets.number_scale import NumberScale
 from estip_desktop.ui.widgets.pdf_preview import PdfPreview
 from tests.builders import a_new_session
+from tests.ui.care_world import CareWorld
 from tests.world import World
 
 WIDTH, HEIGHT = 1366, 690
@@ -241,6 +243,17 @@ class TestQuestion:
         on_show(page)
         assert page.bar.isVisible()
         assert not page.late_close_button.isVisible()
+
+    @pytest.mark.parametrize(("height", "least"), [(HEIGHT, 8), (768, 20)])
+    def test_a_higher_window_sets_the_item_off_from_its_answers(self, on_show, qapp, height, least):
+        world = CareWorld()
+        page: Any = build_question(
+            world.shell, {"screening": world.begin(points="12").screening.id}
+        )
+        on_show(page, WIDTH, height)
+        settle(qapp)
+        assert page.choice_group.y() - page.item_label.geometry().bottom() >= theme.px(least)
+        assert is_whole(page.decline_button)
 
 
 class TestButtonsInABar:

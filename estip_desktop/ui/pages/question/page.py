@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from estip_desktop.errors import EstipError
@@ -25,6 +26,8 @@ from estip_desktop.ui.widgets.progress import ProgressLine
 
 PAUSE_MS = 350
 _COLUMN = 820
+_AIRY = 740
+"""Effective height of a window in which space round the item pushes no answer out of view."""
 
 
 class QuestionPage(FocusFrame):
@@ -64,6 +67,7 @@ class QuestionPage(FocusFrame):
         self.close_button.clicked.connect(self.close_requested)
         self.width_class_changed.connect(self._on_width_class_changed)
         self._on_width_class_changed(self.width_class)
+        theme.hub().changed.connect(self._spread)
 
     def attach(self, presenter: QuestionPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive."""
@@ -94,6 +98,11 @@ class QuestionPage(FocusFrame):
             case _:
                 return False
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More height, more space."""
+        super().resizeEvent(event)
+        self._spread()
 
     def show_question(self, question: Question) -> None:
         """Put an item on the page."""
@@ -197,12 +206,14 @@ class QuestionPage(FocusFrame):
         top.addStretch(1)
         top.addWidget(self.place_label)
         self._cards = QVBoxLayout()
+        self._line = QVBoxLayout()
+        self._line.addWidget(self.progress_line)
         self._decline_layout = row = QHBoxLayout(self.decline_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.decline_button)
         row.addWidget(self.hint_label, 1)
         self.column.addLayout(top)
-        self.column.addWidget(self.progress_line)
+        self.column.addLayout(self._line)
         self.column.addWidget(self.lead_in_label)
         self.column.addWidget(self.item_label)
         self.column.addLayout(self._cards)
@@ -218,6 +229,12 @@ class QuestionPage(FocusFrame):
         set_shown(self.bar, not is_compact)
         if is_compact or "late_close_button" in self.__dict__:
             set_shown(self.late_close_button, is_compact)
+
+    def _spread(self) -> None:
+        """Set the item off from the progress line and the cards, where the height allows."""
+        air = theme.px(14) if self.height() >= theme.px(_AIRY) else 0
+        self._line.setContentsMargins(0, 0, 0, air)
+        self._cards.setContentsMargins(0, air, 0, 0)
 
     def _place(self, question: Question) -> str:
         if not question.number:
