@@ -98,7 +98,7 @@ def test_it_says_what_was_saved_and_when_the_next_contact_is(finish):
     page = finish("P3")[1]
     words = [label.text() for label in page.saved_card.findChildren(Text)]
     assert "Record P-0401, kept encrypted on this laptop" in words
-    assert "Individual defusing, Thu 26 Nov 2026: 3 answers" in words
+    assert "Defusing, Thu 26 Nov 2026: 3 answers" in words
     assert "Decided together: Occupational Health" in words
     rows = {
         r.title_label.text(): r.line_label.text() for r in page.dates_card.findChildren(ListRow)

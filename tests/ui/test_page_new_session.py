@@ -55,7 +55,7 @@ def test_two_of_four_answers_are_there_already(show):
     page = show()
     assert "Ferry Lane collision" in page.incident_select.currentText()
     assert page.reference_edit.text() == "P-0401"
-    assert page.start_button.words() == "Start individual defusing"
+    assert page.start_button.words() == "Start defusing"
     assert page.focusWidget() is page.name_edit
 
 
@@ -192,6 +192,7 @@ class TestIncident:
         assert f"{incident.ended_at:%Y-%m-%d %H:%M}" == "2026-11-25 19:02"
         assert page.incident_select.currentData() == incident.id
         assert not page.incident_card.isVisible()
+        assert page.focusWidget() is page.incident_select
 
     @pytest.mark.parametrize(
         ("given", "words"),
@@ -221,6 +222,8 @@ class TestIncident:
         agree(page)
         page.start_button.click()
         assert problems(page) == ["Choose the incident, or add it"]
+        page.error_summary.links[0].click()
+        assert page.focusWidget() is page.incident_card.what_edit
 
     def test_choosing_from_the_list_instead_brings_it_back(self, show):
         page = show()
@@ -292,7 +295,7 @@ class TestTiming:
     def test_locked_for_good_offers_what_is_open(self, world, show):
         world.clock.move_on(timedelta(days=25))
         page = show()
-        assert page.offer_button.words() == "Start monitor and refer instead"
+        assert page.offer_button.words() == "Start follow-up instead"
         page.offer_button.click()
         assert world.shell.last == ("new_session", {"protocol": "MR"})
 

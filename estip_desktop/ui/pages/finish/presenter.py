@@ -103,7 +103,7 @@ def _sheet(finished: Finished, pathways: Pathways) -> Sheet:
             reference=guided.person.reference
         ),
         _("{title}, {day}: {count} answers").format(
-            title=guided.session.label or guided.protocol.title,
+            title=guided.session.label or guided.protocol.short_title,
             day=format_date(guided.session.started_at.date()),
             count=count,
         ),

@@ -85,7 +85,7 @@ class NewSessionPage(FocusFrame):
         return False
 
     def show_protocol(self, title: str) -> None:
-        """Name what is about to start."""
+        """Name what is about to start, in the words of rails and lists."""
         self.set_line(_("New session · {title}").format(title=title))
         self.start_button.set_words(_("Start {title}").format(title=title))
 
@@ -276,8 +276,10 @@ class NewSessionPage(FocusFrame):
         self.width_class_changed.connect(self._on_width_class_changed)
 
     def _fields(self) -> dict[str, tuple[LabelledField, str]]:
+        is_adding = self.incident_field.isHidden()
+        incident = self.incident_card.what_field if is_adding else self.incident_field
         return {
-            "incident": (self.incident_field, _("Choose the incident, or add it")),
+            "incident": (incident, _("Choose the incident, or add it")),
             "locked": (self.incident_field, _("This is not open for the incident now")),
             "reason": (self.reason_field, _("Say why it is needed now")),
             "talk": (self.talk_field, _("Ask whether they want to talk")),
@@ -291,11 +293,15 @@ class NewSessionPage(FocusFrame):
         }
 
     def _open_incident_card(self, *, opened: bool) -> None:
+        focused: QWidget | None = self.window().focusWidget()
+        is_inside = focused is not None and self.incident_card.isAncestorOf(focused)
         self.incident_card.setVisible(opened)
         self.incident_field.setVisible(not opened)
         self.add_incident_button.setVisible(not opened)
         if opened and self.isVisible():
             self.incident_card.what_edit.setFocus()
+        elif is_inside:  # what was added stands there, and below it whether it is the right time
+            self.incident_select.setFocus()
 
     def _on_width_class_changed(self, width_class: str) -> None:
         compact = width_class == "compact"

@@ -138,7 +138,8 @@ class NewSessionPresenter(PagePresenter):
         """Fill the page."""
         content = self.services.content
         self.run(
-            lambda: _lower(content.protocol(self._protocol_id).title), self._view.show_protocol
+            lambda: _lower(content.protocol(self._protocol_id).short_title),
+            self._view.show_protocol,
         )
         self.run(self._read, self._filled)
 
@@ -329,7 +330,9 @@ class NewSessionPresenter(PagePresenter):
     def _title_of(self, protocol_id: str) -> str:
         """The title of what is offered instead; empty where this laptop does not have it."""
         try:
-            return _lower(self.services.content.protocol(protocol_id).title) if protocol_id else ""
+            if not protocol_id:
+                return ""
+            return _lower(self.services.content.protocol(protocol_id).short_title)
         except NotFoundError:
             return ""
 
