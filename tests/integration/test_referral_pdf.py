@@ -45,6 +45,17 @@ def test_poppler_finds_a_valid_signature_over_the_whole_document(signed, tmp_pat
     assert "ETSI.CAdES.detached" in said
 
 
+def test_nothing_is_printed_beyond_the_right_margin(signed, tmp_path):
+    path = tmp_path / "r.pdf"
+    path.write_bytes(signed[0])
+    tool("pdftoppm", "-gray", "-r", "144", "-f", "1", "-l", "1", "-singlefile", path, path)
+    _magic, size, _depth, pixels = path.with_suffix(".pdf.pgm").read_bytes().split(b"\n", 3)
+    width, height = map(int, size.split())
+    margin = round(RIGHT * 2) + 1
+    rows = (pixels[start : start + width] for start in range(0, width * height, width))
+    assert all(min(row[margin:]) == 255 for row in rows)
+
+
 def test_mupdf_finds_it_unchanged(signed, tmp_path):
     path = tmp_path / "r.pdf"
     path.write_bytes(signed[0])

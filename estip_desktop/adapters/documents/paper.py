@@ -267,7 +267,7 @@ def _draw_head(pen: Pen, heading: Heading) -> None:
         align="right",
     )  # fmt: skip
     if side:
-        draw_code(pen.canvas, heading.code, RIGHT - side + 2, TOP - side + 5, side)
+        draw_code(pen.canvas, heading.code, RIGHT - side, TOP - side + 5, side)
     pen.rule(TOP - 49)
 
 

@@ -19,7 +19,7 @@ from estip_desktop.ui.pages.check.presenter import (
     Row,
     Sheet,
 )
-from estip_desktop.ui.widgets.buttons import DefaultButton, LinkButton, PrimaryButton
+from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.error_summary import ErrorSummary
 from estip_desktop.ui.widgets.key_value import ListCard, ListRow
@@ -51,7 +51,7 @@ class CheckPage(FocusFrame):
     def __init__(self, *, with_rail: bool, parent: QWidget | None = None) -> None:
         super().__init__(rail=StepRail("") if with_rail else None, parent=parent)
         self.setAccessibleName(_("Check the answers"))
-        self.change_buttons: dict[str, LinkButton] = {}
+        self.change_buttons: dict[str, QuietButton] = {}
         self._build_body()
         self._build_bar()
 
@@ -122,7 +122,7 @@ class CheckPage(FocusFrame):
     def _fill(self, card: ListCard, rows: Sequence[Row], verb: str) -> None:
         card.clear_rows()
         for row in rows:
-            button = LinkButton(verb)
+            button = QuietButton(verb)
             button.setAccessibleName(f"{verb}: {row.question}")
             button.clicked.connect(
                 lambda _checked=False, row_id=row.id: self.change_requested.emit(row_id)

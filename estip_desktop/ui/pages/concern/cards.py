@@ -224,7 +224,7 @@ class NumberStrip(FlowBox):
         self.clear()
         self.labels = []
         for contact in contacts:
-            words = _("{number} {name}").format(name=contact.name, number=contact.number)
+            words = _("{number} · {name}").format(name=contact.name, number=contact.number)
             label = Text(words, "h2", wrap=False, selectable=True)
             self.labels.append(label)
             self.add(label)

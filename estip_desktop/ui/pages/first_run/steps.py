@@ -108,7 +108,7 @@ class KeepsStep(StepPage):
             (
                 "eye",
                 _("You can see it, with your passphrase"),
-                _("Nobody else can: not your line, not your IT desk, not the maker of this app."),
+                _("Nobody else can: not your manager, not IT, not the maker of this app."),
             ),
             (
                 "send",

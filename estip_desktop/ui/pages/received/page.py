@@ -156,7 +156,7 @@ class ReceivedPage(HomeFrame):
             accept.clicked.connect(lambda: self.accept_requested.emit(self.name_edit.text()))
             column.addWidget(accept)
         if received.can_book:
-            book = PrimaryButton(_("Appointment booked"), "calendar-check")
+            book = PrimaryButton(_("Mark as booked"), "calendar-check")
             book.clicked.connect(self.booked_requested)
             column.addWidget(book)
         if received.can_return:

@@ -68,7 +68,10 @@ class ReferralDetailsPage(FocusFrame):
         self.column.addWidget(self.error_callout)
         self.column.addWidget(Heading(_("What Occupational Health needs"), "h1"))
         self.column.addWidget(
-            Text(_("They see every word before it goes. You sign it on the next page."), "lead")
+            Text(
+                _("Your colleague sees every word before it goes. You sign it on the next page."),
+                "lead",
+            )
         )
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
