@@ -6,6 +6,7 @@
 # Not proven on Windows: it was written beside packaging/run and has so far run on no Windows machine.
 # The lock holds digests of Windows wheels for x86-64.
 
+$root = Split-Path -Parent $PSScriptRoot
 
 # Bytecode makes starts quick; a module in the current folder must never stand in for one of ours.
 Remove-Item Env:PYTHONDONTWRITEBYTECODE, Env:PYTHONPATH, Env:PYTHONHOME -ErrorAction SilentlyContinue

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -158,3 +159,17 @@ def test_interrupted_installation_leaves_no_stamp(ready, set_up, monkeypatch):
 
     assert set_up.main(["requirements"]) == 130
     assert not stamp.exists()
+
+
+def test_the_windows_twin_uses_no_name_before_it_is_given_a_value():
+    # No Windows machine runs these checks, and PowerShell takes an unknown name for nothing.
+    given = {"psscriptroot", "args", "null", "lastexitcode", "env", "_", "true", "false"}
+    unknown = []
+    for line in (ROOT / "packaging" / "run.ps1").read_text("utf-8").splitlines():
+        code = "" if line.lstrip().startswith("#") else line.lower()
+        given |= set(re.findall(r"foreach \(\$(\w+) in ", code))
+        used = re.findall(r"[$@](\w+)", re.sub(r"^\s*\$\w+(:\w+)? =", "", code))
+        unknown += [name for name in used if name not in given]
+        given |= set(re.findall(r"^\s*\$(\w+) =", code))
+
+    assert unknown == []
