@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -230,6 +232,31 @@ def test_a_missing_or_plain_database_is_refused(made):
     with pytest.raises(VaultDamagedError, match="database-missing"):
         made.open()
     assert not database.exists()
+
+
+@pytest.mark.parametrize("kept", [0, 1, 100, 4095])
+def test_a_database_without_its_first_page_is_damaged_and_left_as_it_is(made, kept):
+    # SQLite takes so short a file for a new one, and writes to it.
+    database = made.folder / "vault.db"
+    rest = database.read_bytes()[:kept]
+    database.write_bytes(rest)
+    with pytest.raises(VaultDamagedError, match="database-cut-off"):
+        made.open()
+    assert database.read_bytes() == rest
+
+
+@pytest.mark.parametrize("refusal", [errno.EACCES, errno.EROFS])
+def test_a_database_that_may_not_be_written_is_said(made, monkeypatch, refusal):
+    real = Path.open
+
+    def refused(path: Path, *mode: Any, **more: Any) -> Any:
+        if path.name == "vault.db":
+            raise OSError(refusal, "refused", str(path))
+        return real(path, *mode, **more)
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(DiskReadOnlyError):
+        made.open()
 
 
 def test_a_failed_creation_leaves_nothing(home, monkeypatch):

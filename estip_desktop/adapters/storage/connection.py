@@ -11,11 +11,14 @@ import importlib
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from estip_desktop.adapters.storage.files import disk_errors
 from estip_desktop.errors import VaultDamagedError
 from estip_desktop.vault.secret import Secret
 
 BUSY_TIMEOUT_S = 0.5
 """Long enough for a window that is just going away, short enough to be told."""
+PAGE_BYTES = 4096
+"""SQLCipher's own, since its version 4."""
 _PLAIN_MAGIC = b"SQLite format 3\x00"
 _OLDEST_SAFE_SQLITE = (3, 51, 3)
 """Older ones have the WAL-reset bug (https://sqlite.org/wal.html#walresetbug)."""
@@ -48,21 +51,25 @@ def driver() -> Driver:
     return importlib.import_module("sqlcipher3.dbapi2")
 
 
-def refuse_plain_file(path: Path) -> None:
-    """Refuse a database that was written without a key.
+def look_at_file(path: Path) -> None:
+    """Refuse what SQLite would open all the same: a file without a key, or as good as empty.
 
     Called before the first connection: closing any other descriptor of the file would drop the
     POSIX locks of SQLite in this process (https://sqlite.org/howtocorrupt.html §2.2).
 
     Raises:
-        VaultDamagedError: It is missing, or it is not encrypted.
+        VaultDamagedError: It is missing, not encrypted, or shorter than its first page.
+        DiskReadOnlyError: It cannot be read and written by this user.
     """
-    try:
-        with path.open("rb") as file:
-            start = file.read(len(_PLAIN_MAGIC))
-    except FileNotFoundError as error:
-        raise VaultDamagedError("database-missing") from error
-    if start == _PLAIN_MAGIC:
+    with disk_errors():
+        try:
+            with path.open("r+b") as file:
+                start = file.read(PAGE_BYTES)
+        except FileNotFoundError as error:
+            raise VaultDamagedError("database-missing") from error
+    if len(start) < PAGE_BYTES:
+        raise VaultDamagedError("database-cut-off")
+    if start.startswith(_PLAIN_MAGIC):
         raise VaultDamagedError("database-not-encrypted")
 
 

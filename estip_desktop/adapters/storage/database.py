@@ -21,8 +21,8 @@ from estip_desktop.adapters.storage.cells import moment_number
 from estip_desktop.adapters.storage.connection import (
     Driver,
     driver,
+    look_at_file,
     open_connection,
-    refuse_plain_file,
 )
 from estip_desktop.errors import DiskReadOnlyError, EstipError, VaultDamagedError
 from estip_desktop.kernel.clock import Clock
@@ -73,7 +73,7 @@ class Database:
             DiskFullError, DiskReadOnlyError: It cannot be opened for writing.
         """
         if not create:
-            refuse_plain_file(path)
+            look_at_file(path)
         if not os.access(path.parent, os.W_OK):
             raise DiskReadOnlyError("folder")
         database_key = subkey(key, "database", vault_id)
