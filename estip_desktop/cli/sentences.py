@@ -19,6 +19,10 @@ _SENTENCES: Mapping[str, str] = {
     "secret-refused": N_(
         "That passphrase or key does not open it. Nothing was changed; try again."
     ),
+    "vault": N_(
+        "The vault could not be read or written ({detail}). What was saved before is still there; "
+        "look at its folder and try again."
+    ),
     "vault-header-damaged": N_(
         "Both copies of the vault's header are damaged. Leave the folder as it is "
         "and restore a backup."

@@ -51,6 +51,8 @@ def split_global_options(arguments: Sequence[str]) -> tuple[GlobalOptions, list[
                 value = next(words, "--")
                 if value.startswith("-") and value != "-":  # "-" is standard input
                     raise UsageError(option)
+            if not value:  # a script's empty variable must not mean the folder it runs in
+                raise UsageError(option)
             chosen[_VALUED[option]] = value
         else:
             rest.append(word)

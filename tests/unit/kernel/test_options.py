@@ -27,7 +27,9 @@ def test_a_hyphen_alone_is_standard_input():
     assert options == GlobalOptions(passphrase_file="-")  # noqa: S106 - a file, and no secret
 
 
-@pytest.mark.parametrize("arguments", [["--home"], ["--vault", "--json"]])
+@pytest.mark.parametrize(
+    "arguments", [["--home"], ["--vault", "--json"], ["--home", ""], ["--home="]]
+)
 def test_a_missing_value_is_told(arguments):
     with pytest.raises(UsageError):
         split_global_options(arguments)
