@@ -49,6 +49,16 @@ class CommandModule(Protocol):
 
 
 class _Parser(argparse.ArgumentParser):
+    """Raises instead of exiting; the help of every command ends with what stands everywhere."""
+
+    def format_help(self) -> str:
+        everywhere = _(
+            "Everywhere: --home DIR, --vault ID, --json, --passphrase-file FILE (- is standard "
+            "input).\nExit codes: 0 done, 1 no, 2 usage, 3 refused, 4 wrong passphrase, 5 not "
+            "available."
+        )
+        return f"{super().format_help()}\n{everywhere}\n"
+
     def error(self, message: str) -> None:  # type: ignore[override]  # raises instead of exiting
         raise UsageError(message)
 
@@ -58,11 +68,6 @@ def _main_parser() -> _Parser:
         prog="estip-desktop",
         description=_(
             "Offline companion for police peer supporters. Without a command: the window."
-        ),
-        epilog=_(
-            "Everywhere: --home DIR, --vault ID, --json, "
-            "--passphrase-file FILE (- is standard input). Exit codes: 0 done, 1 no, 2 usage, "
-            "3 refused, 4 wrong passphrase, 5 not available."
         ),
     )
     parser.add_argument("--version", action="version", version=f"estip-desktop {__version__}")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from estip_desktop.cli.context import CommandContext
 from estip_desktop.cli.sentences import for_error
-from estip_desktop.errors import InputRefusedError, VaultDamagedError
+from estip_desktop.errors import InputRefusedError, VaultDamagedError, VaultHeaderDamagedError
 from estip_desktop.kernel.i18n import N_, _, ngettext
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import CheckReport, Finding, HeaderState, VaultInfo, VaultKind
@@ -115,23 +115,25 @@ def _state(vault: VaultInfo) -> str:
 
 def _check(args: argparse.Namespace, context: CommandContext) -> int:
     del args
-    report = _report(context)
+    try:
+        report = _report(context)
+        words = _in_words(report)
+    except (VaultDamagedError, VaultHeaderDamagedError) as error:
+        # Too damaged to open is an answer too, and it belongs on standard output.
+        report = CheckReport((Finding(_UNOPENED, error.detail),), 0, 0)
+        words = for_error(error)
     result: dict[str, object] = {
         "sound": report.is_sound,
         "records": report.records,
         "entries": report.entries,
         "findings": [{"code": one.code, "subject": one.subject} for one in report.findings],
     }
-    context.print_result(result, _in_words(report))
+    context.print_result(result, words)
     return 0 if report.is_sound else 1
 
 
 def _report(context: CommandContext) -> CheckReport:
-    try:
-        vault = context.open_vault()
-    except VaultDamagedError as error:
-        # Too damaged to open is an answer too, and it belongs on standard output.
-        return CheckReport((Finding(_UNOPENED, error.detail),), 0, 0)
+    vault = context.open_vault()
     try:
         return vault.check()
     finally:
@@ -146,8 +148,5 @@ def _in_words(report: CheckReport) -> str:
     ).format(records=report.records, entries=report.entries)
     if report.is_sound:
         return f"{read} " + _("Everything is as it was written.")
-    if any(one.code == _UNOPENED for one in report.findings):
-        # Read in the same words as wherever else the vault is opened.
-        return "\n".join(for_error(VaultDamagedError(one.subject)) for one in report.findings)
     lines = [f"{_(_FOUND.get(one.code, one.code))}: {one.subject}" for one in report.findings]
     return "\n".join([read, *lines])

@@ -108,6 +108,26 @@ def test_a_damaged_database_reads_the_same_wherever_it_is_opened(made):
     database.write_bytes(good)
 
 
+def test_a_header_damaged_twice_is_1_and_says_so(made):
+    copies = sorted((made / "home").glob("vaults/*/header*.json"))
+    good = [copy.read_bytes() for copy in copies]
+    for copy in copies:
+        copy.write_bytes(b"{}")
+    status, out = call(made / "home", "vault", "check", "--json")
+    findings = json.loads(out)["findings"]
+    assert (status, [one["code"] for one in findings]) == (1, ["cannot-be-opened"])
+    assert "Both copies" in call(made / "home", "vault", "check")[1]
+    for copy, data in zip(copies, good, strict=True):
+        copy.write_bytes(data)
+
+
+def test_help_of_a_command_names_the_options_that_stand_everywhere(made):
+    for words in (("vault", "create"), ("desk", "accept"), ("instruments", "score"), ("pathway",)):
+        status, out = call(made / "home", *words, "--help", typed=None)
+        assert status == 0
+        assert "--passphrase-file FILE" in out
+
+
 def test_without_a_passphrase_file_it_names_the_option(made):
     status, out = call(made / "home", "vault", "check", typed=None)
     assert status == 2
