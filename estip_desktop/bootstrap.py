@@ -171,12 +171,15 @@ class RealContext:
         if vault is not None:
             arguments += ["--vault", vault.id]
         command = [*own_command(), *arguments]
-        if sys.platform == "win32":
-            import subprocess
+        try:
+            if sys.platform == "win32":
+                import subprocess
 
-            subprocess.Popen(command)
+                subprocess.Popen(command)
+            else:
+                os.execv(command[0], command)  # noqa: S606 - our own program, no shell
+        finally:  # even where no other could be started
             os._exit(0)
-        os.execv(command[0], command)  # noqa: S606 - our own program, no shell
 
 
 class CommandLineContext(RealContext):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -242,19 +243,32 @@ class Shell(QObject):
         if reason == HIDDEN:  # what can be seen goes first
             self.window.cover()
             self.window.showMinimized()
-        self._flush()
+        info = self._vault.info if self._vault is not None else None
+        with ExitStack() as steps:  # the last one first; each is taken even if another fails
+            steps.callback(self._context.replace_process, reason, info)
+            steps.callback(self.window.drop_pages)
+            steps.callback(self._forget)
+            steps.callback(self._end_vault)
+            steps.callback(self._end_workers)
+            steps.callback(self._cover_everything)
+            steps.callback(self._flush)
+
+    def _cover_everything(self) -> None:
         self._locking = True
         self.window.cover()
         self.window.close_other_windows()
-        info = self._vault.info if self._vault is not None else None
+
+    def _end_workers(self) -> None:
         if self._services is not None:
             self._services.close()
+
+    def _end_vault(self) -> None:
         if self.tasks.close_vault_lane(LOCK_PATIENCE_S) and self._vault is not None:
             self._vault.close()
+
+    def _forget(self) -> None:
         self._vault = None
         self._services = None
-        self.window.drop_pages()
-        self._context.replace_process(reason, info)
 
     def show_error(self, error: Exception) -> None:
         """Say what happened, what is safe and what to do next."""

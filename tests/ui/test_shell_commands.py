@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -106,6 +107,31 @@ def test_lock_replaces_the_process(shell):
     shell.window.trigger("lock")
     assert shell.context.replaced == ["manual"]
     assert not shell.window.isMinimized()
+
+
+@pytest.mark.parametrize("fails", ["flush", "workers", "vault", "pages"])
+def test_nothing_that_fails_stops_the_lock(shell, world, monkeypatch, fails):
+    def fail(*_: object) -> None:
+        raise RuntimeError(fails)
+
+    closed: list[str] = []
+    shell._vault = SimpleNamespace(info=None, close=lambda: closed.append("vault"))
+    match fails:
+        case "flush":
+            monkeypatch.setattr(shell.window.page, "flush", fail, raising=False)
+        case "workers":
+            world.services.close = fail
+        case "vault":
+            shell._vault.close = fail
+        case "pages":
+            monkeypatch.setattr(shell.window, "drop_pages", fail)
+
+    with pytest.raises(RuntimeError, match=fails):
+        shell.lock("fault")
+
+    assert shell.context.replaced == ["fault"]
+    assert not shell.is_unlocked
+    assert closed == ([] if fails == "vault" else ["vault"])
 
 
 def test_hide_now_covers_minimises_and_locks(shell):
