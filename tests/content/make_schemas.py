@@ -1,6 +1,6 @@
 """Writes ``resources/schemas`` from the shapes that read the content: the two cannot differ.
 
-``python -m tests.content.make_schemas`` after a change of ``adapters/content/shapes.py``.
+``python -m tests.content.make_schemas`` after a change of ``adapters/content/shapes``.
 """
 
 from __future__ import annotations
