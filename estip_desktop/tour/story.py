@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from estip_desktop.kernel.clock import local, local_day
 from estip_desktop.kernel.i18n import _
-from estip_desktop.kernel.ids import ScreeningId, SessionId
+from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.protocols import Page, PageKind
 from estip_desktop.referrals import Referral, SupervisorNote
@@ -19,8 +19,8 @@ from estip_desktop.tour.album import Album
 from estip_desktop.tour.conversation import GUIDED, Conversation
 from estip_desktop.tour.hand import Hand
 from estip_desktop.tour.laptop import FOLLOW_UP_AT, INCIDENT_ENDED, Laptop
-from estip_desktop.ui.widgets.chips import FlowBox
-from estip_desktop.ui.widgets.choice_card import ChoiceGroup
+from estip_desktop.tour.screening import screen
+from estip_desktop.tour.setting_up import first_run
 from estip_desktop.vault import VaultKind
 
 SUPPORTER_LABEL, SUPPORTER_NAME = "Van 2", "Priya Example"
@@ -103,39 +103,8 @@ class Story:
         vault.close()
 
     def _first_run(self) -> None:
-        hand, album = self._hand, self._album
-        hand.shell.open("first_run", again="1")
-        hand.wait_for("first_run")
-        album.take("first-run-welcome", "First run: welcome and purpose")
-        hand.press_main()
-        album.take("first-run-keeps", "First run: what this laptop keeps")
-        hand.press_main()
-        hand.press(_("A supporter"))
-        hand.type_into(_("Label for the lock page"), SUPPORTER_LABEL)
-        hand.type_into(_("Your name, as colleagues know you"), SUPPORTER_NAME)
-        album.take("first-run-who", "First run: who will use these records")
-        hand.press_main()
-        words = next(hand.visible(FlowBox))
-        self._passphrase = words.accessibleName()
-        hand.type_into(_("Type the five words"), self._passphrase)
-        album.take("first-run-passphrase", "First run: five generated words")
-        hand.press_main()
-        title = _("Recovery key: {groups}").partition("{")[0]
-        groups = hand.named(title).accessibleName().removeprefix(title).split(", ")
-        album.take("first-run-recovery", "First run: the recovery key, shown once")
-        hand.press_main()
-        field = next(hand.visible(QLineEdit))
-        number = int("".join(filter(str.isdigit, field.accessibleName())))
-        hand.keys(field, groups[number - 1])
-        album.take("first-run-recovery-check", "First run: one group typed back")
-        hand.press_main()
-        hand.press(_("England"))
-        album.take("first-run-nation", "First run: nation")
-        hand.press_main()
-        hand.wait_for("today")
-        album.take("today-empty", "Today on the first day")
-        info = hand.shell.services.vault.info
-        self.supporter_vault = info.id
+        self._passphrase = first_run(self._hand, self._album, SUPPORTER_LABEL, SUPPORTER_NAME)
+        self.supporter_vault = self._hand.shell.services.vault.info.id
 
     def _know_the_desk(self) -> None:
         """Compare the desk's card and add it, in Settings."""
@@ -274,7 +243,7 @@ class Story:
         self.session_id = hand.shell.current_arguments["session"]
         self._concern_by_hand()
         self._talk(answers.FOLLOW_UP)
-        self._screen()
+        screen(self._hand, self._album)
         self._talk(answers.FOLLOW_UP)
         self._decide("pathway-day-28", "To talk to somebody who knows about this.")
         decision = hand.shell.services.care.decision(SessionId(self.session_id))
@@ -297,57 +266,6 @@ class Story:
         )
         hand.press(_("Record and return"))
         hand.wait_for(GUIDED)
-
-    def _screen(self) -> None:
-        hand, album = self._hand, self._album
-        hand.wait_for("screening")
-        album.take("screening", "Which questionnaire")
-        hand.press("PHQ-9")
-        album.take("screening-intro", "PHQ-9: what it asks and who sees it")
-        hand.press_main()
-        hand.wait_for("question")
-        for number, points in enumerate(answers.PHQ_9, start=1):
-            if number == 4:  # noqa: PLR2004 - the picture of the specification is the fourth
-                album.take("question", "One item a page, read aloud")
-            self._pick(points)
-        hand.wait_for("concern")
-        album.take("concern", "Immediate concern opens by itself")
-        hand.press(_("They meant another answer"))
-        hand.wait_for("question")
-        self._pick(answers.PHQ_9_NINTH)
-        hand.wait(lambda: hand.shell.current_page in {"question", "check"}, "after the items")
-        if hand.shell.current_page == "question":
-            self._pick(1)
-        hand.wait_for("check")
-        album.take("check-questionnaire", "Check the answers before scoring")
-        hand.press(_("Work out the score"))
-        hand.wait_for("result")
-        album.take("result", "Result with gauge and cut-off")
-        hand.press(_("Carry on with the session"))
-        hand.wait_for("screening")
-        album.take("screening-done", "The questionnaire is done; others are offered")
-        hand.press(_("No more today"))
-        hand.wait_for(GUIDED)
-
-    def _pick(self, points: int) -> None:
-        """Press the number of an answer and wait until the page has moved on."""
-        hand = self._hand
-        shell = hand.shell
-        asked = shell.services.questionnaires.open(
-            ScreeningId(shell.current_arguments["screening"])
-        )
-        item = asked.screening.page_id
-        group = next(hand.visible(ChoiceGroup))
-        group.setFocus(Qt.FocusReason.TabFocusReason)
-        hand.key(Qt.Key(Qt.Key.Key_1.value + points))
-        hand.wait(
-            lambda: (
-                shell.current_page != "question"
-                or shell.services.questionnaires.open(asked.screening.id).screening.page_id != item
-            ),
-            "the next item",
-        )
-        hand.settle()
 
     # --- referral, desk, receipt --------------------------------------------------------------
 
