@@ -5,21 +5,22 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
+from estip_desktop.ui.concern_detour import ConcernDetour, is_talk_only
+from estip_desktop.ui.first_paint import FirstPaint
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.navigation import Visit
 from estip_desktop.ui.pages import HOME_OF, PAGES, RESUMED
 
 if TYPE_CHECKING:  # the features are imported once something is unlocked
-    from estip_desktop.casework import Concern, Place
+    from estip_desktop.casework import Place
     from estip_desktop.guidance import OpenedConcern
-    from estip_desktop.kernel.ids import SessionId
     from estip_desktop.kernel.progress import Cancel, Progress
     from estip_desktop.services import Services, UnlockedVault, WindowContext
     from estip_desktop.ui.rehearsal import Rehearsal
@@ -32,27 +33,6 @@ LOCK_PATIENCE_S = 2.0
 _SETTLE_MS, _WARM_MS = 250, 1500
 HIDDEN = "hide"
 """Locked by *Hide now*: the window that follows stays minimised."""
-
-
-class _FirstPaint(QObject):
-    """Tells once that a page has painted, with everything on it.
-
-    A timer alone fires too early: the first expose event of a window is handled after the timers of
-    the same turn of the event loop. Children are painted within the event that paints the page.
-    """
-
-    happened = Signal()
-
-    def __init__(self, page: QWidget) -> None:
-        super().__init__(page)
-        page.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look on."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self.happened.emit)
-        return False
 
 
 class Shell(QObject):
@@ -79,7 +59,7 @@ class Shell(QObject):
         self._services: Services | None = None
         self._current: tuple[str, dict[str, str]] = ("", {})
         self._visit = Visit()
-        self._before_concern: tuple[str, dict[str, str]] | None = None
+        self._detour = ConcernDetour(self)
         self._locking = False
         self._warmed = False
         self._rehearsal: Rehearsal | None = None
@@ -140,15 +120,11 @@ class Shell(QObject):
         """What the page on show was opened with."""
         return self._current[1]
 
-    def start(self) -> None:
-        """Show the first page: first run on an empty home, else Unlock."""
-        self.open("unlock" if self._context.vault_count else "first_run")
-
     def open(self, page: str, /, **arguments: str) -> None:
         """Show another page."""
         if self._locking:
             return
-        self._flush()
+        self.flush()
         if page not in HOME_OF:
             self._settle()
         self._visit.is_over = True
@@ -157,7 +133,7 @@ class Shell(QObject):
         widget: QWidget = module.build(self, dict(arguments))
         self._current = (page, dict(arguments))
         first_focus: Callable[[], QWidget | None] | None = getattr(widget, "first_focus", None)
-        _FirstPaint(widget).happened.connect(lambda: self._on_page_painted(page))
+        FirstPaint(widget).happened.connect(lambda: self._on_page_painted(page))
         self.window.show_page(widget, first_focus() if first_focus is not None else None)
         self.window.set_idle_limit(self._idle_limit(page))
         if self._services is not None:
@@ -167,47 +143,14 @@ class Shell(QObject):
         """Show Immediate concern: the one an answer opened, or a new one by hand."""
         if self._services is None:
             self.open("urgent")
-            return
-        if opened is not None:
-            self._show_concern(opened.concern_id)
-            return
-        if self._current[0] == "concern":
-            return
-        session = self._current[1].get("session", "")
-        services = self._services
-        session_id = cast("SessionId", session) if session and not _is_talk_only(session) else None
-        self._flush()
-        self.tasks.run(
-            lambda _progress, _cancel: services.concerns.open_by_hand(session_id),
-            on_success=lambda concern: self._show_concern(concern.id),
-            on_failure=self.show_error,
-        )
+        elif opened is not None:
+            self._detour.begin(opened.concern_id)
+        else:
+            self._detour.begin_by_hand()
 
     def return_from_concern(self) -> None:
         """Show another open concern, or go back to the page before, or to where it was left."""
-        services, shown = self.services, self._current
-
-        def go(concern: Concern | None) -> None:
-            if self._current is not shown:
-                return
-            if concern is not None:
-                self.open("concern", concern=concern.id)
-                return
-            back, self._before_concern = self._before_concern, None
-            if back is not None and back[0] in PAGES:
-                self.open(back[0], **back[1])
-            else:
-                self._open_where_left()
-
-        def stay(error: Exception) -> None:
-            go(None)
-            self.show_error(error)
-
-        self.tasks.run(
-            lambda _progress, _cancel: services.concerns.first_open(),
-            on_success=go,
-            on_failure=stay,
-        )
+        self._detour.end()
 
     def unlocked(self, vault: UnlockedVault) -> None:
         """A vault was opened: go on where its owner was."""
@@ -217,7 +160,7 @@ class Shell(QObject):
         self._services = self._context.services(vault)
         vault.on_committed(self._announce_change)
         self._is_unsettled = True
-        self._open_where_left()
+        self.open_where_left()
         QTimer.singleShot(_WARM_MS, self, self._warm_documents)
 
     def _settle(self) -> None:
@@ -251,7 +194,7 @@ class Shell(QObject):
             steps.callback(self._end_vault)
             steps.callback(self._end_workers)
             steps.callback(self._cover_everything)
-            steps.callback(self._flush)
+            steps.callback(self.flush)
 
     def _cover_everything(self) -> None:
         self._locking = True
@@ -283,18 +226,12 @@ class Shell(QObject):
             raise error
         self.window.toast(message_for(error).words)
 
-    def _show_concern(self, concern_id: str) -> None:
-        """Over whatever page is on show now, and it returns there."""
-        if self._current[0] != "concern":
-            page, arguments = self._current
-            self._before_concern = (page, dict(arguments))
-            self.open("concern", concern=concern_id)
-
     def say(self, words: str) -> None:
         """A short message that is never the only place where something stands."""
         self.window.toast(words)
 
-    def _open_where_left(self) -> None:
+    def open_where_left(self) -> None:
+        """Show an open concern, else the page that was on show last, else home."""
         services = self.services
         home = "today" if services.desk is None else "inbox"
 
@@ -305,8 +242,8 @@ class Shell(QObject):
         def go(found: tuple[str, Place | None]) -> None:
             concern_id, place = found
             if concern_id:
-                if place is not None and place.page in PAGES:
-                    self._before_concern = (place.page, dict(place.arguments))
+                if place is not None:
+                    self._detour.came_from(place.page, place.arguments)
                 self.open("concern", concern=concern_id)
             elif place is not None and place.page in PAGES:
                 self.open(place.page, **place.arguments)
@@ -329,14 +266,15 @@ class Shell(QObject):
             place = None
         else:
             return
-        if any(map(_is_talk_only, arguments.values())):
+        if any(map(is_talk_only, arguments.values())):
             return
         self.tasks.run(
             lambda _progress, _cancel: services.casework.remember_place(place),
             on_failure=self.show_error,
         )
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Save now what was typed on the page on show."""
         flush: Callable[[], None] | None = getattr(self.window.page, "flush", None)
         if flush is not None:
             flush()
@@ -435,7 +373,7 @@ class Shell(QObject):
             return
         preferences = preferences._replace(text_percent=percent)
         self._context.preferences.save(preferences)
-        self._flush()
+        self.flush()
         apply_preferences(preferences)
         self.say(_("Text size {percent} %").format(percent=percent))
 
@@ -446,13 +384,6 @@ class Shell(QObject):
 
     def _on_window_closing(self) -> None:
         if not self._locking:
-            self._flush()
+            self.flush()
             self._close_vault()
             self.window.drop_pages()
-
-
-def _is_talk_only(value: str) -> bool:
-    """Whether an argument names a conversation of which nothing is kept."""
-    from estip_desktop.guidance import TALK_ONLY  # noqa: PLC0415 - see above
-
-    return value.startswith(TALK_ONLY)

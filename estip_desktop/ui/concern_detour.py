@@ -1,0 +1,83 @@
+"""The way to Immediate concern and back to where it was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+from estip_desktop.ui.pages import PAGES
+
+if TYPE_CHECKING:  # the features are imported once something is unlocked
+    from estip_desktop.casework import Concern
+    from estip_desktop.kernel.ids import SessionId
+    from estip_desktop.ui.shell import Shell
+
+
+class ConcernDetour:
+    """Remembers from which page a concern was opened, and leads back there.
+
+    Args:
+        shell: The window's life.
+    """
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._before: tuple[str, dict[str, str]] | None = None
+
+    def came_from(self, page: str, arguments: Mapping[str, str]) -> None:
+        """Say where the way back leads."""
+        self._before = (page, dict(arguments))
+
+    def begin(self, concern_id: str) -> None:
+        """Show a concern over whatever page is on show now; it returns there."""
+        shell = self._shell
+        if shell.current_page != "concern":
+            self.came_from(shell.current_page, shell.current_arguments)
+            shell.open("concern", concern=concern_id)
+
+    def begin_by_hand(self) -> None:
+        """Open a new concern, of the session on show if there is one."""
+        shell = self._shell
+        if shell.current_page == "concern":
+            return
+        session = shell.current_arguments.get("session", "")
+        session_id = cast("SessionId", session) if session and not is_talk_only(session) else None
+        concerns = shell.services.concerns
+        shell.flush()
+        shell.tasks.run(
+            lambda _progress, _cancel: concerns.open_by_hand(session_id),
+            on_success=lambda concern: self.begin(concern.id),
+            on_failure=shell.show_error,
+        )
+
+    def end(self) -> None:
+        """Show another open concern, or the page before, or what was left."""
+        shell, visit = self._shell, self._shell.visit
+        concerns = shell.services.concerns
+
+        def go(concern: Concern | None) -> None:
+            if visit.is_over:
+                return
+            if concern is not None:
+                shell.open("concern", concern=concern.id)
+                return
+            back, self._before = self._before, None
+            if back is not None and back[0] in PAGES:
+                shell.open(back[0], **back[1])
+            else:
+                shell.open_where_left()
+
+        def stay(error: Exception) -> None:
+            go(None)
+            shell.show_error(error)
+
+        shell.tasks.run(
+            lambda _progress, _cancel: concerns.first_open(), on_success=go, on_failure=stay
+        )
+
+
+def is_talk_only(value: str) -> bool:
+    """Whether an argument names a conversation of which nothing is kept."""
+    from estip_desktop.guidance import TALK_ONLY  # noqa: PLC0415 - once something is unlocked
+
+    return value.startswith(TALK_ONLY)
