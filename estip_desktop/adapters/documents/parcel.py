@@ -8,7 +8,6 @@ in it, and there is nothing to inflate.
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -182,11 +181,6 @@ def _reference(data: bytes, manifest: Manifest) -> str:
     if named[:2] != (f"{manifest.referral_id}.{manifest.revision}", manifest.referral_id):
         raise DocumentRefusedError("data-other-referral")
     return str(named[2])[:40]
-
-
-def as_pretty_json(data: bytes) -> str:
-    """The data for a person to read."""
-    return json.dumps(strict_json.load(data), ensure_ascii=False, indent=2)
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:

@@ -93,11 +93,6 @@ class Body(QScrollArea):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
 
-    def set_max_width(self, effective: int) -> None:
-        """Change the widest column; 0 for no limit."""
-        self._max_width = effective
-        self._on_theme_changed()
-
     def scroll_to(self, widget: QWidget) -> None:
         """Bring a widget fully into view, clear of header and bar.
 
@@ -217,11 +212,6 @@ class Columns(QWidget):
         self._row.addWidget(self._side_holder)
         self._arrange()
         theme.hub().changed.connect(self._arrange)
-
-    @property
-    def is_stacked(self) -> bool:
-        """Whether the side column stands under the main one."""
-        return self._row.direction() == QBoxLayout.Direction.TopToBottom
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stack or unstack with the window."""

@@ -297,12 +297,6 @@ class ChoiceGroup(QWidget):
             card.setAutoExclusive(not self._several)
         self._choose_proxy()
 
-    def set_number_keys(self, on: bool) -> None:
-        """Switch the number keys and their caps on or off."""
-        self._number_keys = on
-        for position, card in enumerate(self.cards, 1):
-            card.set_key_cap(str(position) if on and position <= _KEYS else "")
-
     def move_focus(self, card: QAbstractButton, step: int) -> None:
         """Move the focus to a neighbour; nothing is chosen."""
         here = next(n for n, each in enumerate(self.cards) if each is card)
