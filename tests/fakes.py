@@ -429,6 +429,10 @@ class FakeNavigator:
     def unlocked(self, vault: Any) -> None:
         self.vaults.append(vault)
 
+    def hold(self, vault: Any, services: Any) -> None:
+        self.vaults.append(vault)
+        self.services = services
+
     def lock(self, reason: str = "manual") -> None:
         self.locked.append(reason)
 

@@ -58,6 +58,10 @@ class Navigator(Protocol):
         """A vault was opened: go on where its owner was."""
         ...
 
+    def hold(self, vault: UnlockedVault, services: Services) -> None:
+        """A vault was made and is open: from now on locking closes it, and the page stays."""
+        ...
+
     def lock(self, reason: str = "manual") -> None:
         """Lock now; the process is replaced and nothing comes back."""
         ...

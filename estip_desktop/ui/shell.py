@@ -154,13 +154,18 @@ class Shell(QObject):
 
     def unlocked(self, vault: UnlockedVault) -> None:
         """A vault was opened: go on where its owner was."""
+        self.hold(vault, self._context.services(vault))
+        self.open_where_left()
+
+    def hold(self, vault: UnlockedVault, services: Services) -> None:
+        """From now on this vault is what locking closes; the page stays."""
         if self._rehearsal is not None:
             self._rehearsal.stop()
         self._vault = vault
-        self._services = self._context.services(vault)
+        self._services = services
         vault.on_committed(self._announce_change)
         self._is_unsettled = True
-        self.open_where_left()
+        self.window.set_idle_limit(self._idle_limit(self.current_page))
         QTimer.singleShot(_WARM_MS, self, self._warm_documents)
 
     def _settle(self) -> None:

@@ -33,7 +33,6 @@ class World:
         self.identities: list[tuple[str, bool, str]] = []
         self.error: Exception | None = None
         self.weak = ""
-        self.closed = 0
         vaults = SimpleNamespace(
             list=lambda: tuple(self.made),
             generate_passphrase=self._words,
@@ -53,7 +52,7 @@ class World:
             casework=self.casework,
             identity=SimpleNamespace(ensure=self._ensure),
             store_address="file:///store",
-            close=self._close,
+            desk=None,
         )
         self.shell = FakeNavigator(services=services, context=context, tasks=tasks)
 
@@ -72,9 +71,6 @@ class World:
 
     def _ensure(self, name, *, desk=False, exercise=False, store=""):
         self.identities.append((name, desk, store))
-
-    def _close(self):
-        self.closed += 1
 
     @property
     def kept(self):
@@ -293,8 +289,14 @@ def test_the_nation_finishes_and_opens_the_records(qtbot, world):
     assert world.kept["nation"] == "scotland"
     assert world.kept["first-run"] == ""
     assert world.memory.tables.place is None
+    assert world.shell.last == ("today", {})
+
+
+def test_records_can_be_locked_as_soon_as_they_exist(qtbot, world):
+    page = show(qtbot, world)
+    make_records(page)
+    assert step(page) is Step.RECOVERY
     assert world.shell.vaults == ["the open vault"]
-    assert world.closed == 1
 
 
 def test_the_last_page_pressed_twice_opens_the_records_once(qtbot, world):
@@ -308,8 +310,19 @@ def test_the_last_page_pressed_twice_opens_the_records_once(qtbot, world):
     page.main_button.click()
     page.main_button.click()
     tasks.release()
-    assert world.shell.vaults == ["the open vault"]
-    assert world.closed == 1
+    assert world.shell.opened == [("today", {})]
+
+
+@pytest.mark.parametrize("left", ["nation-open", ""])
+def test_a_desk_comes_out_at_its_inbox(qtbot, world, left):
+    world.shell.services = world.shell.context.services("the open vault")
+    world.shell.services.desk = "a desk"
+    world.casework.set_setting("first-run", left)
+    page = show(qtbot, world, resume="1")
+    if left:
+        page._content.nation_group.cards[0].click()
+        page.main_button.click()
+    assert world.shell.last == ("inbox", {})
 
 
 def test_once_records_exist_there_is_no_way_before_them(qtbot, world):

@@ -134,6 +134,23 @@ def test_nothing_that_fails_stops_the_lock(shell, world, monkeypatch, fails):
     assert closed == ([] if fails == "vault" else ["vault"])
 
 
+def test_what_a_page_has_just_made_locks_too(shell, world):
+    services, shell._services = shell._services, None
+    shell.window.set_idle_limit(0)
+    closed: list[str] = []
+    vault = SimpleNamespace(
+        info="made", close=lambda: closed.append("vault"), on_committed=lambda _listener: None
+    )
+
+    shell.hold(vault, services)
+
+    assert shell.window._idle_limit_s > 0
+    assert shell.current_page == "settings"
+    shell.window.trigger("lock")
+    assert shell.context.replaced == ["manual"]
+    assert closed == ["vault"]
+
+
 def test_hide_now_covers_minimises_and_locks(shell):
     shell.window.trigger("hide_now")
     assert shell.context.replaced == ["hide"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-from estip_desktop.casework import Casework
 from estip_desktop.casework.service import NATION
 from estip_desktop.errors import EstipError, InputRefusedError
 from estip_desktop.kernel.i18n import _
@@ -137,7 +136,7 @@ class FirstRunPresenter(PagePresenter):
         elif left == NO_NATION:
             self._go(Step.NATION)
         else:
-            self.shell.open("today")
+            self._finish()
 
     def _keep_owner(self) -> None:
         self._owner = owner = self._view.owner()
@@ -191,6 +190,7 @@ class FirstRunPresenter(PagePresenter):
         self._busy = False
         self._words = ""
         self._made = made
+        self.shell.hold(made.vault, made.services)
         self._view.show_busy("")
         self._step = Step.RECOVERY
         self._view.show_recovery(made.groups)
@@ -232,7 +232,7 @@ class FirstRunPresenter(PagePresenter):
         if not nation:
             self._view.show_problems([("nation", _("Choose the nation you work in"))])
             return
-        casework = self._casework()
+        casework = self.services.casework
 
         def keep() -> None:
             casework.set_setting(NATION, nation)
@@ -241,16 +241,9 @@ class FirstRunPresenter(PagePresenter):
 
         self.run_once(keep, lambda _done: self._finish())
 
-    def _casework(self) -> Casework:
-        return (self._made.services if self._made is not None else self.services).casework
-
     def _finish(self) -> None:
-        if self._made is not None:
-            self._made.services.close()
-            self.shell.unlocked(self._made.vault)
-        else:
-            self.shell.open("today")
+        self.shell.open("today" if self.services.desk is None else "inbox")
 
     def _remember(self, left: str) -> None:
-        casework = self._casework()
+        casework = self.services.casework
         self.run(lambda: casework.set_setting(FIRST_RUN, left))
