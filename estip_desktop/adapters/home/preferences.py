@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from estip_desktop.errors import InputRefusedError
@@ -20,7 +21,8 @@ class PreferenceFile:
     def load(self) -> Preferences:
         """The preferences, or the defaults where the file is missing or damaged."""
         try:
-            data = self._path.read_bytes()
+            with self._path.open("rb") as file:
+                data = file.read(_LIMIT_BYTES + 1)  # more than the loader takes
         except OSError:
             return Preferences()
         from estip_desktop.kernel.strict_json import load  # noqa: PLC0415 - new laptops have no file
@@ -57,4 +59,5 @@ class PreferenceFile:
                 os.fsync(file.fileno())
             temporary.replace(self._path)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()
