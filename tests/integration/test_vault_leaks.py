@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from estip_desktop.casework import Answer
 from estip_desktop.kernel.audit import AuditEvent
 from tests.builders import NOW, a_person, an_incident
+from tests.paths import CHECKOUT
 from tests.vault_support import PASSPHRASE, MadeVault, make_vault
 
 CANARY = "canary-4f9d2e"
@@ -111,3 +114,26 @@ def test_errors_and_reprs_hold_no_text(made):
     report = vault.check()
     assert CANARY not in repr(report)
     vault.close()
+
+
+PROTECTED = """
+import ctypes, resource, sys
+found = (ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), *resource.getrlimit(resource.RLIMIT_CORE))
+sys.exit(found != (0, 0, 0))
+"""
+"""Fails if the process may be dumped (``PR_GET_DUMPABLE``), or a dump may hold anything."""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")
+@pytest.mark.parametrize(
+    "start",
+    [
+        "from estip_desktop.__main__ import main; main(['vault', 'list', '--home', 'nowhere'])",
+        "from estip_desktop.adapters.documents.worker import main; main(['inspect'])",
+        "from estip_desktop.adapters.documents.worker import main; main(['produce'])",
+    ],
+)
+def test_no_process_that_holds_a_record_may_be_dumped(start):
+    command = [sys.executable, "-c", start + PROTECTED]
+    done = subprocess.run(command, cwd=CHECKOUT, check=False, stdin=subprocess.DEVNULL)
+    assert done.returncode == 0
