@@ -44,9 +44,12 @@ def test_trust_may_be_a_pem_file_of_several(made):
     assert inspect_referral(pdf, [both]).valid
 
 
-def test_trust_that_is_no_certificate_is_refused(made):
+@pytest.mark.parametrize(
+    "trust", [b"-----BEGIN CERTIFICATE-----\nAAAA\n", b"", b"hello", b"%PDF-1.7"]
+)
+def test_trust_that_is_no_certificate_is_refused(made, trust):
     with pytest.raises(DocumentRefusedError, match="certificate-malformed"):
-        inspect_referral(made[0], [b"-----BEGIN CERTIFICATE-----\nAAAA\n"])
+        inspect_referral(made[0], [trust])
 
 
 def test_an_unknown_signer_is_not_valid(made):

@@ -81,6 +81,7 @@ def inspect_referral(
 def _certificates(data: bytes) -> tuple[bytes, ...]:
     if b"-----BEGIN" in data:
         return certificates.certificates_from_pem(data)
+    certificates.load_certificate(data)
     return (data,)
 
 
