@@ -87,8 +87,7 @@ class InputWatch(QObject):
             return
         idle = self.idle_seconds()
         if idle >= self._limit_s:
-            self._elapsed = True
-            self.idle_elapsed.emit()
+            self._elapse()
         elif idle >= self._limit_s - WARNING_S and not self._warned:
             self._warned = True
             self.idle_warning.emit()
@@ -97,10 +96,18 @@ class InputWatch(QObject):
         """Note input; take the urgent keys before any widget sees them."""
         if event.type() in _INPUT:
             if self._limit_s and not self._elapsed:
+                if self.idle_seconds() >= self._limit_s:
+                    # Somebody wakes the laptop, and this comes before the tick.
+                    self._elapse()
+                    return True
                 self.touch()
             if isinstance(event, QKeyEvent) and not event.isAutoRepeat() and self._take_key(event):
                 return True
         return super().eventFilter(watched, event)
+
+    def _elapse(self) -> None:
+        self._elapsed = True
+        self.idle_elapsed.emit()
 
     def _take_key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape:

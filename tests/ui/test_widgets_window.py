@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from estip_desktop.errors import DiskFullError, EstipError, RuleError, VaultDamagedError
@@ -168,6 +168,24 @@ class TestIdle:
             watch.tick()
         with qtbot.assertNotEmitted(watch.idle_elapsed):
             watch.tick()
+
+    def test_sleep_counts_although_the_steady_clock_stood_still(
+        self, qtbot, watch, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(InputWatch, "_now", staticmethod(lambda: (1.0, 8 * 3600.0)))
+        with qtbot.waitSignal(watch.idle_elapsed):
+            watch.tick()
+
+    def test_input_that_comes_before_the_tick_wakes_nothing(self, qtbot, watch) -> None:
+        window = QLineEdit()
+        qtbot.addWidget(window)
+        window.show()
+        assert QTest.qWaitForWindowExposed(window)
+        watch.tick()
+        watch.moment[0] = 8 * 3600.0
+        with qtbot.waitSignal(watch.idle_elapsed):
+            QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
+        assert window.text() == ""
 
     def test_input_in_any_window_counts(self, qtbot, watch) -> None:
         dialog = QWidget()
