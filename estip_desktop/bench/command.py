@@ -74,7 +74,7 @@ def main(arguments: Sequence[str], context: object) -> int:
 
 
 def report(figures: Iterable[Figures]) -> dict[str, object]:
-    """The report as JSON (``PERFORMANCE.md`` 7.7): no host, user or path."""
+    """The report as JSON: no host, user or path."""
     return {
         "schema": 1,
         "app": __version__,

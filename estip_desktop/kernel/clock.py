@@ -96,6 +96,6 @@ def local_day(moment: datetime) -> date:
 def day_of_case(incident_ended_at: datetime, moment: datetime) -> int:
     """Calendar days from the incident's end to ``moment``; the day of the incident is 0.
 
-    Source: ``CLINICAL.md`` 4.4: the anchor is the incident's end, counts are calendar days.
+    The anchor is the incident's end, counts are calendar days.
     """
     return (local_day(moment) - local_day(incident_ended_at)).days

@@ -1,4 +1,4 @@
-"""The manifest: what a parcel is, signed by its sender inside the seal (``DESIGN.md`` 9)."""
+"""The manifest: what a parcel is, signed by its sender inside the seal."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ class Parcel:
         """Whether the desk has not answered in time.
 
         The latest moment ever recorded counts where the clock was set back since: a wrong clock
-        must not silence an alarm (``SYNC.md`` 5).
+        must not silence an alarm.
         """
         moment = max(now, self.latest_moment or now)
         if self.state in ENDED or self.state in ARRIVED:

@@ -1,4 +1,4 @@
-"""Receipts: a desk's signed word about one object, and what it does (``SYNC.md`` 7.4)."""
+"""Receipts: a desk's signed word about one object, and what it does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When to try again: full jitter, so that a returning convoy does not stampede (``SYNC.md`` 5)."""
+"""When to try again: full jitter, so that a returning convoy does not stampede."""
 
 from __future__ import annotations
 

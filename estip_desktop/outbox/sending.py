@@ -75,7 +75,7 @@ def deliver(errand: Errand, transport: Transport, spool: Spool) -> Delivery:
     """Add the sealed object to the store and look whether it is there.
 
     "Created" and "exists" prove nothing by themselves: behind a captive portal a client may be told
-    "OK" while nothing is kept, and a cut connection may have kept it (``SYNC.md`` 4).
+    "OK" while nothing is kept, and a cut connection may have kept it.
     """
     parcel = errand.parcel
     try:

@@ -54,7 +54,7 @@ def look_at(
 ) -> Looked | None:
     """Fetch and check one object; ``None`` if it went away or the store cannot be reached now.
 
-    Order of checks: ``SYNC.md`` 7.2.
+    The order of the checks is that of the package.
     """
     match = _OBJECT.fullmatch(found.name)
     name = match.group(1) if match else ""
@@ -77,7 +77,7 @@ def look_at(
 
 
 def _exercise_rule(opened: OpenedParcel, keys: DeskKeys) -> OpenedParcel:
-    """Exercise and live never mix (``DESIGN.md`` 9)."""
+    """Exercise and live never mix."""
     if opened.refused or opened.exercise == keys.exercise:
         return opened
     return OpenedParcel(refused="from-an-exercise" if opened.exercise else "not-from-an-exercise")

@@ -6,8 +6,7 @@ evidence in a referral, because its record may be disclosed.
 
 Everything on paper and in the data comes from one :class:`ReferralContent`. Signing is one step:
 check the passphrase, render, certify, seal, write the sealed file, then outbox row, journal and
-audit entry in one transaction, so that no row ever speaks of a file that is not there (``SYNC.md``
-5, rule 1).
+audit entry in one transaction, so that no row ever speaks of a file that is not there.
 
 Decision: one PDF that is page, data and signature at once. Alternative: a ZIP of a PDF and FHIR
 files, which an Occupational Health clerk cannot open by double click.

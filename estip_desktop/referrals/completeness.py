@@ -20,7 +20,7 @@ class Missing:
 def missing(content: ReferralContent) -> tuple[Missing, ...]:
     """Gaps in the order of the page; none means it can be signed.
 
-    Source: ``CLINICAL.md`` 5.1 and 5.2: who it is about, how to reach them, why, and agreement or
+    What a clinician needs: who it is about, how to reach them, why, and agreement or
     the ground for going without it; an urgent referral is phoned first.
     """
     person, contact, consent, request = (

@@ -130,7 +130,7 @@ def compose(
 ) -> ReferralContent:
     """Say what goes to Occupational Health; a pure function of its arguments.
 
-    Source: the blocks of ``CLINICAL.md`` 5.1; sharing starts at score and reason (``UX.md`` 4.10).
+    Sharing starts at score and reason.
     """
     shared = choices.shared
     standing = [flag for flag in case.flags if not flag.considered.startswith(_CONSIDERED_AWAY)]

@@ -1,4 +1,4 @@
-"""What one referral says: the single source of its pages and of its data (``CLINICAL.md`` 5.1).
+"""What one referral says: the single source of its pages and of its data.
 
 No field takes a narrative, a witness's account or a diagnosis. Labels and words are already in the
 language of the document; codes stand beside them where the data needs them.

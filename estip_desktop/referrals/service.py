@@ -234,7 +234,7 @@ class Referrals:
     def record_signed(self, signing: Signing, produced: Produced) -> Referral:
         """Write the sealed file, then referral, parcel, journal and audit in one transaction.
 
-        Source: ``SYNC.md`` 5, rule 1: no row without its file. A crash in between leaves a file
+        No row without its file. A crash in between leaves a file
         that the next start sweeps, and the draft is signed again.
         """
         sha256 = self._spool.put(produced.sealed) if produced.sealed else ""

@@ -2,7 +2,7 @@
 
 age says nothing about the sender: what is sealed here was signed before, and the signed manifest
 names the recipients. Passphrase (scrypt) files are refused before the library sees them, because a
-stranger's work factor could exhaust memory (``SECURITY.md`` 3d).
+stranger's work factor could exhaust memory.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Identities: an ECDSA P-256 key with a self-signed X.509 certificate, and a desk's age key.
 
-Source: ``DESIGN.md`` decision 3: P-256 because Acrobat, poppler and mutool verify it and no
-Ed25519.
+P-256 because Acrobat, poppler and mutool verify it and no Ed25519.
 """
 
 from __future__ import annotations

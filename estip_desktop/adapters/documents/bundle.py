@@ -1,4 +1,4 @@
-"""The data of a referral: a FHIR R4 message bundle, shaped after BaRS (``SYNC.md`` 10).
+"""The data of a referral: a FHIR R4 message bundle, shaped after BaRS.
 
 Built from the same content as the pages. Identifiers are derived from referral, revision and role
 (RFC 9562 §5.5), so that the same content gives the same bytes. There is no DocumentReference: a

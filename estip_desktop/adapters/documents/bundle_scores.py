@@ -51,7 +51,7 @@ def observation(
 
 
 def response(score: ScoreLine, resource_id: str, patient: Resource, author: Resource) -> Resource:
-    """The shared answers; their texts stay out, the canonical names them (``SYNC.md`` 10)."""
+    """The shared answers; their texts stay out, the canonical names them."""
     return {
         "resourceType": "QuestionnaireResponse",
         "id": resource_id,

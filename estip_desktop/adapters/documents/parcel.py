@@ -27,7 +27,7 @@ MANIFEST, DOCUMENT, PADDING = "manifest.jws", "referral.pdf", "pad.bin"
 _NAMES = (MANIFEST, DOCUMENT, PADDING)
 _KIB = 1024
 BUCKETS = (64 * _KIB, 128 * _KIB, 256 * _KIB, 512 * _KIB, 1024 * _KIB, 2048 * _KIB, 4096 * _KIB)
-"""Sizes of the ZIP; a store sees one of seven (``SYNC.md`` 6)."""
+"""Sizes of the ZIP; a store sees one of seven."""
 
 _ALL_UNPADDED = 22 + 3 * (30 + 46) + 2 * sum(map(len, _NAMES))
 """ZIP overhead of three stored entries (APPNOTE 4.3)."""
@@ -95,7 +95,7 @@ def _entries(data: bytes) -> dict[str, bytes]:
 
 
 def inspect_parcel(plaintext: bytes, recipient: str, known: Sequence[bytes]) -> OpenedParcel:
-    """Check an unsealed parcel in the order of ``SYNC.md`` 7.2; a bad one says why.
+    """Check an unsealed parcel step by step; a bad one says why.
 
     Args:
         plaintext: The ZIP.

@@ -1,4 +1,4 @@
-"""The pages of a referral (``CLINICAL.md`` 5.1)."""
+"""The pages of a referral."""
 
 from __future__ import annotations
 

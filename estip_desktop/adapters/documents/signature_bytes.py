@@ -2,7 +2,7 @@
 
 A valid signature protects the document, not itself: letter case of its hex, its padding, copies of
 certificates and unsigned fields of the CMS may change while every validator still says "valid" (124
-of 203 flips in ``SECURITY.md`` 3d). So the CMS is built again from the parts that are verified, and
+of 203 flips in a trial). So the CMS is built again from the parts that are verified, and
 has to come out byte for byte.
 """
 

@@ -19,7 +19,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 BUNDLE_NAME = "bundle.json"
 FIELD_NAME = "Referrer"
 _RESERVED_BYTES = 8192
-"""Room for the CMS; stating it spares pyHanko a trial signature (``TECH.md`` 4)."""
+"""Room for the CMS; stating it spares pyHanko a trial signature."""
 
 
 def certify(

@@ -1,6 +1,6 @@
 """Is this the referral that somebody known signed, every byte of it?
 
-Stricter than "the signature is valid" (``SECURITY.md`` 3d): exactly one signature, which certifies
+Stricter than "the signature is valid": exactly one signature, which certifies
 that nothing may change, covers the whole file, is intact, and was made by a known key. A library
 exception on a hostile file is an answer too: not valid.
 """
@@ -175,7 +175,7 @@ def _is_known(certificate: bytes, trust: Sequence[bytes], *, trusted: bool) -> b
 
 
 def _is_our_algorithm(signature: Any, certificate: bytes) -> bool:  # noqa: ANN401 - untyped library
-    """ECDSA on P-256 with SHA-256 and nothing else (``DESIGN.md`` decision 3)."""
+    """ECDSA on P-256 with SHA-256 and nothing else."""
     try:
         certificates.load_certificate(certificate)
     except DocumentRefusedError:

@@ -150,7 +150,7 @@ def _serve(
 
 
 def _protect_memory() -> None:
-    """No core dumps, no reading by other processes of the same user (``SECURITY.md`` 3a)."""
+    """No core dumps, no reading by other processes of the same user."""
     if sys.platform == "win32":
         return
     import ctypes  # noqa: PLC0415 - not on Windows

@@ -40,7 +40,7 @@ class PreferenceFile:
             if isinstance(values.get(name), type(usual))
         }
         preferences = Preferences(**known)
-        if not 100 <= preferences.text_percent <= 200:  # noqa: PLR2004 - the range of UX 8
+        if not 100 <= preferences.text_percent <= 200:  # noqa: PLR2004 - the sizes the pages are made for
             return preferences._replace(text_percent=100)
         return preferences
 

@@ -3,7 +3,7 @@
 An object is written to a temporary name, flushed to the disk, and then linked to its own name,
 which fails if somebody was quicker; where there are no hard links (FAT, many shares) it is renamed
 after a look. Names are hashes, so even a lost race can only put the same bytes there. ``*.tmp`` is
-what synchronising programs leave alone (``SYNC.md`` 2).
+what synchronising programs leave alone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The only names on a store (``SYNC.md`` 7.1): lower-case, and nothing about people."""
+"""The only names on a store: lower-case, and nothing about people."""
 
 from __future__ import annotations
 

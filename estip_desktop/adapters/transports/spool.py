@@ -47,7 +47,7 @@ class FolderSpool:
         self._folder = folder
 
     def put(self, data: bytes) -> str:
-        """Write durably: temporary name, fsync, rename, fsync of the folder (``SYNC.md`` 5)."""
+        """Write durably: temporary name, fsync, rename, fsync of the folder."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._folder / f"{sha256}.age"
         temporary = self._folder / f"{sha256}.age.tmp"

@@ -243,7 +243,7 @@ def _say(total: ScaleScore | None, *, positive: bool) -> str:
 
 
 def _thanks() -> str:
-    """For anybody who said it, whatever the score; source: ``CLINICAL.md`` 6.4, item 9."""
+    """For anybody who said it, whatever the score."""
     return _(
         "Thank you for saying so. We won't pretend you didn't. "
         "Let's sort out who stays with you and who we call."
