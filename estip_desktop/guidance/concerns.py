@@ -40,6 +40,11 @@ class OpenedConcern:
     flags: tuple[str, ...]
 
 
+def as_opened(concern: Concern | None) -> OpenedConcern | None:
+    """What has to be shown of a concern, where there is one."""
+    return OpenedConcern(concern.id, concern.flags) if concern is not None else None
+
+
 class Concerns:
     """Open, keep and close Immediate concerns."""
 
@@ -316,9 +321,14 @@ class Concerns:
         source: str,
         flags: Collection[Flag],
         still_raised: Collection[str],
+        *,
+        after: object,
     ) -> tuple[Flag, ...]:
-        """The flags a changed answer takes back: only while the concern it opened is on screen."""
-        if self._opened_by(unit, source) is None:
+        """The flags a changed answer takes back: only while the concern it opened is on screen.
+
+        Preferring not to answer is no other answer and takes nothing back: unknown is not safe.
+        """
+        if after == DECLINED or self._opened_by(unit, source) is None:
             return ()
         return tuple(
             flag
@@ -384,11 +394,14 @@ class Concerns:
         session_id: SessionId | None,
         person_id: PersonId | None,
     ) -> Concern | None:
-        """A changed answer still raises a red flag, or raises one again that was recorded before.
+        """An answer is given again: the concern it opened is shown while nobody has closed it.
 
-        Its concern is shown again, or a new one opens: an answer that became graver, or came back,
-        is never passed over because an earlier one was dealt with.
+        Otherwise a new one opens for each red flag in ``raised_now``: an answer that became graver,
+        or came back, is never passed over because an earlier one was dealt with.
         """
+        found = self._opened_by(unit, source)
+        if found is not None:
+            return found
         red = [
             flag
             for flag in flags
@@ -397,10 +410,12 @@ class Concerns:
             and flag.code in raised_now
             and flag.code in self._red
         ]
-        if not red:
-            return None
-        found = self._opened_by(unit, source)
-        return found or self.open_for(unit, source, red, session_id, person_id)
+        return self.open_for(unit, source, red, session_id, person_id) if red else None
+
+    def of_answer(self, source: str) -> Concern | None:
+        """The concern that an answer opened, while nobody has closed it."""
+        with self._open_unit() as unit:
+            return self._opened_by(unit, source)
 
     @staticmethod
     def _opened_by(unit: CaseworkUnitOfWork, source: str) -> Concern | None:

@@ -9,7 +9,6 @@ from datetime import datetime
 from estip_desktop.casework import (
     Answer,
     CaseworkUnitOfWork,
-    Concern,
     ContactMethod,
     Flag,
     NewSession,
@@ -19,7 +18,7 @@ from estip_desktop.casework import (
     SupportSession,
 )
 from estip_desktop.errors import RuleError
-from estip_desktop.guidance.concerns import Concerns, OpenedConcern
+from estip_desktop.guidance.concerns import Concerns, OpenedConcern, as_opened
 from estip_desktop.guidance.flags import (
     BY_HAND,
     FlagChange,
@@ -155,17 +154,19 @@ class Guide:
             source = self._source(session_id, page_id)
             if changed:
                 raised_now = _raised_by(guided.protocol, answers, page_id)
-                gone = self._concerns.taken_back(unit, source, guided.flags, raised_now)
+                gone = self._concerns.taken_back(
+                    unit, source, guided.flags, raised_now, after=value
+                )
                 closed = self._concerns.correct(unit, source, gone, before=before, after=value)
             change = self._compare(guided, answers, moment)
             concern = self._keep(unit, guided, change, source)
-            if changed and concern is None:
-                concern = _shown(
+            if before is not None and concern is None:
+                concern = as_opened(
                     self._concerns.again(
                         unit,
                         source,
                         guided.flags,
-                        _raised_by(guided.protocol, answers, page_id),
+                        _raised_by(guided.protocol, answers, page_id) if changed else (),
                         session_id,
                         guided.person.id,
                     )
@@ -203,6 +204,10 @@ class Guide:
                 unit.settings.set_place(place)
                 unit.commit()
         self._known[session_id] = replace(guided, session=session)
+
+    def concern_of(self, session_id: SessionId, page_id: str) -> OpenedConcern | None:
+        """The Immediate concern that the answer to a page opened and nobody has closed."""
+        return as_opened(self._concerns.of_answer(self._source(session_id, page_id)))
 
     def raise_by_hand(self, session_id: SessionId, code: str) -> Step:
         """The supporter raises a flag themselves (A14, or any red)."""
@@ -316,11 +321,12 @@ class Guide:
         """As :meth:`answer`, but only the concern of a red answer reaches the vault."""
         source = self._source(guided.session.id, page_id)
         before, value = guided.answers.get(page_id), answers[page_id]
+        raised_now: Collection[str] = ()
         flags, closed, opened = guided.flags, None, None
         with self._open_unit() as unit:
             if before is not None and before != value:
                 raised_now = _raised_by(guided.protocol, answers, page_id)
-                gone = self._concerns.taken_back(unit, source, flags, raised_now)
+                gone = self._concerns.taken_back(unit, source, flags, raised_now, after=value)
                 closed = self._concerns.correct(
                     unit, source, gone, before=before, after=value, keep_flags=False
                 )
@@ -330,10 +336,11 @@ class Guide:
             flags = (*(flag for flag in flags if flag.id not in taken), *change.raised)
             red = change.opens_concern(self._red)
             if red:
-                opened = _shown(self._concerns.open_for(unit, source, red, None, None))
-            elif before is not None and before != value:
-                now = _raised_by(guided.protocol, answers, page_id)
-                opened = _shown(self._concerns.again(unit, source, flags, now, None, None))
+                opened = as_opened(self._concerns.open_for(unit, source, red, None, None))
+            elif before is not None:
+                opened = as_opened(
+                    self._concerns.again(unit, source, flags, raised_now, None, None)
+                )
             unit.commit()
         guided = replace(guided, answers=answers, flags=flags)
         self._known[guided.session.id] = guided
@@ -356,10 +363,6 @@ class Guide:
     @staticmethod
     def _source(session_id: SessionId, page_id: str) -> str:
         return f"{session_id}#{page_id}"
-
-
-def _shown(concern: Concern | None) -> OpenedConcern | None:
-    return OpenedConcern(concern.id, concern.flags) if concern is not None else None
 
 
 def _raised_by(

@@ -17,7 +17,7 @@ from estip_desktop.casework import (
     SessionState,
 )
 from estip_desktop.errors import RuleError
-from estip_desktop.guidance.concerns import Concerns, OpenedConcern
+from estip_desktop.guidance.concerns import Concerns, OpenedConcern, as_opened
 from estip_desktop.guidance.flags import FlagOwner, compare, stands
 from estip_desktop.guidance.ports import GuidanceContent
 from estip_desktop.instruments import (
@@ -206,7 +206,8 @@ class Questionnaires:
     def answer(self, screening_id: ScreeningId, link_id: str, value: AnswerValue) -> Reply:
         """Save one answer; a red item opens Immediate concern in the same transaction.
 
-        A changed answer after scoring takes the score back until it is worked out again.
+        A changed answer after scoring takes the score back until it is worked out again; the same
+        answer once more changes nothing and shows the concern it opened while that is open.
 
         Raises:
             InputRefusedError: The value is none of the published options.
@@ -214,8 +215,10 @@ class Questionnaires:
         asked = self.open(screening_id)
         value = asked.instrument.item(link_id).item.check(value)
         before = asked.answers.get(link_id)
-        answers = {**asked.answers, link_id: value}
         source = f"{screening_id}#{link_id}"
+        if before == value:
+            return Reply(asked, as_opened(self._concerns.of_answer(source)))
+        answers = {**asked.answers, link_id: value}
         moment = self._clock.now()
         screening = asked.screening
         closed = None
@@ -225,7 +228,7 @@ class Questionnaires:
                 raise RuleError("session-is-closed")
             unit.answers.save(Answer(screening_id, link_id, value, moment))
             unit.audit.record(AuditEvent("answer-saved", screening_id, link_id))
-            if screening.state is not ScreeningState.DRAFT and before != value:
+            if screening.state is not ScreeningState.DRAFT:
                 screening = replace(screening, state=ScreeningState.DRAFT, result=None)
                 unit.screenings.save(screening)
             raised = self._red_pairs(asked.instrument, answers, screening_id)
@@ -236,19 +239,19 @@ class Questionnaires:
                     for flag in unit.flags.of_session(session.id)
                     if flag.source.startswith(f"{screening_id}#")
                 ]
-                if before is not None and before != value:
-                    still = {code for code, origin in raised if origin == source}
-                    gone = self._concerns.taken_back(unit, source, flags, still)
+                still = {code for code, origin in raised if origin == source}
+                if before is not None:
+                    gone = self._concerns.taken_back(unit, source, flags, still, after=value)
                     closed = self._concerns.correct(unit, source, gone, before=before, after=value)
                 owner = FlagOwner(session.person_id, session.incident_id, session.id)
                 change = compare(flags, raised, (), owner, self._red, self._ids, moment)
                 concern = self._keep(unit, change.raised, source, owner)
-                if concern is None and before is not None and before != value:
-                    still = {code for code, origin in raised if origin == source}
-                    found = self._concerns.again(
-                        unit, source, flags, still, session.id, session.person_id
+                if concern is None and before is not None:
+                    concern = as_opened(
+                        self._concerns.again(
+                            unit, source, flags, still, session.id, session.person_id
+                        )
                     )
-                    concern = OpenedConcern(found.id, found.flags) if found else None
             unit.commit()
         asked = replace(asked, screening=screening, answers=answers)
         self._known[screening_id] = asked
@@ -257,9 +260,7 @@ class Questionnaires:
     def skip(self, screening_id: ScreeningId, link_id: str) -> Reply:
         """Leave an item for now; an answer that was there stays."""
         asked = self.open(screening_id)
-        if link_id in asked.answers:
-            return Reply(asked)
-        return self.answer(screening_id, link_id, SKIPPED)
+        return self.answer(screening_id, link_id, asked.answers.get(link_id, SKIPPED))
 
     def finish(self, screening_id: ScreeningId) -> Outcome:
         """Work out the score and keep it with the versions it was made from."""

@@ -120,6 +120,37 @@ class TestAfterLeaving:
         assert shell.current_page == "today"
 
 
+class TestAnotherAnswerAfterAll:
+    """ "They meant another answer", and then the same one again: the concern is still there."""
+
+    @pytest.mark.parametrize("leave", ["answer", "continue"])
+    def test_a_step_leads_back_to_it(self, world, session, shell, leave):
+        shell.open("guided", session=session.id, page="safety")
+        page(shell).answered.emit("intent")
+        page(shell).correction_requested.emit()
+        assert shell.current_page == "guided"
+        if leave == "answer":
+            page(shell).answered.emit("intent")
+        else:
+            page(shell).continue_requested.emit(None)
+        assert shell.current_page == "concern"
+        assert reds(world) == [("R1",)]
+
+    @pytest.mark.parametrize("leave", ["choose", "decline", "skip"])
+    def test_item_nine_leads_back_to_it(self, world, session, shell, leave):
+        world.clock.move_on(timedelta(days=30))
+        asked = world.questionnaires.start(session.id, "phq-9", "read-aloud")
+        two = asked.instrument.item("phq-9-9").code_for(2)
+        shell.open("question", session=session.id, screening=asked.screening.id, item="phq-9-9")
+        page(shell)._presenter.choose(two)
+        page(shell).correction_requested.emit()
+        assert shell.current_page == "question"
+        presenter = page(shell)._presenter
+        presenter.choose(two) if leave == "choose" else getattr(presenter, leave)()
+        assert shell.current_page == "concern"
+        assert reds(world) == [("R6",)]
+
+
 class TestReturning:
     """One concern after another, and only then the page."""
 

@@ -9,6 +9,7 @@ import pytest
 from estip_desktop.casework import ConcernClosing, ContactMethod
 from estip_desktop.errors import NotFoundError, RuleError
 from estip_desktop.guidance import BY_HAND
+from estip_desktop.kernel.items import DECLINED
 from tests.builders import NOW, a_concern, a_flag
 
 SOURCE = "session-1#item-9"
@@ -246,7 +247,7 @@ class TestClosing:
 class TestCorrecting:
     def correct(self, world, flags, still=(), keep_flags=True):
         with world.vault() as unit:
-            gone = world.concerns.taken_back(unit, SOURCE, flags, still)
+            gone = world.concerns.taken_back(unit, SOURCE, flags, still, after=0)
             closed = world.concerns.correct(
                 unit, SOURCE, gone, before=2, after=0, keep_flags=keep_flags
             )
@@ -297,12 +298,15 @@ class TestCorrecting:
         assert self.correct(world, [red()], keep_flags=False) is not None
         assert not world.tables.flags
 
-    def test_declining_is_written_as_such(self, world, kept):
+    def test_declining_takes_nothing_back_and_is_written_as_such(self, world, kept):
         kept(opened_by=SOURCE, flags=("R6",))
         with world.vault() as unit:
-            gone = world.concerns.taken_back(unit, SOURCE, [red()], ())
-            closed = world.concerns.correct(unit, SOURCE, gone, before=2, after="__declined__")
-        assert closed.corrected_to == "declined"
+            gone = world.concerns.taken_back(unit, SOURCE, [red()], (), after=DECLINED)
+            closed = world.concerns.correct(unit, SOURCE, gone, before=2, after=DECLINED)
+            unit.commit()
+        assert (gone, closed) == ((), None)
+        concern = world.concerns.get("concern-1")
+        assert (concern.flags, concern.corrected_to) == (("R6",), "declined")
 
 
 class TestAbout:
@@ -358,7 +362,7 @@ class TestDirectAnswerStands:
         concern = open_for(world, [flag], source, session.id, session.person_id)
         world.concerns.asked_directly(concern.id, "intent")
         with world.vault() as unit:
-            gone = world.concerns.taken_back(unit, source, [flag], ())
+            gone = world.concerns.taken_back(unit, source, [flag], (), after="no")
             closed = world.concerns.correct(unit, source, gone, before="intent", after="no")
             unit.commit()
         concern = world.concerns.get(concern.id)

@@ -55,9 +55,25 @@ class TestAnswering:
         assert concern.person_id == session.person_id
 
     def test_the_same_red_answer_again_opens_no_second_one(self, world, session):
-        world.guide.answer(session.id, "safety", "intent")
+        opened = world.guide.answer(session.id, "safety", "intent").concern
+        assert world.guide.answer(session.id, "safety", "intent").concern == opened
+        world.concerns.mark(opened.concern_id, "stay")
+        world.concerns.describe(opened.concern_id, receiver="Dr Test", outcome="x")
+        world.concerns.record(opened.concern_id)
         assert world.guide.answer(session.id, "safety", "intent").concern is None
         assert len(world.tables.concerns) == 1
+
+    def test_preferring_not_to_say_takes_no_red_flag_back(self, world, session):
+        opened = world.guide.answer(session.id, "safety", "intent").concern
+        step = world.guide.answer(session.id, "safety", DECLINED)
+        assert (step.concern, step.corrected) == (opened, False)
+        assert standing_codes(step.guided.flags) == ("R1",)
+
+    def test_it_knows_whether_the_concern_of_a_page_is_still_open(self, world, session):
+        assert world.guide.concern_of(session.id, "safety") is None
+        opened = world.guide.answer(session.id, "safety", "intent").concern
+        assert world.guide.concern_of(session.id, "safety") == opened
+        assert world.guide.concern_of(session.id, "distress") is None
 
     def test_correcting_while_it_is_open_closes_it_and_keeps_both_values(self, world, session):
         world.guide.answer(session.id, "safety", "intent")
@@ -234,6 +250,12 @@ class TestTalkOnly:
         assert not step.guided.flags
         (concern,) = world.tables.concerns.values()
         assert concern.closing is ConcernClosing.CORRECTED
+
+    def test_preferring_not_to_say_takes_no_red_flag_back(self, world, talk_only):
+        opened = world.guide.answer(talk_only, "safety", "intent").concern
+        step = world.guide.answer(talk_only, "safety", DECLINED)
+        assert (step.concern, step.corrected) == (opened, False)
+        assert standing_codes(step.guided.flags) == ("R1",)
 
     def test_an_open_concern_holds_it_open(self, world, talk_only):
         world.answer(talk_only, REQUIRED)

@@ -10,7 +10,7 @@ from estip_desktop.casework import ConcernClosing, ScreeningState
 from estip_desktop.errors import DiskFullError, InputRefusedError, RuleError
 from estip_desktop.guidance import main_total
 from estip_desktop.instruments import Status
-from estip_desktop.kernel.items import SKIPPED
+from estip_desktop.kernel.items import DECLINED, SKIPPED
 from tests.builders import INCIDENT_ENDED, a_new_session, a_screening, a_session
 
 DAY_28 = timedelta(days=25)
@@ -133,9 +133,30 @@ class TestAnswering:
 
     def test_the_same_red_answer_again_shows_nothing_new(self, world, asked):
         item = links(asked)[8]
-        give(world, asked, [0] * 8 + [1])
+        first = give(world, asked, [0] * 8 + [1]).concern.concern_id
+        world.concerns.asked_directly(first, "no")
+        world.concerns.record(first)
         reply = world.questionnaires.answer(asked.screening.id, item, code_of(asked, item, 1))
         assert reply.concern is None
+        assert len(world.tables.concerns) == 1
+
+    @pytest.mark.parametrize("how", ["answer", "skip"])
+    def test_while_its_concern_is_open_it_is_shown_again(self, world, asked, how):
+        item = links(asked)[8]
+        opened = give(world, asked, [0] * 8 + [1]).concern
+        value = (code_of(asked, item, 1),) if how == "answer" else ()
+        before = len(world.vault.audited)
+        reply = getattr(world.questionnaires, how)(asked.screening.id, item, *value)
+        assert reply.concern == opened
+        assert world.vault.audited[before:] == []
+
+    def test_preferring_not_to_answer_takes_no_warning_back(self, world, asked):
+        item = links(asked)[8]
+        opened = give(world, asked, [0] * 8 + [2]).concern
+        reply = world.questionnaires.answer(asked.screening.id, item, DECLINED)
+        assert (reply.concern, reply.corrected) == (opened, False)
+        (flag,) = world.tables.flags.values()
+        assert (flag.code, flag.considered) == ("R6", "")
 
     def test_a_graver_answer_after_a_recorded_concern_opens_a_new_one(self, world, asked):
         item = links(asked)[8]

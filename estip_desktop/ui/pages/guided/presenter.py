@@ -74,6 +74,7 @@ class _Stop:
     page: Page | None
     sheet: Sheet | None = None
     missing: str = ""
+    concern: OpenedConcern | None = None
 
 
 class GuidedPresenter(PagePresenter):
@@ -174,6 +175,9 @@ class GuidedPresenter(PagePresenter):
                 guided = guide.answer(self._id, page.id, True).guided
             if not is_answered(guided.answers, page.id):
                 return _Stop(guided, page, missing=missing_words(page.item))
+            concern = guide.concern_of(self._id, page.id) if page.flags else None
+            if concern is not None:
+                return _Stop(guided, page, concern=concern)
             return self._next(guided, page)
 
         self.run(work, self._show, self._keep_trying(self.go_on))
@@ -307,6 +311,8 @@ class GuidedPresenter(PagePresenter):
         self._guided = stop.guided
         if stop.missing:
             self._view.show_missing(stop.missing)
+        elif stop.concern is not None:
+            self.concern(stop.concern)
         elif stop.page is None:
             self.shell.open(self._back_to or "check", session=str(self._id))
         elif stop.sheet is None:

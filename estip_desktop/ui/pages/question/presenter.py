@@ -110,10 +110,17 @@ class QuestionPresenter(PagePresenter):
 
         def kept(reply: Reply) -> None:
             self._asked = reply.asked
-            if self._link == link:
+            if reply.concern is not None:
+                self.concern(reply.concern)
+            elif self._link == link:
                 self._move_on()
 
-        self.run(lambda: self._use_cases.skip(self._id, link), kept, self._not_saved)
+        self.run(
+            lambda: self._use_cases.skip(self._id, link),
+            kept,
+            self._not_saved,
+            after_leaving=self._answered_late,
+        )
 
     def try_again(self) -> None:
         """Save the answer that could not be saved once more."""
@@ -163,9 +170,6 @@ class QuestionPresenter(PagePresenter):
         self._pending, self._saved, self._paused = value, False, True
         self._view.start_pause(declined=value == DECLINED)
         link = self._link
-        if self._asked.answers.get(link) == value:
-            self._saved = True
-            return
         self.run(
             lambda: self._use_cases.answer(self._id, link, value),
             lambda reply: self._answered(reply, link, value),
