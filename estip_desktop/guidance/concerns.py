@@ -172,7 +172,8 @@ class Concerns:
         """The supporter says what it is about: these red flags, and no others chosen here before.
 
         A flag that is taken out again stays in the record as considered; one that an answer holds
-        is not touched.
+        is not touched. Without a session nobody else knows what the answer said, so a concern that
+        an answer opened keeps all it has.
 
         Raises:
             RuleError: A code that is not one of ``BY_HAND_CODES``.
@@ -184,6 +185,8 @@ class Concerns:
             concern = self._still_open(unit, concern_id)
             mine, others = self._flags_of(unit, concern)
             held = {flag.code for flag in others} | {_OF_DIRECT_ANSWER.get(concern.direct_answer)}
+            if concern.session_id is None and concern.opened_by != BY_HAND:
+                held.update(concern.flags)
             for flag in mine:
                 if flag.code in BY_HAND_CODES and flag.code not in {*codes, *held}:
                     unit.flags.save(

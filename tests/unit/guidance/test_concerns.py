@@ -347,6 +347,16 @@ class TestAbout:
         concern = world.concerns.about(kept(session_id=None, person_id=None).id, ["R1"])
         assert (concern.flags, world.tables.flags) == (("R1",), {})
 
+    def test_without_a_session_what_an_answer_said_is_not_taken_out(self, world, kept):
+        owner = {"session_id": None, "person_id": None, "opened_by": "talk-only:1#safety"}
+        concern = world.concerns.about(kept(flags=("R1",), **owner).id, [])
+        assert concern.flags == ("R1",)
+        assert "concern-needs-receiver" in world.concerns.missing(concern)
+
+    def test_without_a_session_a_code_chosen_by_hand_is_taken_out(self, world, kept):
+        concern = world.concerns.about(kept(session_id=None, person_id=None).id, ["R2", "R5"])
+        assert world.concerns.about(concern.id, ["R5"]).flags == ("R5",)
+
     def test_the_questionnaires_own_flag_is_not_chosen_by_hand(self, world, kept):
         with pytest.raises(RuleError, match="concern-no-such-flag"):
             world.concerns.about(kept(opened_by=BY_HAND).id, ["R6"])
