@@ -279,7 +279,7 @@ class _Concerns(_Repository):
         rows = [concern for concern in self._tables.concerns.values() if concern.is_open]
         return sorted(rows, key=lambda concern: concern.opened_at)
 
-    def of_session(self, session_id: str) -> Sequence[Concern]:
+    def of_session(self, session_id: str | None) -> Sequence[Concern]:
         return [c for c in self._tables.concerns.values() if c.session_id == session_id]
 
 

@@ -173,8 +173,8 @@ class ConcernRepository(Protocol):
         """Those nobody has closed, oldest first."""
         ...
 
-    def of_session(self, session_id: SessionId) -> Sequence[Concern]:
-        """Those of one session, oldest first."""
+    def of_session(self, session_id: SessionId | None) -> Sequence[Concern]:
+        """Those of one session, or without one, oldest first."""
         ...
 
 

@@ -107,8 +107,8 @@ class Concerns:
             rows = unit.concerns.open_ones()
             return rows[0] if rows else None
 
-    def of_session(self, session_id: SessionId) -> tuple[Concern, ...]:
-        """All concerns of one session, open or closed."""
+    def of_session(self, session_id: SessionId | None) -> tuple[Concern, ...]:
+        """All concerns of one session, or of none, open or closed."""
         with self._open_unit() as unit:
             return tuple(unit.concerns.of_session(session_id))
 

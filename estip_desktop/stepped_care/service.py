@@ -9,13 +9,21 @@ from typing import Protocol
 
 from estip_desktop.casework import (
     CaseworkUnitOfWork,
+    Concern,
     ContactMethod,
     Decision,
     FollowUp,
     FollowUpState,
 )
 from estip_desktop.errors import RuleError
-from estip_desktop.guidance import Asked, Concerns, Guide, Guided, Questionnaires, standing_codes
+from estip_desktop.guidance import (
+    Asked,
+    Concerns,
+    Guide,
+    Guided,
+    Questionnaires,
+    standing_codes,
+)
 from estip_desktop.instruments import Instrument, InstrumentItem, Status, score
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
@@ -293,29 +301,36 @@ class Care:
                 )
             )
         last = guided.last
+        concerns = self._concerns_of(guided)
+        codes = list(standing_codes(guided.flags))
+        if not guided.is_kept:
+            codes += [code for concern in concerns for code in concern.flags]
         case = case_from_answers(
             self._content.pathways(),
             guided.protocol,
             guided.answers,
             day=max([guided.day, *(each.screening.day for each in asked)]),
-            flags=standing_codes(guided.flags),
+            flags=tuple(codes),
             screens=tuple(screens),
             screening=ScreeningOffer.NONE,
             previous=Previous(last.distress, dict(last.totals)) if last else None,
             pip=PipStatus(guided.incident.pip.value),
         )
-        return replace(case, safety=self._most_serious(guided, case.safety)), instruments
+        return replace(case, safety=_most_serious(concerns, case.safety)), instruments
 
-    def _most_serious(self, guided: Guided, safety: Safety | None) -> Safety | None:
-        """The gravest of the answers to the direct question, on its page or in a concern."""
-        answers = [safety] if safety is not None else []
+    def _concerns_of(self, guided: Guided) -> Sequence[Concern]:
+        """The concerns of a session; of a talk-only one any without a session may be its own."""
         if guided.is_kept:
-            answers += [
-                Safety(concern.direct_answer)
-                for concern in self._concerns.of_session(guided.session.id)
-                if concern.direct_answer
-            ]
-        return max(answers, key=_SERIOUSNESS.index, default=None)
+            return self._concerns.of_session(guided.session.id)
+        start = guided.session.started_at
+        return [each for each in self._concerns.of_session(None) if each.opened_at >= start]
+
+
+def _most_serious(concerns: Sequence[Concern], safety: Safety | None) -> Safety | None:
+    """The gravest of the answers to the direct question, on its page or in a concern."""
+    answers = [safety] if safety is not None else []
+    answers += [Safety(each.direct_answer) for each in concerns if each.direct_answer]
+    return max(answers, key=_SERIOUSNESS.index, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,6 +289,15 @@ def test_open_concerns_come_oldest_first(vault, keep):
         assert [one.id for one in unit.concerns.open_ones()] == ["early", "late"]
 
 
+def test_concerns_are_found_by_session_and_without_one(vault, keep):
+    alone = {"session_id": None, "person_id": None}
+    keep("concerns", a_concern(), a_concern(id=ConcernId("alone"), **alone))
+    with vault.open_unit() as unit:
+        session_id = a_concern().session_id
+        assert [one.id for one in unit.concerns.of_session(session_id)] == [a_concern().id]
+        assert [one.id for one in unit.concerns.of_session(None)] == ["alone"]
+
+
 def test_the_newest_decision_counts(vault, keep):
     keep(
         "decisions",

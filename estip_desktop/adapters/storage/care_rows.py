@@ -189,10 +189,10 @@ class SqlConcernRepository:
         rows = CONCERNS.select(self._transaction, "closing = 'open'", order="opened_at")
         return [_concern(row) for row in rows]
 
-    def of_session(self, session_id: SessionId) -> Sequence[Concern]:
-        """Those of one session, oldest first."""
+    def of_session(self, session_id: SessionId | None) -> Sequence[Concern]:
+        """Those of one session, or without one, oldest first."""
         rows = CONCERNS.select(
-            self._transaction, "session_id = ?", (session_id,), order="opened_at, id"
+            self._transaction, "session_id IS ?", (session_id,), order="opened_at, id"
         )
         return [_concern(row) for row in rows]
 

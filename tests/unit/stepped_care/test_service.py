@@ -130,6 +130,28 @@ class TestSuggesting:
         world.answer(talk, {**CALM, "safety": "fleeting"})
         assert world.care.suggest(talk).recommendation.pathway == "P4"
 
+    @pytest.mark.parametrize("answer", ["fleeting", "intent"])
+    def test_talk_only_hears_what_was_said_in_a_concern(self, world, answer):
+        talk = world.guide.start_talk_only(a_new_session())
+        world.answer(talk, CALM)
+        concern = world.concerns.open_by_hand()
+        world.concerns.asked_directly(concern.id, answer)
+        expected = {"fleeting": "P4", "intent": "P5"}[answer]
+        assert world.care.suggest(talk).recommendation.pathway == expected
+
+    def test_talk_only_hears_what_a_concern_was_about(self, world):
+        talk = world.guide.start_talk_only(a_new_session())
+        world.answer(talk, CALM)
+        world.concerns.about(world.concerns.open_by_hand().id, ["R2"])
+        assert world.care.suggest(talk).recommendation.pathway == "P5"
+
+    def test_talk_only_hears_nothing_of_a_concern_before_it(self, world):
+        world.concerns.about(world.concerns.open_by_hand().id, ["R2"])
+        world.clock.move_on(timedelta(minutes=1))
+        talk = world.guide.start_talk_only(a_new_session())
+        world.answer(talk, CALM)
+        assert world.care.suggest(talk).recommendation.pathway == "P0"
+
 
 class TestDeciding:
     def test_what_was_suggested_and_chosen_is_kept(self, world, session):
