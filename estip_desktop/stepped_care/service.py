@@ -23,6 +23,7 @@ from estip_desktop.guidance import (
     Guided,
     Questionnaires,
     standing_codes,
+    stands,
 )
 from estip_desktop.instruments import Instrument, InstrumentItem, Status, score
 from estip_desktop.kernel.audit import AuditEvent
@@ -32,7 +33,7 @@ from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, ItemKind
 from estip_desktop.protocols import Page, PipStatus
 from estip_desktop.stepped_care.case import case_from_answers
 from estip_desktop.stepped_care.engine import Recommendation, decide
-from estip_desktop.stepped_care.model import Case, Pathways, Previous, Safety, Screen
+from estip_desktop.stepped_care.model import Case, Level, Pathways, Previous, Safety, Screen
 from estip_desktop.stepped_care.model import Screening as ScreeningOffer
 from estip_desktop.stepped_care.schedule import DatedFollowUp, next_contacts
 
@@ -184,13 +185,13 @@ class Care:
         Raises:
             RuleError: A required page is open, a concern is open, nothing was decided
                 (``pathway-not-decided``), or the answers now suggest more than was suggested and
-                chosen (``pathway-changed``).
+                chosen, or than was chosen before a new warning (``pathway-changed``).
         """
         guided = self._guide.open(session_id)
         decision = self.decision(session_id) if guided.is_kept else None
         if guided.is_kept and decision is None and _has_pathway_page(guided):
             raise RuleError("pathway-not-decided")
-        if decision is not None and self._has_risen(session_id, decision):
+        if decision is not None and self._asks_again(session_id, decision):
             raise RuleError("pathway-changed")
         rows: list[FollowUp] = []
 
@@ -201,10 +202,19 @@ class Care:
         finished = self._guide.finish(session_id, plan)
         return Finished(finished, decision, tuple(rows))
 
-    def _has_risen(self, session_id: SessionId, decision: Decision) -> bool:
-        """Whether the answers now suggest more than what was suggested and what was chosen."""
+    def _asks_again(self, session_id: SessionId, decision: Decision) -> bool:
+        """Whether the answers suggest more than was suggested and chosen.
+
+        The reason for a lower choice is no reason against a warning that came after it.
+        """
         now = self.suggest(session_id).recommendation.pathway
-        return now > max(decision.suggested, decision.chosen)
+        pathways = self._content.pathways()
+        warned = any(
+            flag.raised_at > decision.at and pathways.flag(flag.code).level is not Level.LEGAL
+            for flag in self._guide.open(session_id).flags
+            if stands(flag)
+        )
+        return now > (decision.chosen if warned else max(decision.suggested, decision.chosen))
 
     def finished(self, session_id: SessionId) -> Finished:
         """A session that was closed before, as :meth:`finish` gave it.

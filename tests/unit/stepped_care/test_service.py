@@ -252,6 +252,37 @@ class TestFinishing:
         world.care.decide(session.id, risen)
         assert world.care.finish(session.id).decision.chosen == risen
 
+    def test_a_warning_after_a_lower_choice_asks_for_another_decision(self, world, session):
+        world.answer(session.id, {**CALM, "safety": "fleeting", "pathway": True})
+        world.care.decide(session.id, "P1", reason="Their choice")
+        world.clock.move_on(timedelta(minutes=1))
+        world.guide.raise_by_hand(session.id, "A14")
+        with pytest.raises(RuleError, match="pathway-changed"):
+            world.care.finish(session.id)
+        world.care.decide(session.id, "P1", reason="Still their choice")
+        assert world.care.finish(session.id).decision.chosen == "P1"
+
+    def test_item_nine_after_a_lower_choice_asks_for_another_decision(self, world, session):
+        world.answer(session.id, {**CALM, "safety": "fleeting", "pathway": True})
+        world.clock.move_on(timedelta(days=20))
+        asked = world.questionnaires.start(session.id, "phq-9", "read-aloud")
+        world.care.decide(session.id, "P1", reason="Their choice")
+        world.clock.move_on(timedelta(minutes=1))
+        code = asked.instrument.item("phq-9-9").code_for(1)
+        opened = world.questionnaires.answer(asked.screening.id, "phq-9-9", code).concern
+        world.concerns.asked_directly(opened.concern_id, "no")
+        world.concerns.record(opened.concern_id)
+        with pytest.raises(RuleError, match="pathway-changed"):
+            world.care.finish(session.id)
+
+    @pytest.mark.parametrize(("chosen", "code"), [("P1", "L1"), ("P4", "A14")])
+    def test_no_other_decision_is_asked_for(self, world, session, chosen, code):
+        world.answer(session.id, {**CALM, "safety": "fleeting", "pathway": True})
+        world.care.decide(session.id, chosen, reason="Their choice")
+        world.clock.move_on(timedelta(minutes=1))
+        world.guide.raise_by_hand(session.id, code)
+        assert world.care.finish(session.id).decision.chosen == chosen
+
     def test_contacts_are_planned_in_the_transaction_that_closes(self, world, session, monkeypatch):
         world.answer(session.id, {**CALM, "pathway": True})
         world.care.decide(session.id, "P4")
