@@ -301,3 +301,12 @@ class TestTiming:
 
     def test_on_time_says_nothing(self, show):
         assert not show().timing_callout.isVisible()
+
+    def test_what_is_offered_instead_keeps_the_agreed_contact(self, world, show):
+        world.keep("people", a_person())
+        world.keep("follow_ups", a_follow_up())
+        show(protocol="MR", follow_up="follow-up-1").offer_button.click()
+        assert world.shell.last == (
+            "new_session",
+            {"protocol": "DI", "follow_up": "follow-up-1"},
+        )

@@ -189,9 +189,10 @@ class NewSessionPresenter(PagePresenter):
         )
 
     def offered(self) -> None:
-        """Start what is offered instead."""
+        """Start what is offered instead, for the same person."""
+        agreed = {"follow_up": self._follow_up_id} if self._follow_up_id else {}
         if self._window.offer:
-            self.shell.open("new_session", protocol=self._window.offer)
+            self.shell.open("new_session", protocol=self._window.offer, **agreed)
 
     def cancel(self) -> None:
         """Nothing was recorded."""
