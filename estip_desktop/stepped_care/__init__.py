@@ -17,6 +17,7 @@ Decisions:
   give the same proposal on either form.
 """
 
+from estip_desktop.stepped_care.agreement import NEXT_CONTACT_BLOCK
 from estip_desktop.stepped_care.case import case_from_answers, case_from_dict
 from estip_desktop.stepped_care.engine import (
     Locked,
@@ -57,7 +58,6 @@ from estip_desktop.stepped_care.schedule import (
     next_contacts,
 )
 from estip_desktop.stepped_care.service import (
-    NEXT_CONTACT_BLOCK,
     REFERRED,
     Care,
     CareContent,

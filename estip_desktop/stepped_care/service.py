@@ -10,7 +10,6 @@ from typing import Protocol
 from estip_desktop.casework import (
     CaseworkUnitOfWork,
     Concern,
-    ContactMethod,
     Decision,
     FollowUp,
     FollowUpState,
@@ -29,8 +28,9 @@ from estip_desktop.instruments import Instrument, InstrumentItem, Status, score
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.ids import DecisionId, FollowUpId, IdFactory, SessionId
-from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, ItemKind
-from estip_desktop.protocols import Page, PipStatus
+from estip_desktop.kernel.items import AnswerValue
+from estip_desktop.protocols import PipStatus
+from estip_desktop.stepped_care.agreement import Agreement, agreement_of, planned
 from estip_desktop.stepped_care.case import case_from_answers
 from estip_desktop.stepped_care.engine import Recommendation, decide
 from estip_desktop.stepped_care.model import Case, Level, Pathways, Previous, Safety, Screen
@@ -42,10 +42,6 @@ REFERRED = frozenset({"P3", "P4", "P5"})
 """Pathways whose parcel goes to Occupational Health as a referral."""
 CALLED_BACK = frozenset({"P4", "P5"})
 """Pathways whose call-backs stay planned even if a contact was declined: somebody was at risk."""
-NEXT_CONTACT_BLOCK = "C11"
-CHECK_IN = "check-in"
-REFUSED = "declined"
-_METHODS = {method.value: method for method in ContactMethod} | {"message": ContactMethod.TEXT}
 
 
 class CareContent(Protocol):
@@ -179,7 +175,7 @@ class Care:
         """Close the session and, in the same transaction, plan the contacts that follow.
 
         The first contact takes way and person from what was agreed in the closing step, and its
-        date unless that is later than the pathway allows: then it is one more contact. "Declined"
+        date unless the pathway does not allow it: then it is one more contact. "Declined"
         leaves the first one as declined and plans no other, except after risk.
 
         Raises:
@@ -230,15 +226,19 @@ class Care:
     def _plan(
         self, unit: CaseworkUnitOfWork, guided: Guided, decision: Decision
     ) -> tuple[FollowUp, ...]:
-        agreed = _agreement(guided)
-        if decision.chosen in CALLED_BACK:
+        today = local_day(self._clock.now())
+        agreed = agreement_of(guided, today)
+        at_risk = decision.chosen in CALLED_BACK
+        if at_risk:
             agreed = replace(agreed, declined=False)
-        follow_ups = self._rows(
-            guided,
+        dues = planned(
+            self._content.pathways(),
             self._contacts(guided, decision),
             agreed,
-            keeps_dates=decision.chosen in CALLED_BACK,
+            today,
+            keeps_dates=at_risk,
         )
+        follow_ups = self._rows(guided, dues, agreed)
         for other in unit.follow_ups.of_case(guided.person.id, guided.incident.id):
             if other.state is FollowUpState.DUE and other.session_id != guided.session.id:
                 done = replace(other, state=FollowUpState.DONE, closed_at=self._clock.now())
@@ -259,20 +259,8 @@ class Care:
         )
 
     def _rows(
-        self,
-        guided: Guided,
-        contacts: Sequence[DatedFollowUp],
-        agreed: _Agreement,
-        *,
-        keeps_dates: bool,
+        self, guided: Guided, dues: Sequence[tuple[str, date]], agreed: Agreement
     ) -> tuple[FollowUp, ...]:
-        """The contacts to plan; an agreed date never moves one later than its rule allows."""
-        dues = [(_purpose(contact), contact.due) for contact in contacts]
-        if agreed.due_on is not None and all(due != agreed.due_on for _what, due in dues):
-            if dues and not keeps_dates and agreed.due_on < dues[0][1]:
-                dues[0] = (dues[0][0], agreed.due_on)
-            else:
-                dues.append((CHECK_IN, agreed.due_on))
         wanted = agreed.due_on if agreed.due_on is not None else dues[0][1] if dues else None
         rows = [
             FollowUp(
@@ -285,7 +273,7 @@ class Care:
                 method=agreed.method,
                 who=agreed.who if due == wanted else "",
             )
-            for purpose, due in sorted(dues, key=lambda entry: entry[1])
+            for purpose, due in dues
         ]
         if agreed.declined:
             return tuple(replace(row, state=FollowUpState.DECLINED) for row in rows[:1])
@@ -341,55 +329,6 @@ def _most_serious(concerns: Sequence[Concern], safety: Safety | None) -> Safety 
     answers = [safety] if safety is not None else []
     answers += [Safety(each.direct_answer) for each in concerns if each.direct_answer]
     return max(answers, key=_SERIOUSNESS.index, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Agreement:
-    """What was agreed in the closing step about the next contact."""
-
-    due_on: date | None = None
-    method: ContactMethod | None = None
-    who: str = ""
-    declined: bool = False
-
-
-def _agreement(guided: Guided) -> _Agreement:
-    found = _Agreement()
-    for page in guided.run.pages:
-        value = guided.answers.get(page.id)
-        if (
-            page.block == NEXT_CONTACT_BLOCK
-            and page.item is not None
-            and value not in (None, SKIPPED)
-        ):
-            found = _read_agreement(found, page, value)
-    return found
-
-
-def _read_agreement(found: _Agreement, page: Page, value: AnswerValue | None) -> _Agreement:
-    if not isinstance(value, str) or value == DECLINED or page.item is None:
-        return found
-    match page.item.kind:
-        case ItemKind.DATE:
-            return replace(found, due_on=date.fromisoformat(value))
-        case ItemKind.PERSON:
-            return replace(found, who=value)
-        case ItemKind.CHOICE:
-            return replace(
-                found,
-                method=_METHODS.get(value, found.method),
-                declined=found.declined or value == REFUSED,
-            )
-        case _:
-            return found
-
-
-def _purpose(contact: DatedFollowUp) -> str:
-    if contact.follow_up.protocol:
-        return f"protocol:{contact.follow_up.protocol}"
-    if contact.follow_up.day in {28, 91}:
-        return f"day-{contact.follow_up.day}"
-    return CHECK_IN
 
 
 def _is_complete(asked: Asked) -> bool:

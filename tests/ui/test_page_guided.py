@@ -101,6 +101,21 @@ class TestWalking:
         page.error_summary.links[0].click()
         assert page.content.field.isAncestorOf(page.focusWidget())
 
+    @pytest.mark.parametrize(("day", "goes_on"), [(25, False), (26, True)])
+    def test_the_next_contact_is_not_before_today(self, world, session, show, day, goes_on):
+        page = show("next.day")
+        page.answered.emit(f"2026-11-{day}")
+        page.continue_button.click()
+        words = [link.words() for link in page.error_summary.links]
+        assert words == ([] if goes_on else ["Enter a day from today on"])
+        assert (now(page) == "next.who") is goes_on
+
+    def test_no_day_for_the_next_contact_is_an_answer_too(self, world, session, show):
+        page = show("next.day")
+        page.answered.emit(DECLINED)
+        page.continue_button.click()
+        assert now(page) == "next.who"
+
     def test_answering_takes_the_summary_back(self, show):
         page = show("distress")
         page.continue_button.click()

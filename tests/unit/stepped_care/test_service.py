@@ -221,9 +221,25 @@ class TestFinishing:
             "next.who": "Sgt Made-Up",
             "next.how": "message",
         }
-        (row,) = self.finish(world, session, "P0", **given).follow_ups
-        assert (row.due_on, row.who, row.purpose) == (date(2026, 12, 1), "Sgt Made-Up", "day-28")
-        assert row.method is ContactMethod.TEXT
+        first, later = self.finish(world, session, "P1", **given).follow_ups
+        assert (first.due_on, first.who) == (date(2026, 12, 1), "Sgt Made-Up")
+        assert (first.purpose, first.method) == ("check-in", ContactMethod.TEXT)
+        assert (later.due_on, later.who, later.purpose) == (date(2026, 12, 21), "", "day-28")
+
+    def test_the_one_month_contact_moves_within_its_window(self, world, session):
+        (row,) = self.finish(world, session, "P0", **{"next.day": "2026-12-14"}).follow_ups
+        assert (row.due_on, row.purpose) == (date(2026, 12, 14), "day-28")
+
+    def test_before_its_window_opens_an_agreed_date_is_one_more_contact(self, world, session):
+        rows = self.finish(world, session, "P0", **{"next.day": "2026-12-13"}).follow_ups
+        assert [(row.due_on, row.purpose) for row in rows] == [
+            (date(2026, 12, 13), "check-in"),
+            (date(2026, 12, 21), "day-28"),
+        ]
+
+    def test_a_day_gone_by_agrees_to_nothing(self, world, session):
+        rows = self.finish(world, session, "P1", **{"next.day": "2026-11-25"}).follow_ups
+        assert [row.due_on for row in rows] == [date(2026, 12, 3), date(2026, 12, 21)]
 
     def test_an_agreed_date_never_moves_a_call_back(self, world, session):
         given = {"next.agreed": "agreed", "next.day": "2026-12-16", "next.who": "Sgt Made-Up"}

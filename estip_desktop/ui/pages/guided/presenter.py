@@ -10,9 +10,10 @@ from typing import Protocol
 from estip_desktop.casework import NATION, AskedHow, Share
 from estip_desktop.errors import NotFoundError
 from estip_desktop.guidance import TALK_ONLY, Guided, OpenedConcern, Step, standing_codes
+from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import _, format_time
 from estip_desktop.kernel.ids import SessionId
-from estip_desktop.kernel.items import AnswerValue, ItemKind, is_answered
+from estip_desktop.kernel.items import DECLINED, AnswerValue, ItemKind, is_answered
 from estip_desktop.protocols import Page, PageKind
 from estip_desktop.referrals import OFFERED, share_of
 from estip_desktop.services import Contact
@@ -175,6 +176,8 @@ class GuidedPresenter(PagePresenter):
                 guided = guide.answer(self._id, page.id, True).guided
             if not is_answered(guided.answers, page.id):
                 return _Stop(guided, page, missing=missing_words(page.item))
+            if self._has_gone_by(guided, page):
+                return _Stop(guided, page, missing=_("Enter a day from today on"))
             concern = guide.concern_of(self._id, page.id) if page.flags else None
             if concern is not None:
                 return _Stop(guided, page, concern=concern)
@@ -286,9 +289,15 @@ class GuidedPresenter(PagePresenter):
         sheet = sheet_of(guided, page, pathways, self._sharing(guided, page), self._contacts(page))
         return _Stop(guided, page, replace(sheet, suggested_day=self._suggested_day(guided, page)))
 
+    def _has_gone_by(self, guided: Guided, page: Page) -> bool:
+        """Whether the next contact was agreed for a day before today."""
+        day = guided.answers.get(page.id)
+        if not _asks_next_day(page) or not isinstance(day, str) or day == DECLINED:
+            return False
+        return date.fromisoformat(day) < local_day(self.services.clock.now())
+
     def _suggested_day(self, guided: Guided, page: Page) -> date | None:
-        kind = page.item.kind if page.item is not None else ItemKind.INFO
-        if page.block != NEXT_CONTACT_BLOCK or kind is not ItemKind.DATE or not guided.is_kept:
+        if not _asks_next_day(page) or not guided.is_kept:
             return None
         return self.services.care.next_contact_day(self._id)
 
@@ -363,6 +372,11 @@ class GuidedPresenter(PagePresenter):
             self.shell.open("today")  # it ended with the window it was held in
         else:
             self._view.show_error(error)
+
+
+def _asks_next_day(page: Page) -> bool:
+    kind = page.item.kind if page.item is not None else ItemKind.INFO
+    return page.block == NEXT_CONTACT_BLOCK and kind is ItemKind.DATE
 
 
 def _page_to_open(guided: Guided, wanted: str) -> Page:
