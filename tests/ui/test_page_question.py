@@ -63,6 +63,14 @@ class TestPresenter:
         QuestionPresenter(view, world.shell, asked.screening.id).start()
         assert (view.now.number, view.now.count) == (3, 9)
 
+    def test_the_item_it_opens_with_is_where_a_lock_comes_back_to(self):
+        world = CareWorld()
+        _view, _presenter, asked = presented(world, item="phq-9-4")
+        place = world.vault.tables.place
+        assert place is not None
+        assert (place.page, place.arguments["item"]) == ("question", "phq-9-4")
+        assert world.questionnaires.open(asked.screening.id).screening.page_id == "phq-9-4"
+
     def test_the_time_frame_stays_on_every_page(self):
         world = CareWorld()
         view, _presenter, asked = presented(world, item="phq-9-7")

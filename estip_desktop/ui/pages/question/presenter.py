@@ -161,8 +161,7 @@ class QuestionPresenter(PagePresenter):
         self._asked = asked
         shown = {item.link_id: item for item in asked.shown}
         wanted = self._opened_at or asked.screening.page_id
-        start = shown.get(wanted) or asked.first_open() or asked.shown[0]
-        self._show(start)
+        self._go(shown.get(wanted) or asked.first_open() or asked.shown[0])
 
     def _answer(self, value: AnswerValue) -> None:
         if self._asked is None or (self._paused and value == self._pending):
