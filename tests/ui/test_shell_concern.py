@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from estip_desktop.casework import ConcernClosing
 from estip_desktop.guidance import OpenedConcern
 from estip_desktop.ui.pages import PAGES
+from estip_desktop.ui.widgets.callout import Callout
 from tests.builders import a_new_session
 from tests.ui.shell_world import make_shell
 from tests.world import World
@@ -171,6 +172,18 @@ class TestReturning:
         world.concerns.close_as_mistake(first.id)
         shell.return_from_concern()
         assert shell.current_page == "today"
+
+    @pytest.mark.parametrize("way", ["record_requested", "mistake_requested"])
+    def test_a_second_press_is_no_failure(self, world, shell, session, way):
+        shell.open("guided", session=session.id, page="distress")
+        shell.open_concern()
+        world.concerns.mark(next(iter(world.tables.concerns)), "stay")
+        shell._tasks.hold = True
+        getattr(page(shell), way).emit()
+        getattr(page(shell), way).emit()
+        shell._tasks.let_go()
+        assert shell.current_page == "guided"
+        assert not any(callout.isVisible() for callout in page(shell).findChildren(Callout))
 
     def test_returning_twice_ends_at_the_same_page(self, world, shell, session):
         shell.open("check")

@@ -145,7 +145,7 @@ class ConcernPresenter(PagePresenter):
 
     def close_as_mistake(self) -> None:
         """It was opened by mistake."""
-        self.run(
+        self.run_once(
             lambda: self.services.concerns.close_as_mistake(self._id),
             lambda _concern: self.shell.return_from_concern(),
             self._refused,
@@ -181,6 +181,8 @@ class ConcernPresenter(PagePresenter):
     def _record(self) -> tuple[str, ...]:
         concerns = self.services.concerns
         concern = concerns.get(self._id)
+        if not concern.is_open:  # pressed twice
+            return ()
         needs = concerns.missing(concern)
         if not needs:
             concerns.record(self._id)
