@@ -330,13 +330,19 @@ class Concerns:
         """The flags a changed answer takes back: only while the concern it opened is on screen.
 
         Preferring not to answer is no other answer and takes nothing back: unknown is not safe.
+        Nor is anything taken back that an earlier concern was recorded for.
         """
-        if after == DECLINED or self._opened_by(unit, source) is None:
+        concern = self._opened_by(unit, source)
+        if after == DECLINED or concern is None:
             return ()
+        earlier = unit.concerns.of_session(concern.session_id)
         return tuple(
             flag
             for flag in flags
-            if flag.source == source and stands(flag) and flag.code not in still_raised
+            if flag.source == source
+            and stands(flag)
+            and flag.code not in still_raised
+            and not any(_was_recorded(flag, each) for each in earlier)
         )
 
     def correct(
@@ -455,6 +461,16 @@ class Concerns:
         if not concern.is_open:
             raise RuleError("concern-is-closed")
         return concern
+
+
+def _was_recorded(flag: Flag, concern: Concern) -> bool:
+    """Whether the concern was recorded while the flag stood in it."""
+    return (
+        concern.closing is ConcernClosing.RECORDED
+        and flag.code in concern.flags
+        and concern.closed_at is not None
+        and flag.raised_at <= concern.closed_at
+    )
 
 
 def _source_of(concern: Concern) -> str:

@@ -63,6 +63,17 @@ class TestAnswering:
         assert world.guide.answer(session.id, "safety", "intent").concern is None
         assert len(world.tables.concerns) == 1
 
+    def test_a_recorded_red_flag_is_not_taken_back_with_a_later_one(self, world, session):
+        opened = world.guide.answer(session.id, "safety", "intent").concern
+        world.concerns.mark(opened.concern_id, "stay")
+        world.concerns.describe(opened.concern_id, receiver="Dr Test", outcome="x")
+        world.concerns.record(opened.concern_id)
+        world.clock.move_on(timedelta(minutes=1))
+        world.answer(session.id, {"safety": "fleeting"})
+        assert world.guide.answer(session.id, "safety", "intent").concern is not None
+        step = world.guide.answer(session.id, "safety", "no")
+        assert standing_codes(step.guided.flags) == ("R1",)
+
     def test_preferring_not_to_say_takes_no_red_flag_back(self, world, session):
         opened = world.guide.answer(session.id, "safety", "intent").concern
         step = world.guide.answer(session.id, "safety", DECLINED)

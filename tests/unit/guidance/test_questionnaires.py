@@ -171,6 +171,21 @@ class TestAnswering:
         assert reply.concern.concern_id != first
         assert world.concerns.get(reply.concern.concern_id).is_open
 
+    def test_a_recorded_warning_is_not_taken_back_with_a_later_one(self, world, asked):
+        item = links(asked)[8]
+        give(world, asked, [0] * 8 + [3])
+        (first,) = world.tables.concerns
+        world.concerns.asked_directly(first, "no")
+        world.concerns.record(first)
+        world.clock.move_on(timedelta(minutes=1))
+        replies = [
+            world.questionnaires.answer(asked.screening.id, item, code_of(asked, item, points))
+            for points in (1, 0)
+        ]
+        assert [reply.corrected for reply in replies] == [False, False]
+        (flag,) = world.tables.flags.values()
+        assert (flag.code, flag.considered) == ("R6", "")
+
     def test_they_meant_another_answer(self, world, asked):
         item = links(asked)[8]
         give(world, asked, [0] * 8 + [2])
