@@ -154,15 +154,17 @@ class Guide:
             source = self._source(session_id, page_id)
             if changed:
                 raised_now = _raised_by(guided.protocol, answers, page_id)
-                gone = self._concerns.taken_back(
+                gone = self._concerns.answers.taken_back(
                     unit, source, guided.flags, raised_now, after=value
                 )
-                closed = self._concerns.correct(unit, source, gone, before=before, after=value)
+                closed = self._concerns.answers.correct(
+                    unit, source, gone, before=before, after=value
+                )
             change = self._compare(guided, answers, moment)
             concern = self._keep(unit, guided, change, source)
             if before is not None and concern is None:
                 concern = as_opened(
-                    self._concerns.again(
+                    self._concerns.answers.again(
                         unit,
                         source,
                         guided.flags,
@@ -207,7 +209,7 @@ class Guide:
 
     def concern_of(self, session_id: SessionId, page_id: str) -> OpenedConcern | None:
         """The Immediate concern that the answer to a page opened and nobody has closed."""
-        return as_opened(self._concerns.of_answer(self._source(session_id, page_id)))
+        return as_opened(self._concerns.answers.of_answer(self._source(session_id, page_id)))
 
     def raise_by_hand(self, session_id: SessionId, code: str) -> Step:
         """The supporter raises a flag themselves (A14, or any red)."""
@@ -229,7 +231,7 @@ class Guide:
                 if guided.is_kept:
                     concern = self._keep(unit, guided, FlagChange((flag,)), BY_HAND)
                 else:
-                    opened = self._concerns.open_for(unit, BY_HAND, [flag], None, None)
+                    opened = self._concerns.answers.open_for(unit, BY_HAND, [flag], None, None)
                     concern = OpenedConcern(opened.id, opened.flags)
                 unit.commit()
         guided = replace(guided, flags=(*guided.flags, flag))
@@ -312,7 +314,9 @@ class Guide:
         red = change.opens_concern(self._red)
         if not red:
             return None
-        concern = self._concerns.open_for(unit, source, red, guided.session.id, guided.person.id)
+        concern = self._concerns.answers.open_for(
+            unit, source, red, guided.session.id, guided.person.id
+        )
         return OpenedConcern(concern.id, concern.flags)
 
     def _answer_talk_only(
@@ -326,8 +330,10 @@ class Guide:
         with self._open_unit() as unit:
             if before is not None and before != value:
                 raised_now = _raised_by(guided.protocol, answers, page_id)
-                gone = self._concerns.taken_back(unit, source, flags, raised_now, after=value)
-                closed = self._concerns.correct(
+                gone = self._concerns.answers.taken_back(
+                    unit, source, flags, raised_now, after=value
+                )
+                closed = self._concerns.answers.correct(
                     unit, source, gone, before=before, after=value, keep_flags=False
                 )
                 flags = tuple(flag for flag in flags if flag not in gone)
@@ -336,10 +342,10 @@ class Guide:
             flags = (*(flag for flag in flags if flag.id not in taken), *change.raised)
             red = change.opens_concern(self._red)
             if red:
-                opened = as_opened(self._concerns.open_for(unit, source, red, None, None))
+                opened = as_opened(self._concerns.answers.open_for(unit, source, red, None, None))
             elif before is not None:
                 opened = as_opened(
-                    self._concerns.again(unit, source, flags, raised_now, None, None)
+                    self._concerns.answers.again(unit, source, flags, raised_now, None, None)
                 )
             unit.commit()
         guided = replace(guided, answers=answers, flags=flags)

@@ -217,7 +217,7 @@ class Questionnaires:
         before = asked.answers.get(link_id)
         source = f"{screening_id}#{link_id}"
         if before == value:
-            return Reply(asked, as_opened(self._concerns.of_answer(source)))
+            return Reply(asked, as_opened(self._concerns.answers.of_answer(source)))
         answers = {**asked.answers, link_id: value}
         moment = self._clock.now()
         screening = asked.screening
@@ -241,14 +241,18 @@ class Questionnaires:
                 ]
                 still = {code for code, origin in raised if origin == source}
                 if before is not None:
-                    gone = self._concerns.taken_back(unit, source, flags, still, after=value)
-                    closed = self._concerns.correct(unit, source, gone, before=before, after=value)
+                    gone = self._concerns.answers.taken_back(
+                        unit, source, flags, still, after=value
+                    )
+                    closed = self._concerns.answers.correct(
+                        unit, source, gone, before=before, after=value
+                    )
                 owner = FlagOwner(session.person_id, session.incident_id, session.id)
                 change = compare(flags, raised, (), owner, self._red, self._ids, moment)
                 concern = self._keep(unit, change.raised, source, owner)
                 if concern is None and before is not None:
                     concern = as_opened(
-                        self._concerns.again(
+                        self._concerns.answers.again(
                             unit, source, flags, still, session.id, session.person_id
                         )
                     )
@@ -324,7 +328,9 @@ class Questionnaires:
         red = [flag for flag in raised if flag.code in self._red and stands(flag)]
         if not red:
             return None
-        concern = self._concerns.open_for(unit, source, red, owner.session_id, owner.person_id)
+        concern = self._concerns.answers.open_for(
+            unit, source, red, owner.session_id, owner.person_id
+        )
         return OpenedConcern(concern.id, concern.flags)
 
     @staticmethod

@@ -220,7 +220,9 @@ def test_they_meant_another_answer_leads_to_the_page(world, session, by_answer):
 def test_they_meant_another_answer_leads_to_the_item_of_a_questionnaire(world, session, show):
     with world.vault() as unit:
         flag = world.guide.raise_by_hand(session.id, "A14").guided.flags[0]
-        world.concerns.open_for(unit, "screening-1#item-9", [flag], session.id, session.person_id)
+        world.concerns.answers.open_for(
+            unit, "screening-1#item-9", [flag], session.id, session.person_id
+        )
         unit.commit()
     show(concern(world).id).correction_button.click()
     page, arguments = world.shell.last

@@ -34,7 +34,7 @@ def kept(world, session):
 
 def open_for(world, flags, source=SOURCE, session_id="session-1", person_id="person-1"):
     with world.vault() as unit:
-        concern = world.concerns.open_for(unit, source, flags, session_id, person_id)
+        concern = world.concerns.answers.open_for(unit, source, flags, session_id, person_id)
         unit.commit()
     return concern
 
@@ -247,8 +247,8 @@ class TestClosing:
 class TestCorrecting:
     def correct(self, world, flags, still=(), keep_flags=True):
         with world.vault() as unit:
-            gone = world.concerns.taken_back(unit, SOURCE, flags, still, after=0)
-            closed = world.concerns.correct(
+            gone = world.concerns.answers.taken_back(unit, SOURCE, flags, still, after=0)
+            closed = world.concerns.answers.correct(
                 unit, SOURCE, gone, before=2, after=0, keep_flags=keep_flags
             )
             unit.commit()
@@ -301,8 +301,8 @@ class TestCorrecting:
     def test_declining_takes_nothing_back_and_is_written_as_such(self, world, kept):
         kept(opened_by=SOURCE, flags=("R6",))
         with world.vault() as unit:
-            gone = world.concerns.taken_back(unit, SOURCE, [red()], (), after=DECLINED)
-            closed = world.concerns.correct(unit, SOURCE, gone, before=2, after=DECLINED)
+            gone = world.concerns.answers.taken_back(unit, SOURCE, [red()], (), after=DECLINED)
+            closed = world.concerns.answers.correct(unit, SOURCE, gone, before=2, after=DECLINED)
             unit.commit()
         assert (gone, closed) == ((), None)
         concern = world.concerns.get("concern-1")
@@ -372,8 +372,8 @@ class TestDirectAnswerStands:
         concern = open_for(world, [flag], source, session.id, session.person_id)
         world.concerns.asked_directly(concern.id, "intent")
         with world.vault() as unit:
-            gone = world.concerns.taken_back(unit, source, [flag], (), after="no")
-            closed = world.concerns.correct(unit, source, gone, before="intent", after="no")
+            gone = world.concerns.answers.taken_back(unit, source, [flag], (), after="no")
+            closed = world.concerns.answers.correct(unit, source, gone, before="intent", after="no")
             unit.commit()
         concern = world.concerns.get(concern.id)
         assert closed is None
@@ -385,7 +385,7 @@ class TestDirectAnswerStands:
         concern = open_for(world, [flag], "talk-only:1#safety", None, None)
         world.concerns.asked_directly(concern.id, "intent")
         with world.vault() as unit:
-            world.concerns.correct(
+            world.concerns.answers.correct(
                 unit, "talk-only:1#safety", [flag], before="intent", after="no", keep_flags=False
             )
             unit.commit()
