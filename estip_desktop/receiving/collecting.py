@@ -13,6 +13,9 @@ from estip_desktop.receiving.model import Check, OpenedParcel
 from estip_desktop.receiving.ports import Opener, ParcelInspector
 
 SIZE_LIMIT_BYTES = 8 * 1024 * 1024
+MAY_CHANGE = frozenset({"hash-is-not-the-name", "object-too-large"})
+"""Reasons that a slow copy may still take away: what is whole later has its name's hash."""
+
 _OBJECT = re.compile(r"in/([0-9a-f]{64})\.age")
 
 
@@ -59,6 +62,8 @@ def look_at(
     match = _OBJECT.fullmatch(found.name)
     name = match.group(1) if match else ""
     try:
+        if found.size > SIZE_LIMIT_BYTES:
+            return Looked(found, name, OpenedParcel(refused="object-too-large"))
         data = transport.get(found.name, SIZE_LIMIT_BYTES)
         if data is None:
             return None

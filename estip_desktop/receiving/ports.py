@@ -53,6 +53,10 @@ class QuarantineRepository(Protocol):
         """Add it, or replace the one with the same key."""
         ...
 
+    def remove(self, object_name: str) -> None:
+        """It could be taken in after all; missing is fine."""
+        ...
+
     def all(self) -> Sequence[Quarantined]:
         """Newest first."""
         ...

@@ -11,7 +11,13 @@ from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.outbox import ReceiptStatus, Transport, TransportOpener
 from estip_desktop.provisioning import KnownSender
-from estip_desktop.receiving.collecting import DeskKeys, Looked, look_at, new_objects
+from estip_desktop.receiving.collecting import (
+    MAY_CHANGE,
+    DeskKeys,
+    Looked,
+    look_at,
+    new_objects,
+)
 from estip_desktop.receiving.entries import receipt_for, taken_in
 from estip_desktop.receiving.model import (
     Collected,
@@ -162,8 +168,12 @@ class Desk:
                 raise NotAvailableError("not-a-desk")
             keys = unit.identities.keys()
             pinned = tuple(sender.certificate for sender in unit.senders.all())
-            bad = {item.object_name[3:-4] for item in unit.quarantine.all()}
-            known = unit.inbox.known_objects() | bad
+            hopeless = {
+                item.object_name[3:-4]
+                for item in unit.quarantine.all()
+                if item.reason not in MAY_CHANGE
+            }
+            known = unit.inbox.known_objects() | hopeless
         return (
             DeskKeys(keys.age_key, own.recipient, pinned, own.exercise), own.store, own.kid, known,
         )  # fmt: skip
@@ -173,6 +183,8 @@ class Desk:
         if opened.refused or opened.manifest is None:
             item = Quarantined(looked.found.name, opened.refused, looked.found.size, now)
             with self._open_unit() as unit:
+                if any(_is_same(item, known) for known in unit.quarantine.all()):
+                    return result
                 unit.quarantine.save(item)
                 unit.audit.record(AuditEvent("parcel-quarantined", looked.sha256, item.reason))
                 unit.commit()
@@ -184,6 +196,7 @@ class Desk:
         with self._open_unit() as unit:
             entry, merged = taken_in(unit.inbox, looked, opened.manifest, now)
             unit.inbox.save(entry)
+            unit.quarantine.remove(looked.found.name)
             self._make_receipt(unit, entry, looked.sha256, ReceiptStatus.COLLECTED, number=0)
             unit.audit.record(AuditEvent("parcel-collected", entry.id))
             unit.commit()
@@ -271,3 +284,10 @@ class Desk:
                     unit.inbox.add_receipt(replace(receipt, stored=True))
                 unit.commit()
         return len(kept)
+
+
+def _is_same(item: Quarantined, known: Quarantined) -> bool:
+    """Whether it was set aside before, and nothing has changed about it."""
+    return (item.object_name, item.reason, item.size) == (
+        known.object_name, known.reason, known.size,
+    )  # fmt: skip

@@ -245,6 +245,22 @@ def test_bad_objects_are_quarantined_and_the_others_flow(world):
     assert world.desk.desk.collect().quarantined == 0
 
 
+def test_what_was_still_being_copied_is_taken_in_once_it_is_whole(world):
+    """A synchronising program may show a beginning, or zeros, under the final name."""
+    sign_one(world.supporter)
+    world.supporter.outbox.send_due(now_please=True)
+    path = stored(world.store, "in")[0]
+    whole = path.read_bytes()
+    for beginning in (whole[:1000], bytes(9_000_000), bytes(len(whole))):
+        path.write_bytes(beginning)
+        assert world.desk.desk.collect().quarantined == 1
+        assert world.desk.desk.collect().quarantined == 0
+        assert len(world.desk.desk.quarantine()) == 1
+    path.write_bytes(whole)
+    assert world.desk.desk.collect().new == 1
+    assert world.desk.desk.quarantine() == []
+
+
 def test_a_store_that_lost_an_object_is_offered_it_again(world):
     sign_one(world.supporter)
     world.supporter.outbox.send_due(now_please=True)

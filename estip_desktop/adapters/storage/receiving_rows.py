@@ -114,6 +114,10 @@ class SqlQuarantineRepository:
             },
         )
 
+    def remove(self, object_name: str) -> None:
+        """Forget an object that could be taken in after all."""
+        QUARANTINE.delete(self._transaction, object_name)
+
     def all(self) -> Sequence[Quarantined]:
         """Newest first."""
         rows = QUARANTINE.select(self._transaction, order="at DESC, object_name")
