@@ -33,11 +33,20 @@ from estip_desktop.outbox.ports import (
     TransportOpener,
 )
 from estip_desktop.outbox.receipt import Receipt, ReceiptStatus
-from estip_desktop.outbox.sending import Delivery, Errand, Fetched, SendReport
+from estip_desktop.outbox.sending import (
+    RECEIPT_LIMIT_BYTES,
+    RECEIPT_NUMBERS,
+    Delivery,
+    Errand,
+    Fetched,
+    SendReport,
+)
 from estip_desktop.outbox.service import Outbox
 
 __all__ = [
     "NO_DESK",
+    "RECEIPT_LIMIT_BYTES",
+    "RECEIPT_NUMBERS",
     "Delivery",
     "Errand",
     "Fetched",

@@ -103,6 +103,12 @@ def applied(parcel: Parcel, receipt: Receipt, jws: bytes, now: datetime) -> Parc
     match receipt.status:
         case ReceiptStatus.ACCEPTED:
             return replace(changed, accepted_at=receipt.at, accepted_by=receipt.person)
+        case ReceiptStatus.BOOKED:  # tells as much, where the acceptance itself was not seen
+            return replace(
+                changed,
+                accepted_at=parcel.accepted_at or receipt.at,
+                accepted_by=parcel.accepted_by or receipt.person,
+            )
         case ReceiptStatus.RETURNED:
             return replace(changed, returned_reason=receipt.reason)
         case _:

@@ -16,7 +16,8 @@ from estip_desktop.outbox.ports import ReceiptReader, Spool, Transport
 from estip_desktop.outbox.receipt import Receipt, finding
 
 RECEIPT_LIMIT_BYTES = 64 * 1024
-_MOST_RECEIPTS = 64
+RECEIPT_NUMBERS = range(1, 65)
+"""Of receipts beside the machine's; a desk uses no more names, and nobody looks for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def fetch(errand: Errand, transport: Transport, reader: ReceiptReader) -> Fetche
 
 def _receipt_names(parcel: Parcel, transport: Transport) -> list[str]:
     names = [f"rc/{parcel.object_sha256}.jws"]
-    for number in range(1, _MOST_RECEIPTS + 1):
+    for number in RECEIPT_NUMBERS:
         name = f"rc/{parcel.object_sha256}.{number}.jws"
         if transport.stat(name) is None:
             break

@@ -6,12 +6,20 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from estip_desktop.outbox import Manifest, Receipt, ReceiptStatus
+from estip_desktop.errors import DocumentRefusedError
+from estip_desktop.outbox import (
+    RECEIPT_LIMIT_BYTES,
+    RECEIPT_NUMBERS,
+    Manifest,
+    Receipt,
+    ReceiptStatus,
+    Transport,
+)
 from estip_desktop.receiving.collecting import Looked
 from estip_desktop.receiving.model import InboxEntry, MadeReceipt
 from estip_desktop.receiving.ports import InboxRepository
 
-_OTHER_SENDER_DIGITS = 8
+_DIGITS = 8
 
 
 def taken_in(
@@ -19,17 +27,19 @@ def taken_in(
 ) -> tuple[InboxEntry, bool]:
     """The entry of a good parcel, and whether it only joins one that is there.
 
-    The same referral and revision from the same sender is one entry, however often it was sealed.
-    From another sender it is another entry: nobody can slip something under a known one.
+    The same data from the same sender is one entry, however often it was sealed. From another
+    sender, or with other data (a restored vault may sign the same revision again), it is another
+    entry: nothing is slipped under a known one, and nothing is answered that nobody has seen.
     """
     opened = looked.opened
-    entry_id = f"{manifest.referral_id}.{manifest.revision}"
-    known = inbox.find(entry_id)
-    if known is not None and known.sender_kid != opened.signer_kid:
-        entry_id = f"{entry_id}.{opened.signer_kid[:_OTHER_SENDER_DIGITS]}"
+    first = f"{manifest.referral_id}.{manifest.revision}"
+    content = hashlib.sha256(opened.signer_kid.encode() + opened.data).hexdigest()[:_DIGITS]
+    for entry_id in (first, f"{first}.{content}", f"{first}.{looked.sha256}"):
         known = inbox.find(entry_id)
-    if known is not None:
-        return replace(known, objects=(*known.objects, looked.sha256)), True
+        if known is None:
+            break
+        if (known.sender_kid, known.data) == (opened.signer_kid, opened.data):
+            return replace(known, objects=(*known.objects, looked.sha256)), True
     return InboxEntry(
         id=entry_id,
         referral_id=manifest.referral_id,
@@ -80,3 +90,25 @@ def receipt_for(
         prev=hashlib.sha256(last.jws).hexdigest() if last else "",
         checks=(("hash", True), ("unsealed", True), ("sender", entry.sender_known), ("pdf", True)),
     )
+
+
+def receipt_name(sha256: str, number: int) -> str:
+    """The name of an object's receipt on a store; the machine's is number 0."""
+    return f"rc/{sha256}.{number}.jws" if number else f"rc/{sha256}.jws"
+
+
+def stored_as(receipt: MadeReceipt, transport: Transport) -> str:
+    """Put a receipt on the store; gives the name it has there, or nothing if it is not kept.
+
+    Where something else lies under its name (half a receipt, or a stranger's file), the next one
+    is taken: the supporter reads all of them and believes those that verify.
+    """
+    for name in (receipt.name, *(receipt_name(receipt.object_sha256, n) for n in RECEIPT_NUMBERS)):
+        transport.create(name, receipt.jws)
+        try:
+            kept = transport.get(name, RECEIPT_LIMIT_BYTES)
+        except DocumentRefusedError:
+            continue
+        if kept is None or kept == receipt.jws:
+            return name if kept else ""
+    return ""

@@ -70,9 +70,8 @@ class InboxEntry:
     """One revision of one referral at the desk.
 
     Args:
-        id: ``<referral id>.<revision>``.
+        id: ``<referral id>.<revision>``; more where another sender, or other data, claims the same.
         objects: SHA-256 of every object that carried it; more than one after a second sealing.
-        receipts: Number of human receipts written for each object.
     """
 
     id: str
@@ -99,7 +98,6 @@ class InboxEntry:
     assignee: str = field(default="", repr=False)
     accepted_at: datetime | None = None
     reason: str = field(default="", repr=False)
-    human_receipts: int = 0
 
     @property
     def words(self) -> str:

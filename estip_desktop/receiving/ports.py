@@ -37,6 +37,10 @@ class InboxRepository(Protocol):
         """Keep a receipt; the same number again marks it as stored."""
         ...
 
+    def count_receipts(self, object_sha256: str) -> int:
+        """How many receipts were made for one object."""
+        ...
+
     def last_receipt(self) -> MadeReceipt | None:
         """The newest receipt: the next one names its hash."""
         ...

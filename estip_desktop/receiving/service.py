@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from estip_desktop.errors import EstipError, NotAvailableError, RuleError
@@ -18,7 +18,7 @@ from estip_desktop.receiving.collecting import (
     look_at,
     new_objects,
 )
-from estip_desktop.receiving.entries import receipt_for, taken_in
+from estip_desktop.receiving.entries import receipt_for, receipt_name, stored_as, taken_in
 from estip_desktop.receiving.model import (
     Collected,
     InboxEntry,
@@ -110,35 +110,40 @@ class Desk:
         return entry
 
     def accept(self, entry_id: str, by: str) -> InboxEntry:
-        """A named person takes it on; works for an unknown sender too, who is shown as such."""
+        """A named person takes it on; works for an unknown sender too, who is shown as such.
+
+        Raises:
+            RuleError: ``entry-is-closed``: it was answered before; the first acceptance stands.
+        """
         if not by.strip():
             raise RuleError("name-missing")
-        now = self._clock.now()
         return self._answer(
-            entry_id, ReceiptStatus.ACCEPTED, person=by, assignee=by, accepted_at=now,
-            state=InboxState.ACCEPTED,
+            entry_id, ReceiptStatus.ACCEPTED, {InboxState.NEW}, person=by, assignee=by,
+            accepted_at=self._clock.now(), state=InboxState.ACCEPTED,
         )  # fmt: skip
 
     def booked(self, entry_id: str) -> InboxEntry:
         """An appointment was made."""
         entry = self.get(entry_id)
-        if entry.state is not InboxState.ACCEPTED:
+        if entry.state is InboxState.NEW:
             raise RuleError("accept-first")
         return self._answer(
-            entry_id, ReceiptStatus.BOOKED, person=entry.assignee, state=InboxState.BOOKED
-        )
+            entry_id, ReceiptStatus.BOOKED, {InboxState.ACCEPTED}, person=entry.assignee,
+            state=InboxState.BOOKED,
+        )  # fmt: skip
 
     def return_(self, entry_id: str, reason: str) -> InboxEntry:
         """Send it back with a reason the supporter can act on."""
         if not reason.strip():
             raise RuleError("reason-missing")
         return self._answer(
-            entry_id, ReceiptStatus.RETURNED, why=reason, reason=reason, state=InboxState.RETURNED
-        )
+            entry_id, ReceiptStatus.RETURNED, _OPEN, why=reason, reason=reason,
+            state=InboxState.RETURNED,
+        )  # fmt: skip
 
     def close(self, entry_id: str) -> InboxEntry:
         """Nothing more is expected."""
-        return self._answer(entry_id, ReceiptStatus.CLOSED, state=InboxState.CLOSED)
+        return self._answer(entry_id, ReceiptStatus.CLOSED, _OPEN, state=InboxState.CLOSED)
 
     def quarantine(self) -> Sequence[Quarantined]:
         """Objects that could not be taken in, newest first."""
@@ -156,7 +161,11 @@ class Desk:
             unit.senders.save(sender)
             for other in unit.inbox.all():
                 if other.sender_kid == sender.kid and not other.sender_known:
-                    unit.inbox.save(replace(other, sender_known=True))
+                    checks = tuple(
+                        replace(check, passed=check.passed or check.code == "sender")
+                        for check in other.checks
+                    )
+                    unit.inbox.save(replace(other, sender_known=True, checks=checks))
             unit.audit.record(AuditEvent("sender-pinned", sender.kid))
             unit.commit()
         return sender
@@ -197,7 +206,12 @@ class Desk:
             entry, merged = taken_in(unit.inbox, looked, opened.manifest, now)
             unit.inbox.save(entry)
             unit.quarantine.remove(looked.found.name)
-            self._make_receipt(unit, entry, looked.sha256, ReceiptStatus.COLLECTED, number=0)
+            self._make_receipt(unit, entry, looked.sha256, ReceiptStatus.COLLECTED)
+            if entry.state is not InboxState.NEW:  # answered before this copy of it came
+                self._make_receipt(
+                    unit, entry, looked.sha256, ReceiptStatus(entry.state.value),
+                    person=entry.assignee, reason=entry.reason,
+                )  # fmt: skip
             unit.audit.record(AuditEvent("parcel-collected", entry.id))
             unit.commit()
         return replace(result, new=result.new + (not merged), merged=result.merged + merged)
@@ -206,6 +220,7 @@ class Desk:
         self,
         entry_id: str,
         status: ReceiptStatus,
+        allowed: Collection[InboxState],
         *,
         person: str = "",
         why: str = "",
@@ -213,14 +228,11 @@ class Desk:
     ) -> InboxEntry:
         with self._open_unit() as unit:
             entry = unit.inbox.get(entry_id)
-            if entry.state not in _OPEN:
+            if entry.state not in allowed:
                 raise RuleError("entry-is-closed")
-            number = entry.human_receipts + 1
-            changed = replace(entry, human_receipts=number, **changes)  # type: ignore[arg-type]
+            changed = replace(entry, **changes)  # type: ignore[arg-type]
             for sha256 in entry.objects:
-                self._make_receipt(
-                    unit, changed, sha256, status, number=number, person=person, reason=why
-                )
+                self._make_receipt(unit, changed, sha256, status, person=person, reason=why)
             unit.inbox.save(changed)
             unit.audit.record(AuditEvent(f"inbox-{status}", entry_id))
             unit.commit()
@@ -234,7 +246,6 @@ class Desk:
         sha256: str,
         status: ReceiptStatus,
         *,
-        number: int,
         person: str = "",
         reason: str = "",
     ) -> None:
@@ -252,8 +263,8 @@ class Desk:
             reason=reason,
         )
         jws = self._receipts.make_receipt(receipt, own, unit.identities.keys())
-        suffix = f".{number}.jws" if number else ".jws"
-        unit.inbox.add_receipt(MadeReceipt(receipt.seq, f"rc/{sha256}{suffix}", sha256, jws))
+        name = receipt_name(sha256, unit.inbox.count_receipts(sha256))
+        unit.inbox.add_receipt(MadeReceipt(receipt.seq, name, sha256, jws))
 
     def _try_to_store(self) -> None:
         """Put receipts on the store now if it can be reached; otherwise the next round does."""
@@ -275,13 +286,16 @@ class Desk:
     def _store_receipts(self, transport: Transport) -> int:
         with self._open_unit() as unit:
             waiting = unit.inbox.unstored_receipts()
-        for receipt in waiting:
-            transport.create(receipt.name, receipt.jws)
-        kept = [receipt for receipt in waiting if transport.stat(receipt.name) == len(receipt.jws)]
+        names = [stored_as(receipt, transport) for receipt in waiting]
+        kept = [
+            replace(receipt, name=name, stored=True)
+            for receipt, name in zip(waiting, names, strict=True)
+            if name
+        ]
         if kept:
             with self._open_unit() as unit:
                 for receipt in kept:
-                    unit.inbox.add_receipt(replace(receipt, stored=True))
+                    unit.inbox.add_receipt(receipt)
                 unit.commit()
         return len(kept)
 

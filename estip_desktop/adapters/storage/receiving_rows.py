@@ -85,6 +85,10 @@ class SqlInboxRepository:
             },
         )
 
+    def count_receipts(self, object_sha256: str) -> int:
+        """How many receipts were made for one object."""
+        return RECEIPTS.count(self._transaction, "object_sha256 = ?", (object_sha256,))
+
     def last_receipt(self) -> MadeReceipt | None:
         """The newest receipt: the next one names its hash."""
         rows = RECEIPTS.select(self._transaction, order="seq DESC", limit=1)

@@ -1,0 +1,125 @@
+"""A desk answers what it has seen, once, and its answers get through."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from estip_desktop.errors import RuleError
+from estip_desktop.outbox import ParcelState
+from tests.referral_support import record_case, sign_one, stored
+from tests.vault_support import PASSPHRASE
+
+
+def lay(world, sealed: bytes) -> None:
+    """Put a sealed object on the store, as another copy of the vault might."""
+    inbox = world.store / "in"
+    inbox.mkdir(parents=True, exist_ok=True)
+    (inbox / f"{hashlib.sha256(sealed).hexdigest()}.age").write_bytes(sealed)
+
+
+def arrived(world):
+    sign_one(world.supporter)
+    world.supporter.outbox.send_due(now_please=True)
+    world.desk.desk.collect()
+    return world.desk.desk.list()[0]
+
+
+def parcel(world):
+    world.supporter.outbox.send_due(now_please=True)
+    return world.supporter.outbox.list()[0]
+
+
+def test_the_same_revision_with_other_data_is_another_entry(world):
+    """A vault restored from before the signing signs the same revision again."""
+    draft = world.supporter.referrals.draft_for(record_case(world.supporter))
+    signing = world.supporter.referrals.prepare_signing(draft.key, PASSPHRASE)
+    before = world.supporter.referrals.produce(signing)
+    worse = replace(draft.choices, reason="Worse since yesterday")
+    world.supporter.referrals.save_draft(draft.key, worse)
+    world.clock.move_on(timedelta(minutes=5))
+    after = world.supporter.referrals.sign(draft.key, PASSPHRASE)
+    lay(world, before.sealed)
+    world.supporter.outbox.send_due(now_please=True)
+    collected = world.desk.desk.collect()
+    assert (collected.new, collected.merged) == (2, 0)
+    assert {entry.pdf for entry in world.desk.desk.list()} == {before.pdf, after.pdf}
+
+
+@pytest.mark.parametrize("answered", ["accepted", "booked", "returned"])
+def test_a_second_copy_gets_the_answer_that_the_first_one_got(world, answered):
+    draft = world.supporter.referrals.draft_for(record_case(world.supporter))
+    signing = world.supporter.referrals.prepare_signing(draft.key, PASSPHRASE)
+    lay(world, world.supporter.referrals.produce(signing).sealed)
+    desk = world.desk.desk
+    desk.collect()
+    entry = desk.list()[0]
+    if answered == "returned":
+        desk.return_(entry.id, "number missing")
+    else:
+        desk.accept(entry.id, "Dr Ada Example")
+    if answered == "booked":
+        desk.booked(entry.id)
+    world.supporter.referrals.sign(draft.key, PASSPHRASE)
+    world.supporter.outbox.send_due(now_please=True)
+    assert desk.collect().merged == 1
+    told = parcel(world)
+    assert told.state.value == answered
+    assert told.accepted_by == ("" if answered == "returned" else "Dr Ada Example")
+    if answered == "accepted":
+        desk.booked(entry.id)
+        assert parcel(world).state is ParcelState.BOOKED
+
+
+def test_the_first_acceptance_stands(world):
+    entry = arrived(world)
+    desk = world.desk.desk
+    desk.accept(entry.id, "Dr Ada Example")
+    with pytest.raises(RuleError, match="entry-is-closed"):
+        desk.accept(entry.id, "Dr Bea Example")
+    desk.booked(entry.id)
+    for again in (lambda: desk.accept(entry.id, "Dr Bea Example"), lambda: desk.booked(entry.id)):
+        with pytest.raises(RuleError, match="entry-is-closed"):
+            again()
+    assert parcel(world).accepted_by == "Dr Ada Example"
+    desk.return_(entry.id, "moved force")
+    with pytest.raises(RuleError, match="entry-is-closed"):
+        desk.accept(entry.id, "Dr Bea Example")
+    assert parcel(world).state is ParcelState.RETURNED
+
+
+def test_booking_comes_after_accepting(world):
+    with pytest.raises(RuleError, match="accept-first"):
+        world.desk.desk.booked(arrived(world).id)
+
+
+def test_once_pinned_the_sender_is_known_in_every_check(world):
+    entry = arrived(world)
+    assert [check.code for check in entry.checks if not check.passed] == ["sender"]
+    world.desk.desk.pin_sender(entry.id, by="clerk")
+    assert all(check.passed for check in world.desk.desk.list()[0].checks)
+
+
+@pytest.mark.parametrize("squatter", [b"junk", b"x" * 100_000])
+def test_a_receipt_whose_name_is_taken_gets_through_under_the_next(world, squatter):
+    entry = arrived(world)
+    name = parcel(world).object_sha256
+    (world.store / "rc" / f"{name}.1.jws").write_bytes(squatter)
+    world.desk.desk.accept(entry.id, "Dr Ada Example")
+    assert parcel(world).state is ParcelState.ACCEPTED
+    world.desk.desk.booked(entry.id)
+    assert parcel(world).state is ParcelState.BOOKED
+    assert len(stored(world.store, "rc")) == 4
+    assert world.desk.desk.collect().receipts == 0
+
+
+def test_half_a_machine_receipt_is_made_good(world):
+    sign_one(world.supporter)
+    world.supporter.outbox.send_due(now_please=True)
+    half = world.store / "rc" / f"{parcel(world).object_sha256}.jws"
+    half.write_bytes(b"eyJhbGciOi")
+    world.desk.desk.collect()
+    assert parcel(world).state is ParcelState.COLLECTED
