@@ -20,6 +20,8 @@
     ├── NotAvailableError          something needed is not there now                       5
     │   ├── NoDisplayError         nothing to open a window on
     │   └── StoreUnreachableError  the store is out of reach
+    │       ├── StoreFullError     it has no room
+    │       └── StoreRefusedError  it does not let this laptop read or write
     └── RuleError                  a rule of the protocol forbids it now (reason inside)   3
 
 Anything else that is raised is a bug and is caught by the last-resort hook alone. Messages and
@@ -158,6 +160,18 @@ class StoreUnreachableError(NotAvailableError):
     """The store cannot be reached now; what was signed stays safe and is tried again."""
 
     code = "store-unreachable"
+
+
+class StoreFullError(StoreUnreachableError):
+    """The store has no room for another object; what was signed waits on the laptop."""
+
+    code = "store-full"
+
+
+class StoreRefusedError(StoreUnreachableError):
+    """The store is there, but may not be read or written from here."""
+
+    code = "store-refused"
 
 
 class RuleError(EstipError):

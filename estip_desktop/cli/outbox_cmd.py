@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from estip_desktop.cli.sentences import for_code
 from estip_desktop.cli.unlocked import unlocked
 from estip_desktop.errors import InputRefusedError, NotAvailableError
 from estip_desktop.kernel.clock import to_text
@@ -78,9 +79,7 @@ def _send(args: argparse.Namespace, context: CommandContext, services: Services)
         "Left at the store: {stored}. New receipts: {receipts}. Still open: {waiting}."
     ).format(stored=report.stored, receipts=report.receipts, waiting=report.waiting)
     if report.errors:
-        text += " " + _("Not everything could be done ({codes}); it is tried again.").format(
-            codes=", ".join(report.errors)
-        )
+        text = " ".join([text, *(for_code(code) for code in report.errors)])
     context.print_result(result, text)
     return NotAvailableError.exit_status if report.errors else 0
 
@@ -89,15 +88,20 @@ def _export(args: argparse.Namespace, context: CommandContext, services: Service
     folder: Path = args.folder
     if not folder.is_dir() and not folder.absolute().parent.is_dir():
         raise InputRefusedError("folder")
-    parcels = services.outbox.export(folder.absolute().as_uri())
-    files = [parcel.object_name for parcel in parcels]
-    context.print_result(
-        {"exported": files, "folder": str(folder)},
-        ngettext(
-            "{count} sealed parcel copied.", "{count} sealed parcels copied.", len(files)
-        ).format(count=len(files)),
-    )
-    return 0
+    exported = services.outbox.export(folder.absolute().as_uri())
+    files = [parcel.object_name for parcel in exported.copied]
+    failed = [parcel.object_name for parcel in exported.failed]
+    text = ngettext(
+        "{count} sealed parcel copied.", "{count} sealed parcels copied.", len(files)
+    ).format(count=len(files))
+    if failed:
+        words = _(
+            "Not copied: {references}. The sealed file here or the copy there is damaged. Nothing "
+            "was changed; try another folder, and outbox list shows where each stands."
+        )
+        text += " " + words.format(references=", ".join(p.reference for p in exported.failed))
+    context.print_result({"exported": files, "failed": failed, "folder": str(folder)}, text)
+    return NotAvailableError.exit_status if failed else 0
 
 
 def described(parcel: Parcel, now: datetime) -> dict[str, object]:

@@ -52,6 +52,26 @@ _SENTENCES: Mapping[str, str] = {
         "The store cannot be reached ({detail}). What is signed stays safe; try "
         "again when it is back."
     ),
+    "store-full": N_(
+        "The store is full. What is signed stays safe here; ask whoever runs the store for room, "
+        "and try again."
+    ),
+    "store-refused": N_(
+        "The store may not be read or written from here ({detail}). What is signed stays safe; "
+        "check its permissions and try again."
+    ),
+    "store-did-not-keep-it": N_(
+        "The store said yes and kept nothing. What is signed stays safe; sign in to the network, "
+        "and try again."
+    ),
+    "store-kept-other-bytes": N_(
+        "The store has a damaged copy. What is signed stays safe; press Try again in the Outbox, "
+        "and it is sealed anew."
+    ),
+    "spool-": N_(
+        "A sealed file cannot be read back from this laptop. The signed document is safe; make a "
+        "new version of it in the window."
+    ),
     "rule": N_("A rule forbids this now ({detail})."),
 }
 
@@ -138,6 +158,13 @@ _MORE_EXACT: Mapping[str, str] = {
     ),
 }
 """By code and the beginning of one part of the detail; the first that fits is said."""
+
+
+def for_code(code: str) -> str:
+    """What became of one parcel, from the code that its round gave."""
+    spool = code.partition("-")[0] + "-"
+    known = next((each for each in (code, spool) if each in _SENTENCES), "not-available")
+    return _(_SENTENCES[known]).format(detail=code)
 
 
 def for_error(error: EstipError) -> str:

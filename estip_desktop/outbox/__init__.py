@@ -16,11 +16,13 @@ credentials or a network at the scene.
 from estip_desktop.outbox.manifest import Manifest, ManifestConsent, ManifestFile
 from estip_desktop.outbox.model import (
     NO_DESK,
+    NOT_LEFT,
     OutboxEvent,
     Parcel,
     ParcelGroup,
     ParcelState,
     group_of,
+    may_have_left,
 )
 from estip_desktop.outbox.ports import (
     OutboxUnitOfWork,
@@ -38,17 +40,20 @@ from estip_desktop.outbox.sending import (
     RECEIPT_NUMBERS,
     Delivery,
     Errand,
+    Exported,
     Fetched,
     SendReport,
 )
 from estip_desktop.outbox.service import Outbox
 
 __all__ = [
+    "NOT_LEFT",
     "NO_DESK",
     "RECEIPT_LIMIT_BYTES",
     "RECEIPT_NUMBERS",
     "Delivery",
     "Errand",
+    "Exported",
     "Fetched",
     "Manifest",
     "ManifestConsent",
@@ -70,4 +75,5 @@ __all__ = [
     "Transport",
     "TransportOpener",
     "group_of",
+    "may_have_left",
 ]

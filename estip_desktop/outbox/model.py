@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -51,6 +51,10 @@ AWAITING_RECEIPT = frozenset({ParcelState.STORED, ParcelState.COLLECTED, ParcelS
                               ParcelState.BOOKED, ParcelState.HANDED_OVER})  # fmt: skip
 ENDED = frozenset({ParcelState.WITHDRAWN, ParcelState.CLOSED, ParcelState.RETURNED})
 ARRIVED = frozenset({ParcelState.ACCEPTED, ParcelState.BOOKED, ParcelState.CLOSED})
+NOT_LEFT = frozenset({ParcelState.SIGNED, ParcelState.SEALED, ParcelState.NEEDS_HUMAN})
+"""States in which a parcel is on this laptop, and only there unless its journal says more."""
+
+CAN_BE_CARRIED = NOT_LEFT | {ParcelState.SENDING, ParcelState.STORED, ParcelState.HANDED_OVER}
 
 
 class ParcelGroup(StrEnum):
@@ -157,6 +161,14 @@ class OutboxEvent:
     monotonic_s: float
     what: str
     detail: str = ""
+
+
+_LEFT = frozenset({"stored", "exported", "may-be-stored"})
+
+
+def may_have_left(events: Iterable[OutboxEvent]) -> bool:
+    """Whether a copy of a parcel may be out of the laptop, going by its journal."""
+    return any(event.what in _LEFT for event in events)
 
 
 def group_of(parcel: Parcel, now: datetime) -> ParcelGroup:

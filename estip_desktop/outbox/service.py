@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from estip_desktop.errors import EstipError, RuleError
+from estip_desktop.errors import EstipError, RuleError, VaultError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.outbox import retry, sending
-from estip_desktop.outbox.model import ARRIVED, ENDED, OutboxEvent, Parcel, ParcelState
+from estip_desktop.outbox.model import (
+    ARRIVED,
+    CAN_BE_CARRIED,
+    ENDED,
+    NOT_LEFT,
+    OutboxEvent,
+    Parcel,
+    ParcelState,
+    may_have_left,
+)
 from estip_desktop.outbox.ports import (
     OutboxUnitOfWork,
     ReceiptReader,
@@ -19,7 +29,14 @@ from estip_desktop.outbox.ports import (
     TransportOpener,
 )
 from estip_desktop.outbox.receipt import applied
-from estip_desktop.outbox.sending import Delivery, Errand, Fetched, SendReport
+from estip_desktop.outbox.sending import (
+    DAMAGED,
+    Delivery,
+    Errand,
+    Exported,
+    Fetched,
+    SendReport,
+)
 from estip_desktop.outbox.steps import after_delivery, polled
 
 _ROUND = 200
@@ -110,6 +127,8 @@ class Outbox:
             changed = after_delivery(parcel, delivery, now, self._jitter)
             unit.parcels.save(changed)
             self._note(unit, changed, changed.state.value, delivery.error)
+            if delivery.may_be_there:
+                self._note(unit, changed, "may-be-stored", delivery.error)
             unit.audit.record(
                 AuditEvent("parcel-" + changed.state.value, changed.key, delivery.error)
             )
@@ -135,7 +154,7 @@ class Outbox:
         finally:
             if transport is None:
                 store.close()
-        return found if transport is None else replace(found, lost=False)
+        return found if transport is None else replace(found, lost=False, damaged=False)
 
     def record_fetched(self, fetched: Fetched) -> Parcel:
         """Apply verified receipts (vault); refused ones leave a line in the journal only."""
@@ -153,11 +172,15 @@ class Outbox:
             if fetched.lost and changed.state is ParcelState.STORED:
                 changed = replace(changed, state=ParcelState.SEALED, next_try_at=None, tries=0)
                 self._note(unit, changed, "lost-by-store")
+            if fetched.damaged and changed.state is ParcelState.STORED:
+                changed = replace(changed, state=ParcelState.NEEDS_HUMAN, last_error=DAMAGED)
+                self._note(unit, changed, "damaged-by-store")
             changed = polled(changed, now)
             unit.parcels.save(changed)
             unit.commit()
         if changed.state in ARRIVED | {ParcelState.RETURNED}:
-            self._spool.remove(changed.object_sha256)
+            with suppress(VaultError):  # the next start sweeps it
+                self._spool.remove(changed.object_sha256)
         return changed
 
     def send_due(
@@ -197,8 +220,10 @@ class Outbox:
             waiting = unit.parcels.count_open()
         return SendReport(stored, failed, receipts, waiting, tuple(sorted(set(errors))))
 
-    def export(self, address: str) -> Sequence[Parcel]:
+    def export(self, address: str) -> Exported:
         """Copy every open parcel to a stick or folder; sealed already, so nothing else is needed.
+
+        One that cannot be copied stops no other.
 
         Args:
             address: Of the folder, as ``file:///…``.
@@ -210,17 +235,13 @@ class Outbox:
                 if parcel.object_sha256 and parcel.state not in ENDED | ARRIVED
             ]
         target = self._open_transport(address)
+        copied: list[Parcel] = []
         try:
-            for parcel in parcels:
-                target.create(parcel.object_name, self._spool.get(parcel.object_sha256))
+            copied += (each for each in parcels if sending.copy_to(each, target, self._spool))
         finally:
             target.close()
-        with self._open_unit() as unit:
-            for parcel in parcels:
-                self._note(unit, parcel, "exported")
-                unit.audit.record(AuditEvent("parcel-exported", parcel.key))
-            unit.commit()
-        return parcels
+            self._note_exported(copied)
+        return Exported(tuple(copied), tuple(each for each in parcels if each not in copied))
 
     def bring_in(self, address: str) -> int:
         """Take receipts from a stick or folder; returns how many were new."""
@@ -235,7 +256,13 @@ class Outbox:
         return sum(len(fetched.receipts) for fetched in found)
 
     def hand_over(self, key: str, *, to: str, how: str) -> Parcel:
-        """A person took it there by hand; receipts are still looked for."""
+        """A person took it there by hand; receipts are still looked for.
+
+        Raises:
+            RuleError: ``parcel-arrived-already``.
+        """
+        if self.get(key).state not in CAN_BE_CARRIED:
+            raise RuleError("parcel-arrived-already")
         return self._by_hand(
             key, "handed-over", how, state=ParcelState.HANDED_OVER, handed_to=to,
             handed_at=self._clock.now(),
@@ -246,21 +273,28 @@ class Outbox:
         return self._by_hand(key, "phoned", "", phoned_to=to, phoned_at=self._clock.now())
 
     def try_again(self, key: str) -> Parcel:
-        """A person has dealt with what stopped it."""
-        if self.get(key).state is not ParcelState.NEEDS_HUMAN:
+        """A person has dealt with what stopped it.
+
+        Where the store has a damaged copy, it is sealed anew: under another name it finds room.
+        """
+        parcel = self.get(key)
+        if parcel.state is not ParcelState.NEEDS_HUMAN:
             raise RuleError("parcel-does-not-need-you")
+        anew = parcel.last_error == DAMAGED
         return self._by_hand(
-            key, "try-again", "", state=ParcelState.SEALED, tries=0, next_try_at=None, last_error=""
-        )
+            key, "try-again", "", tries=0, next_try_at=None, last_error="",
+            state=ParcelState.SIGNED if anew else ParcelState.SEALED,
+            object_sha256="" if anew else parcel.object_sha256,
+        )  # fmt: skip
 
     def withdraw(self, key: str) -> Parcel:
         """Take back what has not left the laptop; the sealed file is removed.
 
         Raises:
-            RuleError: ``parcel-left-already``: sign a new revision of kind *withdraw* instead.
+            RuleError: ``parcel-left-already``, or a copy of it may have: the desk has to be told.
         """
         parcel = self.get(key)
-        if parcel.state not in {ParcelState.SIGNED, ParcelState.SEALED, ParcelState.NEEDS_HUMAN}:
+        if parcel.state not in NOT_LEFT or may_have_left(self.events(key)):
             raise RuleError("parcel-left-already")
         changed = self._by_hand(key, "withdrawn", "", state=ParcelState.WITHDRAWN)
         if parcel.object_sha256:
@@ -271,9 +305,18 @@ class Outbox:
         """Remove unfinished spool files at start-up, and sealed ones that no row speaks of."""
         with self._open_unit() as unit:
             keep = frozenset(
-                parcel.object_sha256 for parcel in unit.parcels.all() if parcel.state not in ENDED
+                parcel.object_sha256
+                for parcel in unit.parcels.all()
+                if parcel.state not in ENDED | ARRIVED
             )
         return self._spool.sweep(keep)
+
+    def _note_exported(self, parcels: Sequence[Parcel]) -> None:
+        with self._open_unit() as unit:
+            for parcel in parcels:
+                self._note(unit, parcel, "exported")
+                unit.audit.record(AuditEvent("parcel-exported", parcel.key))
+            unit.commit()
 
     def _by_hand(self, key: str, what: str, detail: str, **changes: object) -> Parcel:
         with self._open_unit() as unit:

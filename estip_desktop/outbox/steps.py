@@ -40,4 +40,9 @@ def after_delivery(
 def polled(parcel: Parcel, now: datetime) -> Parcel:
     """Somebody looked for receipts: after acceptance once a day is enough."""
     delay = _CALM_POLL if parcel.state in ARRIVED else retry.poll_delay(parcel.polls + 1)
-    return replace(parcel, polls=parcel.polls + 1, next_poll_at=now + delay)
+    return replace(
+        parcel,
+        polls=parcel.polls + 1,
+        next_poll_at=now + delay,
+        latest_moment=max(now, parcel.latest_moment or now),
+    )

@@ -63,7 +63,7 @@ def look_at(
     name = match.group(1) if match else ""
     try:
         if found.size > SIZE_LIMIT_BYTES:
-            return Looked(found, name, OpenedParcel(refused="object-too-large"))
+            raise DocumentRefusedError("object-too-large")  # noqa: TRY301 - as the store would
         data = transport.get(found.name, SIZE_LIMIT_BYTES)
         if data is None:
             return None

@@ -109,7 +109,27 @@ _TEXTS: dict[str, Message] = {
         N_("What you signed is safe and waits in the Outbox."),
         N_("It sends when you reconnect."),
     ),
+    "store-full": Message(
+        N_("The store is full."),
+        N_("What you signed is safe and waits in the Outbox."),
+        N_("Ask whoever runs the store for room."),
+    ),
+    "store-refused": Message(
+        N_("The store may not be read or written from this laptop."),
+        N_("What you signed is safe and waits in the Outbox."),
+        N_("Ask your IT desk to look at its permissions."),
+    ),
     "rule": Message(N_("This is not open now."), N_("Nothing was changed.")),
+    "rule:parcel-left-already": Message(
+        N_("It may have left this laptop, so it cannot be taken back here."),
+        N_("Nothing was changed."),
+        N_("Phone Occupational Health and say that it is withdrawn."),
+    ),
+    "rule:entry-is-closed": Message(
+        N_("This was answered before."),
+        N_("Nothing was changed; the first answer stands."),
+        N_("Open it again to see who answered."),
+    ),
     "rule:sharing-is-signed": Message(
         N_("A referral was signed because they agreed."),
         N_("Nothing was changed."),

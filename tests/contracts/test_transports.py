@@ -16,6 +16,8 @@ from estip_desktop.errors import (
     DocumentRefusedError,
     InputRefusedError,
     NotFoundError,
+    StoreFullError,
+    StoreRefusedError,
     StoreUnreachableError,
 )
 from estip_desktop.outbox import Stored, StoredObject, Transport
@@ -125,6 +127,37 @@ class TestFolderTransport(TransportContract):
         assert transport.create(PARCEL, b"x") is Stored.CREATED
         assert transport.create(PARCEL, b"y") is Stored.EXISTS
         assert transport.get(PARCEL, 9) == b"x"
+
+    def test_nothing_but_a_file_is_read(self, transport: Transport, tmp_path: Path):
+        """A pipe under a file's name must hold nobody up, and a link must lead nowhere."""
+        rc = tmp_path / "store" / "rc"
+        names = [f"rc/{HASH}.{number}.jws" for number in (1, 2, 3)]
+        pipe, folder, link = (rc / name.partition("/")[2] for name in names)
+        os.mkfifo(pipe)
+        folder.mkdir()
+        link.symlink_to("/etc/passwd")
+        assert transport.get(names[0], 100) == b""
+        for name in names[1:]:
+            with pytest.raises(DocumentRefusedError, match="object-not-a-file"):
+                transport.get(name, 100)
+
+    @pytest.mark.parametrize(
+        ("number", "error"),
+        [
+            (errno.ENOSPC, StoreFullError), (errno.EDQUOT, StoreFullError),
+            (errno.EROFS, StoreRefusedError), (errno.EACCES, StoreRefusedError),
+            (errno.EIO, StoreUnreachableError),
+        ],
+    )  # fmt: skip
+    def test_full_forbidden_and_gone_are_three_things(self, transport, monkeypatch, number, error):
+        def fail(descriptor):
+            raise OSError(number, "no")
+
+        monkeypatch.setattr(os, "fsync", fail)
+        with pytest.raises(StoreUnreachableError) as raised:
+            transport.create(PARCEL, b"x")
+        assert type(raised.value) is error
+        assert transport.stat(PARCEL) is None
 
     def test_a_missing_stick_is_unreachable_and_not_empty(self, tmp_path: Path):
         with pytest.raises(StoreUnreachableError):

@@ -363,7 +363,7 @@ def test_receipts_of_a_desk_form_a_chain(world):
 def test_a_stick_carries_parcels_there_and_receipts_back(world, tmp_path):
     sign_one(world.supporter)
     stick = tmp_path / "stick"
-    assert len(world.supporter.outbox.export(stick.as_uri())) == 1
+    assert len(world.supporter.outbox.export(stick.as_uri()).copied) == 1
     shutil.copytree(stick / "in", world.store / "in", dirs_exist_ok=True)
     world.desk.desk.collect()
     shutil.copytree(world.store / "rc", stick / "rc", dirs_exist_ok=True)

@@ -204,3 +204,20 @@ class TestPage:
         page._presenter.leave()
         sender_for(shell).start()
         assert not sender_for(shell).state.is_sending
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "words", "action"),
+    [
+        (ParcelState.SEALED, "store-full", "The store is full", ""),
+        (ParcelState.SEALED, "store-refused", "Ask your IT desk", ""),
+        (ParcelState.SEALED, "store-did-not-keep-it", "Sign in to the network", ""),
+        (ParcelState.SEALED, "store-unreachable", "Signed", ""),
+        (ParcelState.NEEDS_HUMAN, "store-kept-other-bytes", "it is sealed anew", "retry"),
+        (ParcelState.NEEDS_HUMAN, "spool-vault", "cannot be read here. Make a new version", "fix"),
+    ],
+)
+def test_a_row_says_why_it_does_not_move(state, error, words, action):
+    row = row_of(a_parcel(state=state, last_error=error), NOW)
+    assert words in row.line
+    assert row.action == action

@@ -100,3 +100,10 @@ def test_back_leads_to_the_outbox(qtbot):
     assert shell.last == ("outbox", {})
     page.document_button.click()
     assert shell.last == ("referral", {"draft": KEY})
+
+
+def test_what_may_have_left_is_not_offered_to_be_taken_back():
+    parcel = a_parcel()
+    events = [OutboxEvent(parcel.referral_id, 1, NOW, 0.0, what) for what in ("sealed", "exported")]
+    assert describe(parcel, events[:1], NOW).can_withdraw
+    assert not describe(parcel, events, NOW).can_withdraw

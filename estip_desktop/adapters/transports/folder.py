@@ -19,11 +19,19 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from estip_desktop.adapters.transports.names import FOLDERS, is_name, require_folder, require_name
-from estip_desktop.errors import DocumentRefusedError, StoreUnreachableError
+from estip_desktop.errors import (
+    DocumentRefusedError,
+    StoreFullError,
+    StoreRefusedError,
+    StoreUnreachableError,
+)
 from estip_desktop.outbox import Stored, StoredObject
 
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_NEITHER_WAIT_NOR_FOLLOW = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV})
 
 
@@ -33,7 +41,12 @@ def folder_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreUnreachableError(errno.errorcode.get(error.errno or 0, "unknown")) from error
+        raised = StoreUnreachableError
+        if error.errno in _NO_ROOM:
+            raised = StoreFullError
+        elif error.errno in _NOT_ALLOWED:
+            raised = StoreRefusedError
+        raise raised(errno.errorcode.get(error.errno or 0, "unknown")) from error
 
 
 class FolderTransport:
@@ -84,16 +97,21 @@ class FolderTransport:
         """Its bytes, or ``None``.
 
         Raises:
-            DocumentRefusedError: It is larger than ``limit_bytes`` (``object-too-large``).
+            DocumentRefusedError: It is larger than ``limit_bytes`` (``object-too-large``), or no
+                file but a folder or a link (``object-not-a-file``).
         """
         path = self._root / require_name(name)
         with folder_errors():
             self._must_be_there()
             try:
-                with path.open("rb") as file:
-                    data = file.read(limit_bytes + 1)
+                with open(path, "rb", opener=_open_at_once) as file:
+                    data = file.read(limit_bytes + 1) or b""  # None: a pipe that nobody fills
             except FileNotFoundError:
                 return None
+            except OSError as error:
+                if error.errno not in {errno.EISDIR, errno.ELOOP}:
+                    raise
+                raise DocumentRefusedError("object-not-a-file") from error
         if len(data) > limit_bytes:
             raise DocumentRefusedError("object-too-large")
         return data
@@ -131,6 +149,11 @@ class FolderTransport:
             temporary.rename(path)
         _sync_folder(path.parent)
         return Stored.CREATED
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file; a pipe with a file's name must not hold anybody up, nor a link lead away."""
+    return os.open(path, flags | _NEITHER_WAIT_NOR_FOLLOW)
 
 
 def _write_through(path: Path, data: bytes) -> None:

@@ -24,6 +24,15 @@ _ERRORS: Mapping[str, str] = {
     "spool-not-found": N_("The sealed file is missing from this laptop. Make a new version."),
     "spool-document-refused": N_("The sealed file was changed on this laptop. Make a new version."),
 }
+_SPOOL, _UNREADABLE = "spool-", N_("The sealed file cannot be read here. Make a new version.")
+_STOPPED: Mapping[str, str] = {
+    "store-kept-other-bytes": N_("The copy at the store is damaged. Try again: it is sealed anew."),
+}
+_WAITS: Mapping[str, str] = {
+    "store-full": N_("The store is full. It waits here, encrypted, and is tried again."),
+    "store-refused": N_("The store may not be written from here. Ask your IT desk; it waits here."),
+    "store-did-not-keep-it": N_("The store kept nothing. Sign in to the network; it waits here."),
+}
 _TONES: Mapping[ParcelState, str] = {
     ParcelState.RETURNED: "warn",
     ParcelState.NEEDS_HUMAN: "warn",
@@ -191,7 +200,7 @@ _ACT: Mapping[ParcelState, str] = {
 
 def action_of(parcel: Parcel) -> str:
     """What a row offers beside *Open*."""
-    if parcel.state is ParcelState.NEEDS_HUMAN and parcel.last_error in _ERRORS:
+    if parcel.state is ParcelState.NEEDS_HUMAN and parcel.last_error.startswith(_SPOOL):
         return "fix"
     return _ACT.get(parcel.state, "")
 
@@ -231,7 +240,7 @@ def _sentence(parcel: Parcel) -> tuple[str, datetime]:
         case ParcelState.RETURNED:
             words = _("Occupational Health sent this back: {reason}")
         case ParcelState.NEEDS_HUMAN:
-            words = _(_ERRORS.get(parcel.last_error, N_("The store did not take it. Try again.")))
+            words = _(_why_stopped(parcel.last_error))
         case ParcelState.SIGNED:
             words = _("It waits, encrypted, until you add a desk in Settings.")
         case ParcelState.ACCEPTED | ParcelState.BOOKED:
@@ -242,9 +251,17 @@ def _sentence(parcel: Parcel) -> tuple[str, datetime]:
             moment = parcel.collected_at or made
         case ParcelState.STORED:
             words, moment = _("Left at the store {when} · no receipt yet"), parcel.stored_at or made
+        case ParcelState.SEALED if parcel.last_error in _WAITS:
+            words = _(_WAITS[parcel.last_error])
         case _:
             pass
     return words, moment
+
+
+def _why_stopped(code: str) -> str:
+    if code.startswith(_SPOOL):
+        return _ERRORS.get(code, _UNREADABLE)
+    return _STOPPED.get(code, N_("The store did not take it. Try again."))
 
 
 def _overdue_line(parcel: Parcel) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from estip_desktop.kernel.i18n import N_, _, format_moment
-from estip_desktop.outbox import OutboxEvent, Parcel, ParcelState
+from estip_desktop.outbox import NOT_LEFT, OutboxEvent, Parcel, ParcelState, may_have_left
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -18,7 +18,10 @@ _EVENTS: Mapping[str, str] = {
     "sending": N_("Sending began"),
     "stored": N_("Left at the store"),
     "needs_human": N_("Stopped; it needs you"),
+    "may-be-stored": N_("The store may have it all the same"),
     "lost-by-store": N_("The store lost it; it is sent again"),
+    "damaged-by-store": N_("The copy at the store is damaged"),
+    "replaced": N_("Replaced by a newer version"),
     "receipt-collected": N_("Receipt checked: Occupational Health's computer has it"),
     "receipt-accepted": N_("Receipt checked: accepted by a named person"),
     "receipt-booked": N_("Receipt checked: appointment booked"),
@@ -121,8 +124,7 @@ def describe(parcel: Parcel, events: Sequence[OutboxEvent], now: datetime) -> Re
         proof=_proof(parcel, overdue=overdue),
         facts=tuple(_facts(parcel)),
         events=tuple((_event_words(event), format_moment(event.at)) for event in events),
-        can_withdraw=parcel.state
-        in {ParcelState.SIGNED, ParcelState.SEALED, ParcelState.NEEDS_HUMAN},
+        can_withdraw=parcel.state in NOT_LEFT and not may_have_left(events),
         can_phone=overdue or parcel.urgency in {"P4", "P5"},
     )
 
