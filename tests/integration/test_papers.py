@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from estip_desktop.adapters.crypto import jws, papers
+from estip_desktop.adapters.crypto import certificates, jws, papers
 from estip_desktop.adapters.crypto.certificates import is_for_exercises
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
 from estip_desktop.errors import DocumentRefusedError
@@ -134,3 +134,19 @@ def test_keys_do_not_show_in_their_representation(desk):
     assert "AGE-SECRET" not in repr(keys)
     assert "signing_key" not in repr(keys)
     assert "Northdale" not in repr(own)
+
+
+@pytest.mark.parametrize(
+    ("name", "common_name"),
+    [
+        ("Siân Ŵŷnne-Example", "Siân Ŵŷnne-Example"),
+        ("ŵ" * 200, "ŵ" * 32),
+        ("a" + "ŵ" * 200, "a" + "ŵ" * 31),
+        ("\N{SLIGHTLY SMILING FACE}" * 40, "\N{SLIGHTLY SMILING FACE}" * 16),
+        ("not\udcffunicode", "not?unicode"),
+        ("   ", "ESTIP"),
+    ],
+)
+def test_a_long_name_is_cut_between_letters_and_never_refused(name, common_name):
+    own, _keys = an_identity(name)
+    assert certificates.common_name(own.certificate) == common_name

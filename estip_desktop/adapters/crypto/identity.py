@@ -18,7 +18,7 @@ from estip_desktop.provisioning import CardKind, IdentityKeys, OwnIdentity
 
 _LIFETIME = timedelta(days=20 * 365)
 _CLOCK_SLACK = timedelta(days=1)
-_COMMON_NAME_LIMIT = 64
+_COMMON_NAME_LIMIT_BYTES = 64
 
 
 class P256KeyMaker:
@@ -71,10 +71,16 @@ class P256KeyMaker:
         return certificates.pem(certificate)
 
 
+def _common_name(name: str) -> str:
+    """As much of ``name`` as a certificate holds; its letters may take several bytes each."""
+    kept = name.strip().encode(errors="replace")[:_COMMON_NAME_LIMIT_BYTES]
+    return kept.decode(errors="ignore").strip() or "ESTIP"
+
+
 def _self_signed(
     key: ec.EllipticCurvePrivateKey, name: str, now: datetime, *, exercise: bool
 ) -> x509.Certificate:
-    parts = [x509.NameAttribute(NameOID.COMMON_NAME, name.strip()[:_COMMON_NAME_LIMIT] or "ESTIP")]
+    parts = [x509.NameAttribute(NameOID.COMMON_NAME, _common_name(name))]
     if exercise:
         parts.append(x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, EXERCISE_UNIT))
     subject = x509.Name(parts)
