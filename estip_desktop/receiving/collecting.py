@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from estip_desktop.errors import DocumentRefusedError, EstipError, StoreUnreachableError
+from estip_desktop.errors import DocumentRefusedError, StoreUnreachableError
 from estip_desktop.outbox import StoredObject, Transport
 from estip_desktop.receiving.model import Check, OpenedParcel
 from estip_desktop.receiving.ports import Opener, ParcelInspector
@@ -57,7 +57,8 @@ def look_at(
 ) -> Looked | None:
     """Fetch and check one object; ``None`` if it went away or the store cannot be reached now.
 
-    The order of the checks is that of the package.
+    The order of the checks is that of the package. What fails on our own side (a key, a process
+    that cannot be started) is raised: it says nothing about the object.
     """
     match = _OBJECT.fullmatch(found.name)
     name = match.group(1) if match else ""
@@ -76,8 +77,6 @@ def look_at(
         return None
     except DocumentRefusedError as error:
         return Looked(found, name, OpenedParcel(refused=error.detail or error.code))
-    except EstipError as error:
-        return Looked(found, name, OpenedParcel(refused=error.code))
     return Looked(found, name, _exercise_rule(opened, keys))
 
 

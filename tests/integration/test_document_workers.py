@@ -101,6 +101,22 @@ def test_an_inspector_that_dies_says_unreadable_and_the_next_one_works():
     workers.close()
 
 
+def test_a_parcel_is_looked_at_twice_before_it_is_called_unreadable():
+    dying = scripted("os._exit(9)")
+    workers = DocumentWorkers(_in_turn(dying, module_command))
+    assert workers.inspect_parcel(b"x", "age1", []).refused == "parcel-size"
+    workers.close()
+    deadly = DocumentWorkers(dying)
+    assert deadly.inspect_parcel(b"x", "age1", []).refused == "unreadable"
+    deadly.close()
+
+
+def test_a_process_that_cannot_be_started_is_our_own_fault():
+    workers = DocumentWorkers(lambda _mode: ["/nonexistent/worker"])
+    with pytest.raises(NotAvailableError, match="documents-worker"):
+        workers.inspect_parcel(b"x", "age1", [])
+
+
 def test_a_producer_that_dies_is_not_available():
     workers = DocumentWorkers(scripted("os._exit(9)"))
     with pytest.raises(NotAvailableError, match="documents-worker"):

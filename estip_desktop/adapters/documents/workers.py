@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -129,6 +130,8 @@ class DocumentWorkers:
         """Unpack and check; a bad parcel is a finding, not an exception."""
         request = frames.InspectParcel(plaintext, recipient, list(known))
         try:
+            with suppress(DocumentRefusedError):  # it may have died of something else: once more
+                return self._inspector.call(request, OpenedParcel)
             return self._inspector.call(request, OpenedParcel)
         except DocumentRefusedError as error:
             return OpenedParcel(refused=error.detail or error.code)
@@ -191,13 +194,16 @@ class _Worker:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._end()
-            self._process = subprocess.Popen(
-                list(self._command(self._mode)),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-            )
+            try:
+                self._process = subprocess.Popen(
+                    list(self._command(self._mode)),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env=_environment(),
+                )
+            except OSError as error:  # no memory, too many processes
+                raise NotAvailableError("documents-worker") from error
         return self._process
 
     def _end(self) -> None:
