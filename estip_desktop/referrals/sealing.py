@@ -1,15 +1,26 @@
-"""From a signed referral to what the outbox keeps: manifest order and parcel."""
+"""From a signed referral to what the outbox keeps: manifest order and parcels."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.ids import ReferralId
-from estip_desktop.outbox import Manifest, ManifestConsent, Parcel, ParcelState
+from estip_desktop.outbox import (
+    NOT_LEFT,
+    Manifest,
+    ManifestConsent,
+    OutboxEvent,
+    Parcel,
+    ParcelState,
+    may_have_left,
+)
 from estip_desktop.provisioning import IdentityKeys, KnownDesk, OwnIdentity
 from estip_desktop.referrals.content import ReferralContent
 from estip_desktop.referrals.model import Produced, Referral, SealOrder
+from estip_desktop.referrals.ports import ReferralsUnitOfWork
 from estip_desktop.stepped_care import AckDeadline
 
 SENDER_ROLE = "peer-supporter"
@@ -100,3 +111,38 @@ def parcel_for(
         store=desk.store,
         recipients=signing.order.recipients,
     )
+
+
+def keep_parcel(unit: ReferralsUnitOfWork, parcel: Parcel, clock: Clock) -> Parcel:
+    """Keep a parcel with its journal; sealed, it ends the earlier revisions it answers for.
+
+    What may have left the laptop goes its way, so that its receipts are still believed.
+    """
+    known = unit.parcels.find(parcel.key)
+    if known is not None and known.phoned_at is not None:
+        parcel = replace(parcel, phoned_to=known.phoned_to, phoned_at=known.phoned_at)
+    unit.parcels.save(parcel)
+    _note(unit, parcel, parcel.state.value, clock)
+    if parcel.state is not ParcelState.SEALED:
+        return parcel
+    for revision in range(1, parcel.revision):
+        earlier = unit.parcels.find(f"{parcel.referral_id}.{revision}")
+        ended = _ended(unit, earlier) if earlier else None
+        if earlier and ended:
+            unit.parcels.save(replace(earlier, state=ended))
+            _note(unit, earlier, "replaced", clock)
+            unit.audit.record(AuditEvent("parcel-replaced", earlier.key))
+    return parcel
+
+
+def _ended(unit: ReferralsUnitOfWork, earlier: Parcel) -> ParcelState | None:
+    if earlier.state is ParcelState.RETURNED:
+        return ParcelState.CLOSED
+    if earlier.state in NOT_LEFT and not may_have_left(unit.parcels.events(earlier.key)):
+        return ParcelState.WITHDRAWN
+    return None
+
+
+def _note(unit: ReferralsUnitOfWork, parcel: Parcel, what: str, clock: Clock) -> None:
+    moment, ticks = clock.now(), clock.monotonic_s()
+    unit.parcels.add_event(OutboxEvent(parcel.referral_id, parcel.revision, moment, ticks, what))

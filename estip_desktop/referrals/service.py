@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from estip_desktop.casework import NATION, Consent, Share
+from estip_desktop.casework import NATION, Share
 from estip_desktop.errors import NotAvailableError, NotFoundError, RuleError, SecretRefusedError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IdFactory, PersonId, ReferralId, SessionId
 from estip_desktop.kernel.items import AnswerValue
-from estip_desktop.outbox import NO_DESK, OutboxEvent, Parcel, Spool
+from estip_desktop.outbox import NO_DESK, Parcel, Spool
 from estip_desktop.provisioning import KnownDesk, OwnIdentity
 from estip_desktop.referrals.casefile import gather
 from estip_desktop.referrals.completeness import Missing, missing
@@ -27,7 +27,7 @@ from estip_desktop.referrals.model import (
     SupervisorNote,
 )
 from estip_desktop.referrals.ports import CaseBook, DocumentMaker, ReferralsUnitOfWork
-from estip_desktop.referrals.sealing import Publisher, Signing, order_for, parcel_for
+from estip_desktop.referrals.sealing import Publisher, Signing, keep_parcel, order_for, parcel_for
 from estip_desktop.referrals.summary import OFFERED, answer_of, parts_of, what_goes
 from estip_desktop.stepped_care import AckDeadline, Nation, Pathways, ack_deadline
 
@@ -70,7 +70,7 @@ class Referrals:
         self._publisher = publisher
 
     def draft_for(self, session_id: SessionId) -> Referral:
-        """The session's open draft, with their agreement as it stands; a new one if it has none.
+        """The session's open draft, as the records stand now; a new one if it has none.
 
         A first draft shares what they chose when they saw what would go (the least, where they were
         not asked), goes to the newest desk known, and takes its reason from the decision.
@@ -80,7 +80,7 @@ class Referrals:
             known = unit.referrals.of_session(session_id)
             session = unit.sessions.get(session_id)
             if known and known[0].state is ReferralState.DRAFT:
-                return self._with_agreement_of(unit, known[0], session.consent)
+                return self._up_to_date(unit, known[0])
             desks = unit.desks.all()
             case = gather(unit, self._book, session_id)
             answer = answer_of(case.checklists.get(session.protocol_id), case.answers)
@@ -155,6 +155,17 @@ class Referrals:
         with self._open_unit() as unit:
             return unit.referrals.get(key)
 
+    def to_sign(self, key: str) -> Referral:
+        """One revision to be looked at; a draft is composed again where its records changed.
+
+        An immediate concern, or an agreement taken back, may have come since it was written.
+        """
+        with self._open_unit() as unit:
+            referral = unit.referrals.get(key)
+            if referral.state is not ReferralState.DRAFT:
+                return referral
+            return self._up_to_date(unit, referral)
+
     def of_session(self, session_id: SessionId) -> Sequence[Referral]:
         """Referrals made from a session, newest revision first."""
         with self._open_unit() as unit:
@@ -190,7 +201,8 @@ class Referrals:
 
         Raises:
             RuleError: Something is missing; ``detail`` is the code of the first gap
-                (``consent-missing``, ``person-name-missing`` …).
+                (``consent-missing``, ``person-name-missing`` …); or ``referral-changed-meanwhile``:
+                the records say something else than the pages that were looked at.
             SecretRefusedError: Wrong passphrase.
         """
         signing = self.prepare_signing(key, passphrase)
@@ -208,7 +220,7 @@ class Referrals:
             agreed = session.consent.share is Share.YES
             if not agreed and not draft.content.consent.risk_ground.strip():
                 raise RuleError("consent-missing")
-            if agreed is not draft.content.consent.share:
+            if self._composed_again(unit, draft) != draft.content:
                 raise RuleError("referral-changed-meanwhile")
             for gap in missing(draft.content):
                 raise RuleError(gap.code)
@@ -294,16 +306,19 @@ class Referrals:
             unit.commit()
         return pdf
 
-    def _with_agreement_of(
-        self, unit: ReferralsUnitOfWork, draft: Referral, consent: Consent
-    ) -> Referral:
-        """The draft as it is, or composed again where they have answered anew since."""
-        block = draft.content.consent
-        if (block.share, block.at) == (consent.share is Share.YES, consent.at):
-            return draft
+    def _composed_again(self, unit: ReferralsUnitOfWork, draft: Referral) -> ReferralContent:
+        """What the draft would say if it were written now, under the moment it was written at."""
         name = DraftName(draft.id, draft.reference, draft.revision, draft.replaces)
         content = self._compose(unit, draft.session_id, draft.choices, name)
-        changed = draft.changed(draft.choices, content, self._clock.now())
+        return replace(content, created_at=draft.content.created_at)
+
+    def _up_to_date(self, unit: ReferralsUnitOfWork, draft: Referral) -> Referral:
+        """The draft as it is, or composed again where the records have changed since."""
+        content = self._composed_again(unit, draft)
+        if content == draft.content:
+            return draft
+        now = self._clock.now()
+        changed = draft.changed(draft.choices, replace(content, created_at=now), now)
         unit.referrals.save(changed)
         unit.audit.record(AuditEvent("referral-changed", draft.key))
         unit.commit()
@@ -346,13 +361,7 @@ class Referrals:
     ) -> Parcel:
         deadline = self._deadline(unit, signing.content)
         parcel = parcel_for(signing, produced, sha256, deadline, self._clock.now())
-        unit.parcels.save(parcel)
-        event = OutboxEvent(
-            parcel.referral_id, parcel.revision, self._clock.now(), self._clock.monotonic_s(),
-            parcel.state.value,
-        )  # fmt: skip
-        unit.parcels.add_event(event)
-        return parcel
+        return keep_parcel(unit, parcel, self._clock)
 
 
 def _first_choices(case: CaseFile, answer: AnswerValue | None) -> ReferralChoices:

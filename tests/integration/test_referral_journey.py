@@ -169,6 +169,7 @@ def test_a_change_after_signing_is_a_new_version(world):
     first = sign_one(world.supporter)
     with pytest.raises(RuleError, match="referral-is-signed"):
         world.supporter.referrals.save_draft(first.key, first.choices)
+    world.supporter.outbox.send_due(now_please=True)
     draft = world.supporter.referrals.revise(first.key)
     assert (draft.revision, draft.reference) == (2, first.reference)
     second = world.supporter.referrals.sign(draft.key, PASSPHRASE)
@@ -293,6 +294,7 @@ def test_a_receipt_by_another_key_changes_nothing(world):
 
 def test_a_receipt_moved_to_another_parcel_changes_nothing(world):
     first = sign_one(world.supporter)
+    world.supporter.outbox.send_due(now_please=True)
     second = world.supporter.referrals.sign(
         world.supporter.referrals.revise(first.key).key, PASSPHRASE
     )

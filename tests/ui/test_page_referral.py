@@ -25,8 +25,10 @@ class FakeReferrals:
         self.referral = referral
         self.error = None
         self.revised = []
+        self.looked = 0
 
-    def get(self, _key):
+    def to_sign(self, _key):
+        self.looked += 1
         return self.referral
 
     def preview(self, _draft):
@@ -153,6 +155,15 @@ def test_a_rule_that_forbids_it_leads_back_to_the_details(qtbot):
     referrals.error = RuleError("reason-missing")
     sign(page)
     assert page.summary.isVisible()
+
+
+def test_records_that_changed_meanwhile_show_the_pages_again(qtbot):
+    page, referrals, _shell, _window = opened(qtbot)
+    referrals.error = RuleError("referral-changed-meanwhile")
+    sign(page)
+    assert referrals.looked == 2
+    qtbot.waitUntil(page.summary.isVisible)
+    assert page.passphrase_field.isVisible()
 
 
 def test_back_leads_to_the_details(qtbot):

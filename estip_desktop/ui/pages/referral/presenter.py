@@ -94,7 +94,7 @@ class ReferralPresenter(PagePresenter):
 
     def start(self) -> None:
         """Open the draft, or what was signed before."""
-        self.run(lambda: self.services.referrals.get(self._key), self._found)
+        self.run(lambda: self.services.referrals.to_sign(self._key), self._found)
 
     def sign(self, passphrase: str) -> None:
         """Check everything, make the document elsewhere, then write it down."""
@@ -164,6 +164,11 @@ class ReferralPresenter(PagePresenter):
             self._view.show_pages_missing,
         )
 
+    def _found_changed(self, referral: Referral) -> None:
+        self._found(referral)
+        words = _("The records changed since you looked. Look at the pages again, then sign.")
+        self._view.show_problem("details", words)
+
     def _record(self, signing: object, produced: object) -> None:
         self._view.show_progress(_("Adding it to the Outbox…"))
         referrals = self.services.referrals
@@ -197,6 +202,8 @@ class ReferralPresenter(PagePresenter):
         if isinstance(error, SecretRefusedError):
             words = _("That passphrase did not work. Check Caps Lock and try again.")
             self._view.show_problem("passphrase", words)
+        elif isinstance(error, RuleError) and error.detail == "referral-changed-meanwhile":
+            self.run(lambda: self.services.referrals.to_sign(self._key), self._found_changed)
         elif isinstance(error, RuleError):
             self._view.show_problem("details", _("Something is missing. Go back and complete it."))
         else:
