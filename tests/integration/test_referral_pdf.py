@@ -19,6 +19,7 @@ from estip_desktop.referrals import (
     FlagLine,
     ItemLine,
     PersonBlock,
+    ReferrerBlock,
     RequestBlock,
     RiskBlock,
     SupervisorNote,
@@ -255,3 +256,44 @@ def test_how_they_agreed_is_said_in_words(tmp_path):
     consent = replace(a_content().consent, how="in-person")
     pdf, _drawn = referral_pages(a_content(consent=consent), SEAL)
     assert "21:58 \u00b7 in person" in text_of(pdf, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["W" * 200, "Ŵŷnne-<b>&amp;</b> \N{SLIGHTLY SMILING FACE} " * 10])
+def test_no_name_is_too_long_for_the_paper(name, tmp_path):
+    content = a_content(
+        person=replace(a_content().person, name=name[:200]),
+        referrer=ReferrerBlock(name[:200], "Peer supporter", name[:200], name[:200]),
+        recipient=name[:200],
+    )
+    pdf, drawn = referral_pages(content, SEAL)
+    assert check_against_text(content, drawn) == ()
+    path = tmp_path / "long.pdf"
+    path.write_bytes(pdf)
+    right_edges = re.findall(r'<word .*?xMax="([0-9.]+)"', tool("pdftotext", "-bbox", path, "-"))
+    assert max(map(float, right_edges)) <= RIGHT + 1
+
+
+def test_a_story_that_goes_on_overleaf_is_still_found_on_the_pages():
+    told = " ".join(f"Raised 12:{minute:02d}; told: Sgt Made-Up Example." for minute in range(60))
+    content = a_content(risk=RiskBlock(told * 3))
+    _pdf, drawn = referral_pages(content, SEAL)
+    assert check_against_text(content, drawn) == ()
+
+
+def test_a_questionnaire_taken_twice_is_there_twice():
+    """Once stopped half way, then done: both are told, and neither hides the other."""
+    item = ItemLine("q1", "Little interest", "Several days", "LA6569-3", 1)
+    stopped = a_score(score=None, words="Incomplete: no total, no range", items=(item,))
+    content = a_content(scores=(stopped, a_score(items=(item,))))
+    bundle = json.loads(build_bundle(content))
+    urls = [entry["fullUrl"] for entry in bundle["entry"]]
+    assert len(set(urls)) == len(urls)
+    referred = set(re.findall(r"urn:uuid:[0-9a-f-]+", json.dumps(bundle["entry"])))
+    kinds = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
+    assert (kinds.count("Observation"), kinds.count("QuestionnaireResponse")) == (2, 2)
+    assert set(urls) <= referred
+    Bundle.model_validate(bundle)
+    _pdf, drawn = referral_pages(content, SEAL)
+    assert check_against_text(content, drawn) == ()
+    without_the_first = [text for text in drawn if not text.startswith("Incomplete")]
+    assert check_against_text(content, without_the_first) == ("score-phq-9",)

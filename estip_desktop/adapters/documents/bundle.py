@@ -48,12 +48,24 @@ def check_against_text(content: ReferralContent, drawn: Sequence[str]) -> tuple[
         "risk-receiver": content.risk.receiver,
         "consent": content.consent.notice,
         **{f"question-{number}": text for number, text in enumerate(request.questions)},
-        **{f"score-{score.instrument_id}": _score_fact(score) for score in content.scores},
+        **{f"score-{name}": _score_fact(score) for name, score in _named(content.scores)},
         **{f"flag-{flag.code}": flag.meaning for flag in content.flags},
     }
     return tuple(
         name for name, fact in facts.items() if "".join(ink.plain(fact).split()) not in page
     )
+
+
+def _named(scores: Sequence[ScoreLine]) -> list[tuple[str, ScoreLine]]:
+    """Scores by the name of their instrument; one taken again has a number as well."""
+    named: dict[str, ScoreLine] = {}
+    for score in scores:
+        name, number = score.instrument_id, 1
+        while name in named:
+            number += 1
+            name = f"{score.instrument_id}-{number}"
+        named[name] = score
+    return list(named.items())
 
 
 def _score_fact(score: ScoreLine) -> str:
@@ -97,8 +109,8 @@ class _Builder:
         yield from self._people()
         yield self._consent()
         content = self._content
-        for score in content.scores:
-            role = f"response-{score.instrument_id}"
+        for name, score in _named(content.scores):
+            role = f"response-{name}"
             has_response = bool(score.items)
             if has_response:
                 yield response(
@@ -106,7 +118,7 @@ class _Builder:
                 )
             yield observation(
                 score,
-                self._id(f"score-{score.instrument_id}"),
+                self._id(f"score-{name}"),
                 self._reference("patient"),
                 self._reference(role) if has_response else None,
             )
@@ -193,10 +205,10 @@ class _Builder:
         return {key: value for key, value in resource.items() if value not in ([], "")}
 
     def _supporting(self) -> Iterator[Resource]:
-        for score in self._content.scores:
+        for name, score in _named(self._content.scores):
             if score.items:
-                yield self._reference(f"response-{score.instrument_id}")
-            yield self._reference(f"score-{score.instrument_id}")
+                yield self._reference(f"response-{name}")
+            yield self._reference(f"score-{name}")
         for flag in self._content.flags:
             yield self._reference(f"flag-{flag.code}")
 

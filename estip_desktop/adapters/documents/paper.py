@@ -33,6 +33,7 @@ LABEL_WIDTH = 43 * mm
 BODY, LEADING = 9.5, 13.2
 _MOST_LINES = 40
 _FOOT_SIZE, _FOOT_LEADING, _FOOT_LINES = 7.5, 10.5, 3
+_HEAD_SIZE, _HEAD_LEADING, _CODE_SIDE = 9, 12.0, 17 * mm
 _ANSWERS_FROM = 0.68
 _DOT = " \u00b7 "
 
@@ -165,14 +166,17 @@ def notice(title: str, words: str, *, danger: bool = False) -> Block:
     """A soft panel that must not be overlooked."""
     fill, edge = (DANGER_SOFT, DANGER) if danger else (SUNKEN, PRIMARY)
     inner = RIGHT - LEFT - 24
+    heads = ink.wrap(title, STRONG, 10.5, inner)
     lines = ink.wrap(words, REGULAR, BODY, inner) if words else []
-    height = 25 + len(lines) * LEADING + (2 if lines else 0)
+    head = len(heads) * LEADING
+    height = 12 + head + len(lines) * LEADING + (2 if lines else 0)
 
     def draw(pen: Pen, y: float) -> None:
         pen.panel(y, height, fill, edge)
-        pen.text(LEFT + 12, y - 16, title, 10.5, strong=True, colour=edge)
+        for number, line in enumerate(heads):
+            pen.text(LEFT + 12, y - 16 - number * LEADING, line, 10.5, strong=True, colour=edge)
         for number, line in enumerate(lines):
-            pen.text(LEFT + 12, y - 31 - number * LEADING, line)
+            pen.text(LEFT + 12, y - 18 - head - number * LEADING, line)
 
     return Block(height + 8, draw)
 
@@ -186,10 +190,12 @@ def print_pages(heading: Heading, blocks: Sequence[Block]) -> tuple[bytes, list[
     """Set the blocks on as many pages as they need.
 
     Returns:
-        The PDF, and every text on it in drawing order.
+        The PDF, and every text on it: what flows, then what stands at heads and feet of pages, so
+        that a row which goes on overleaf is still read as one.
     """
     ink.register_fonts()
-    head_height = 60.0
+    lines = _head_lines(heading)
+    head_height = 60.0 + (len(lines) - 1) * _HEAD_LEADING
     foot = [line for words in heading.footer for line in _foot_lines(words)]
     bottom = BOTTOM + max(0, len(foot) - _FOOT_LINES) * _FOOT_LEADING
     pages = _deal(blocks, first_used=head_height, bottom=bottom)
@@ -200,20 +206,20 @@ def print_pages(heading: Heading, blocks: Sequence[Block]) -> tuple[bytes, list[
         initialFontName=REGULAR,  # type: ignore[arg-type] # the stubs are wrong: it is a name initialFontSize=BODY,
     )  # fmt: skip
     _describe(canvas, heading)
-    pen = Pen(canvas)
+    pen, edge = Pen(canvas), Pen(canvas)
     for number, page in enumerate(pages, start=1):
         if heading.exercise:
             _watermark(canvas)
         if number == 1:
-            _draw_head(pen, heading)
+            _draw_head(edge, heading, lines)
         y = TOP - (head_height if number == 1 else 0)
         for block in page:
             block.draw(pen, y)
             y -= block.height
-        _draw_foot(pen, heading, foot, bottom, number, len(pages))
+        _draw_foot(edge, heading, foot, bottom, number, len(pages))
         canvas.showPage()
     canvas.save()
-    return buffer.getvalue(), pen.drawn
+    return buffer.getvalue(), [*pen.drawn, *edge.drawn]
 
 
 def _foot_lines(words: str) -> list[str]:
@@ -258,17 +264,22 @@ def _describe(canvas: Canvas, heading: Heading) -> None:
     canvas.setViewerPreference("DisplayDocTitle", "true")
 
 
-def _draw_head(pen: Pen, heading: Heading) -> None:
-    side = 17 * mm if heading.code else 0.0
+def _head_lines(heading: Heading) -> list[str]:
+    return ink.wrap(heading.line, REGULAR, _HEAD_SIZE, RIGHT - LEFT - _CODE_SIDE - 6)
+
+
+def _draw_head(pen: Pen, heading: Heading, lines: Sequence[str]) -> None:
+    side = _CODE_SIDE if heading.code else 0.0
     pen.text(LEFT, TOP - 15, heading.title, 17, strong=True)
-    pen.text(LEFT, TOP - 33, heading.line, 9, colour=QUIET)
+    for number, line in enumerate(lines):
+        pen.text(LEFT, TOP - 33 - number * _HEAD_LEADING, line, _HEAD_SIZE, colour=QUIET)
     pen.text(
         RIGHT - side - (6 if side else 0), TOP - 14, _marking(heading), 9, strong=True,
         align="right",
     )  # fmt: skip
     if side:
         draw_code(pen.canvas, heading.code, RIGHT - side, TOP - side + 5, side)
-    pen.rule(TOP - 49)
+    pen.rule(TOP - 49 - (len(lines) - 1) * _HEAD_LEADING)
 
 
 def _marking(heading: Heading) -> str:
