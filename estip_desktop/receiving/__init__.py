@@ -9,6 +9,7 @@ compare by telephone; that a colleague waits for help counts more than a missing
 Decision: the desk's machine receipt says only that the computer has it; accepting takes a name.
 """
 
+from estip_desktop.receiving.collecting import MAY_CHANGE
 from estip_desktop.receiving.model import (
     Check,
     Collected,
@@ -29,6 +30,7 @@ from estip_desktop.receiving.ports import (
 from estip_desktop.receiving.service import Desk
 
 __all__ = [
+    "MAY_CHANGE",
     "Check",
     "Collected",
     "Desk",

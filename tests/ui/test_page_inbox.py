@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from estip_desktop.errors import StoreUnreachableError
+from estip_desktop.errors import StoreFullError, StoreRefusedError, StoreUnreachableError
 from estip_desktop.receiving import Collected, InboxState, Quarantined
 from estip_desktop.ui.pages.inbox.page import build
 from tests.builders import NOW
@@ -60,7 +60,7 @@ def test_answered_ones_stand_apart(qtbot):
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("hash-is-not-the-name", "Its bytes were changed on the way."),
+        ("hash-is-not-the-name", "Its bytes are not whole, or were changed on the way."),
         ("something-new", "It cannot be read as a referral."),
     ],
 )
@@ -77,6 +77,45 @@ def test_a_store_out_of_reach_is_told_calmly(qtbot):
     shown(qtbot, page)
     assert page.reach_callout.isVisible()
     assert shell.errors == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (StoreFullError("ENOSPC"), "The store is full, so answers wait here."),
+        (StoreRefusedError("EROFS"), "The store may not be read or written from here."),
+    ],
+)
+def test_a_store_without_room_or_leave_is_not_called_out_of_reach(qtbot, error, words):
+    def fail(_progress, _cancel):
+        raise error
+
+    page: Any = build(a_shell(an_entry(), collect=fail), {})
+    shown(qtbot, page)
+    assert page.outcome_line.words().startswith(words)
+    assert not page.reach_callout.isVisible()
+    assert len(page._shown.waiting) == 1
+
+
+def test_what_may_become_whole_is_said_to_be_looked_at_again(qtbot):
+    item = Quarantined("in/ab.age", "hash-is-not-the-name", 10, NOW)
+    page: Any = build(a_shell(quarantine=[item]), {})
+    shown(qtbot, page)
+    assert "it is looked at again each time" in page._shown.quarantine[0].line
+
+
+def test_while_it_is_open_it_looks_again_by_itself(qtbot):
+    entries = []
+
+    def collect(_progress, _cancel):
+        entries.append(an_entry())
+        return Collected(new=1)
+
+    page: Any = build(a_shell(collect=collect), {})
+    shown(qtbot, page)
+    page._again.setInterval(1)
+    qtbot.waitUntil(lambda: len(entries) > 1)
+    assert not page.collect_button.is_busy
 
 
 def test_the_first_one_has_the_focus_and_opens(qtbot):

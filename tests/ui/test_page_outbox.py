@@ -221,3 +221,13 @@ def test_a_row_says_why_it_does_not_move(state, error, words, action):
     row = row_of(a_parcel(state=state, last_error=error), NOW)
     assert words in row.line
     assert row.action == action
+
+
+def test_while_the_page_is_open_it_sends_by_itself(qtbot):
+    shell = a_shell(a_parcel(), reachable=False)
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    shell.services.outbox.reachable = True
+    page._again.setInterval(1)
+    qtbot.waitUntil(lambda: bool(page._shown.sent))
+    assert page._shown.waiting == ()

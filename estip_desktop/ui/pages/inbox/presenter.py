@@ -9,7 +9,14 @@ from typing import Protocol
 from estip_desktop.errors import EstipError, StoreUnreachableError
 from estip_desktop.kernel.i18n import N_, _, format_moment, ngettext
 from estip_desktop.provisioning import fingerprint_in_groups
-from estip_desktop.receiving import Collected, Desk, InboxEntry, InboxState, Quarantined
+from estip_desktop.receiving import (
+    MAY_CHANGE,
+    Collected,
+    Desk,
+    InboxEntry,
+    InboxState,
+    Quarantined,
+)
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -20,7 +27,7 @@ _URGENCIES: Mapping[str, tuple[str, str]] = {
     "P2": (N_("ESTIM request"), "neutral"),
 }
 _REASONS: Mapping[str, str] = {
-    "hash-is-not-the-name": N_("Its bytes were changed on the way."),
+    "hash-is-not-the-name": N_("Its bytes are not whole, or were changed on the way."),
     "from-an-exercise": N_("It comes from an exercise."),
     "not-from-an-exercise": N_("It is live, and this desk is for exercises."),
     "seal-not-for-us": N_("It was not sealed for this desk."),
@@ -30,6 +37,14 @@ _REASONS: Mapping[str, str] = {
     "file-is-not-the-manifests": N_("A page was exchanged on the way."),
     "object-too-large": N_("It is too large to be a referral."),
     "parcel-size": N_("It is too large to be a referral."),
+}
+
+
+_STORE: Mapping[str, str] = {
+    "store-full": N_("The store is full, so answers wait here. Ask whoever runs it for room."),
+    "store-refused": N_(
+        "The store may not be read or written from here. Ask your IT desk to look at it."
+    ),
 }
 
 
@@ -107,10 +122,14 @@ class InboxPresenter(PagePresenter):
         """Take in what is new; one bad parcel stops no other."""
         if self._collecting:
             return
-        self._collecting = True
         self._view.show_collecting(collecting=True)
-        desk = self._desk()
-        self.run_long(desk.collect, self._collected, self._not_collected)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """The same without a word, while the page is open."""
+        if not self._collecting:
+            self._collecting = True
+            self.run_long(self._desk().collect, self._collected, self._not_collected)
 
     def open(self, entry_id: str) -> None:
         """Read one."""
@@ -142,12 +161,14 @@ class InboxPresenter(PagePresenter):
 
     def _not_collected(self, error: Exception) -> None:
         self._ended()
+        self.refresh()  # some may have come before it failed
         if not isinstance(error, StoreUnreachableError):
             if not isinstance(error, EstipError):
                 raise error
             self.shell.show_error(error)
             return
-        self._view.show_outcome(_("The store cannot be reached now"), out_of_reach=True)
+        words = _STORE.get(error.code, N_("The store cannot be reached now"))
+        self._view.show_outcome(_(words), out_of_reach=error.code not in _STORE)
 
     def _ended(self) -> None:
         self._collecting = False
@@ -184,4 +205,6 @@ def sender_words(entry: InboxEntry) -> str:
 def _quarantine_row(item: Quarantined) -> QuarantineRow:
     reason = _(_REASONS.get(item.reason, N_("It cannot be read as a referral.")))
     line = _("Looked at {when}. Its bytes stay on the store. Ask the sender to send it again.")
+    if item.reason in MAY_CHANGE:
+        line = _("Looked at {when}. It may still be on its way: it is looked at again each time.")
     return QuarantineRow(reason, line.format(when=format_moment(item.at)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import N_, _
@@ -28,6 +28,7 @@ from estip_desktop.ui.widgets.places import places
 from estip_desktop.ui.widgets.rows import SpreadRow
 from estip_desktop.ui.widgets.status_pill import ChipLabel, Tone
 
+LOOK_AGAIN_MS = 20_000
 _ACTIONS = {"retry": N_("Try again"), "settings": N_("Open Settings"), "fix": N_("Fix this")}
 
 
@@ -60,11 +61,15 @@ class OutboxPage(HomeFrame):
         self.send_button = DefaultButton(_("Send now"), "send")
         self.send_button.clicked.connect(self.send_requested)
         self.send_button.hide()
+        self._again = QTimer(self)
+        self._again.setInterval(LOOK_AGAIN_MS)
+        self._again.start()
 
     def attach(self, presenter: OutboxPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive."""
         self._presenter = presenter
         self.send_requested.connect(presenter.send_now)
+        self._again.timeout.connect(presenter.look_again)
         self.open_requested.connect(presenter.open)
         self.act_requested.connect(presenter.act)
         self.destroyed.connect(presenter.leave)

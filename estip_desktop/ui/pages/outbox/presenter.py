@@ -120,6 +120,11 @@ class OutboxPresenter(PagePresenter):
         """Read the lists again."""
         self.run(self.services.outbox.list, self._listed)
 
+    def look_again(self) -> None:
+        """While the page is open: what is due is sent, and receipts are looked for."""
+        self._sender.start()
+        self.refresh()
+
     def send_now(self) -> None:
         """Somebody asked: nothing waits for its next try."""
         self._sender.start(now_please=True)
