@@ -60,33 +60,36 @@ def _list(args: argparse.Namespace, context: CommandContext, services: Services)
 
 def _send(args: argparse.Namespace, context: CommandContext, services: Services) -> int:
     del args
+    errors: list[str] = []
     try:
         services.referrals.seal_waiting()
     except NotAvailableError as error:
         if error.detail != "no-desk-known":
             raise
+        errors.append(error.detail)
     report = services.outbox.send_due(now_please=True)
+    errors += report.errors
     now = context.clock.now()
     result: dict[str, object] = {
         "stored": report.stored,
         "failed": report.failed,
         "receipts": report.receipts,
         "waiting": report.waiting,
-        "errors": list(report.errors),
+        "errors": errors,
         "parcels": [described(parcel, now) for parcel in services.outbox.list()],
     }
     text = _(
         "Left at the store: {stored}. New receipts: {receipts}. Still open: {waiting}."
     ).format(stored=report.stored, receipts=report.receipts, waiting=report.waiting)
-    if report.errors:
-        text = " ".join([text, *(for_code(code) for code in report.errors)])
+    if errors:
+        text = " ".join([text, *(for_code(code) for code in errors)])
     context.print_result(result, text)
-    return NotAvailableError.exit_status if report.errors else 0
+    return NotAvailableError.exit_status if errors else 0
 
 
 def _export(args: argparse.Namespace, context: CommandContext, services: Services) -> int:
     folder: Path = args.folder
-    if not folder.is_dir() and not folder.absolute().parent.is_dir():
+    if not folder.is_dir() and (folder.exists() or not folder.absolute().parent.is_dir()):
         raise InputRefusedError("folder")
     exported = services.outbox.export(folder.absolute().as_uri())
     files = [parcel.object_name for parcel in exported.copied]

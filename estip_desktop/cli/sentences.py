@@ -68,6 +68,10 @@ _SENTENCES: Mapping[str, str] = {
         "The store has a damaged copy. What is signed stays safe; press Try again in the Outbox, "
         "and it is sealed anew."
     ),
+    "no-desk-known": N_(
+        "No Occupational Health desk is known yet, so what is signed waits here, encrypted. Add "
+        "one with desk add CARD."
+    ),
     "spool-": N_(
         "A sealed file cannot be read back from this laptop. The signed document is safe; make a "
         "new version of it in the window."
@@ -149,6 +153,48 @@ _MORE_EXACT: Mapping[str, str] = {
     "vault-damaged:disk-io": N_(
         "The disk did not do what was asked of it. What was saved before is still there. "
         "Look at the disk and its space, and try again."
+    ),
+    "input-refused:folder": N_(
+        "There can be no folder of that name: a file has it, or the folder above is missing. "
+        "Nothing was changed; name another one."
+    ),
+    "input-refused:several-entries": N_(
+        "Several in the inbox begin like this. Nothing was changed; give more of the id, which "
+        "desk list --json shows."
+    ),
+    "input-refused:receipt-too-long": N_(
+        "A name or a reason may have 240 characters. Nothing was changed; say it in fewer."
+    ),
+    "document-refused:certificate": N_(
+        "A file named with --trust holds no certificate of the kind used here, so nothing was "
+        "judged. identity show --json gives the right one as trust_pem."
+    ),
+    "document-refused:jws": N_(
+        "This is no card, or it was changed on the way. Nothing was added; ask the desk for its "
+        "card again."
+    ),
+    "document-refused:no-data": N_(
+        "There is no referral's data in this file. Nothing was changed; referral verify says what "
+        "it is."
+    ),
+    "rule:card-is-not-a-desk": N_(
+        "This is a supporter's card; only a desk can receive. Nothing was added; ask Occupational "
+        "Health for theirs."
+    ),
+    "rule:desk-is-for-exercises": N_(
+        "This desk is for exercises and this vault is live. Nothing was added."
+    ),
+    "rule:desk-is-live": N_(
+        "This desk is live and this vault is for exercises. Nothing was added."
+    ),
+    "rule:desk-key-changed": N_(
+        "A desk of this name is known with another key, which is how a forged card would look. "
+        "Nothing was added; phone the desk, compare the fingerprint, and give what they read out "
+        "with --fingerprint."
+    ),
+    "rule:name-missing": N_("Say who takes it on: --by NAME. Nothing was changed."),
+    "rule:reason-missing": N_(
+        "Say why, so that the sender can mend it: --reason TEXT. Nothing was changed."
     ),
     "rule:accept-first": N_("Accept it before you book an appointment. Nothing was changed."),
     "rule:entry-is-closed": N_("This was answered before. Nothing was changed."),

@@ -216,6 +216,7 @@ class Outbox:
             self.record_fetched(fetched)
             receipts += len(fetched.receipts)
             errors += [fetched.error] if fetched.error else []
+            errors += [DAMAGED] if fetched.damaged else []
         with self._open_unit() as unit:
             waiting = unit.parcels.count_open()
         return SendReport(stored, failed, receipts, waiting, tuple(sorted(set(errors))))

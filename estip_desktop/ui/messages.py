@@ -120,6 +120,22 @@ _TEXTS: dict[str, Message] = {
         N_("Ask your IT desk to look at its permissions."),
     ),
     "rule": Message(N_("This is not open now."), N_("Nothing was changed.")),
+    "rule:desk-key-changed": Message(
+        N_("A desk of this name is known with another key: a forged card would look like this."),
+        N_("Nothing was added."),
+        N_("Phone the desk, compare all of the fingerprint, and type all of it here."),
+    ),
+    "rule:card-is-not-a-desk": Message(
+        N_("This is the card of a supporter, who receives nothing."),
+        N_("Nothing was added."),
+        N_("Ask Occupational Health for theirs."),
+    ),
+    "rule:desk-is-for-exercises": Message(
+        N_("This desk is for exercises, and your records are live."), N_("Nothing was added.")
+    ),
+    "rule:desk-is-live": Message(
+        N_("This desk is live, and your records are for exercises."), N_("Nothing was added.")
+    ),
     "rule:parcel-left-already": Message(
         N_("It may have left this laptop, so it cannot be taken back here."),
         N_("Nothing was changed."),

@@ -296,6 +296,32 @@ class TestRefusals:
         assert said.status in {0, 5}
         assert said.json["parcels"][0]["state"] == "booked"
 
+    def test_an_answer_that_was_given_before_is_3_and_says_so(self, played):
+        entry = played.said["inbox"].json["inbox"][0]["id"]
+        said = call(played.desk, "desk", "accept", entry, "--by", "Dr Bea", typed=PASSPHRASE)
+        assert said.status == 3
+        assert "answered before" in said.err
+
+    def test_trust_that_is_no_certificate_is_3_and_blames_no_document(self, played):
+        junk = played.folder / "junk.pem"
+        junk.write_bytes(b"no certificate")
+        pdf = played.folder / "opened" / "referral.pdf"
+        said = call(played.folder, "referral", "verify", pdf, "--trust", junk)
+        assert (said.status, said.out) == (3, "")
+        assert "--trust holds no certificate" in said.err
+
+    def test_where_no_desk_is_known_sending_is_5_and_says_what_to_do(self, tmp_path):
+        alone = Round(tmp_path)
+        create = ("vault", "create", "--recovery-out", tmp_path / "key.txt", "--name", "Van 3")
+        alone.note("create", alone.supporter, *create)
+        _sign(alone)
+        said = call(alone.supporter, "outbox", "send", typed=PASSPHRASE)
+        assert said.status == 5
+        assert "desk add CARD" in said.out
+        again = call(alone.supporter, "outbox", "send", "--json", typed=PASSPHRASE)
+        assert (again.status, again.json["errors"]) == (5, ["no-desk-known"])
+        assert again.json["parcels"][0]["state"] == "signed"
+
 
 class TestHelp:
     @pytest.mark.parametrize(

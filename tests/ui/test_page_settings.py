@@ -14,6 +14,7 @@ from estip_desktop.casework import Casework
 from estip_desktop.errors import DocumentRefusedError, RuleError
 from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.provisioning import CardKind, fingerprint_in_groups
+from estip_desktop.provisioning.model import same_fingerprint
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.settings.page import build
 from tests.builders import NOW
@@ -160,8 +161,22 @@ def test_a_found_desk_needs_the_first_group_of_its_fingerprint(qtbot, world):
     assert world.desks.added == []
     found.group_edit.setText("7F3A")
     found.add_button.click()
-    assert world.desks.added == [(b"card", fingerprint_in_groups(KID))]
+    assert world.desks.added == [(b"card", "7f3a")]
     assert page.desks.found == []
+
+
+def test_a_key_that_changed_needs_all_of_the_fingerprint(qtbot, world):
+    """The first group stands beside the field; only all of it shows that somebody compared it."""
+    page = show(qtbot, world)
+    found = page.desks.found[0]
+    world.desks.error = RuleError("desk-key-changed")
+    found.group_edit.setText("7F3A")
+    found.add_button.click()
+    assert "type all of it here" in found.group_field.error
+    world.desks.error = None
+    found.group_edit.setText(fingerprint_in_groups(KID))
+    found.add_button.click()
+    assert same_fingerprint(world.desks.added[-1][1], KID)
 
 
 def test_the_desk_that_was_added_keeps_the_focus(qtbot, world):

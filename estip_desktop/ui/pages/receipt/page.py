@@ -23,6 +23,8 @@ from estip_desktop.ui.widgets.labels import Heading
 from estip_desktop.ui.widgets.places import places
 from estip_desktop.ui.widgets.rows import SpreadRow
 
+_NAME_LIMIT = 200
+
 
 class ReceiptPage(HomeFrame):
     """One parcel.
@@ -46,6 +48,7 @@ class ReceiptPage(HomeFrame):
         self.document_button = DefaultButton(_("Open the document"), "file-text")
         self.withdraw_button = DefaultButton(_("Take it back"))
         self.phoned_edit = LineEdit()
+        self.phoned_edit.setMaxLength(_NAME_LIMIT)
         self.phoned_button = DefaultButton(_("I have phoned them now"), "phone-call")
         buttons = [self.document_button, self.withdraw_button]
         self.column.addWidget(SpreadRow([self.back_button], buttons))

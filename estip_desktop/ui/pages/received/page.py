@@ -24,6 +24,9 @@ from estip_desktop.ui.widgets.places import places
 _SIDE, _LEAST_PREVIEW, _AROUND_PAPER = 420, 360, 92
 
 
+_NAME_LIMIT = 200
+
+
 class ReceivedPage(HomeFrame):
     """Read, check, answer.
 
@@ -97,6 +100,7 @@ class ReceivedPage(HomeFrame):
             facts.add_row(ListRow(label, value))
         column.addWidget(facts)
         self.name_edit = LineEdit(name)
+        self.name_edit.setMaxLength(_NAME_LIMIT)
         self.name_field = LabelledField(_("Your name"), self.name_edit)
         if received.can_accept or not received.sender_known:
             column.addWidget(self.name_field)

@@ -18,6 +18,9 @@ from estip_desktop.ui.widgets.key_value import ListRow
 from estip_desktop.ui.widgets.labels import Text
 from estip_desktop.ui.widgets.status_pill import ChipLabel
 
+_LONGEST = 47
+"""All of a fingerprint, however it is spaced."""
+
 
 class FoundDesk(QWidget):
     """A card that was found: compare, type the first group, add.
@@ -32,7 +35,7 @@ class FoundDesk(QWidget):
         super().__init__(parent)
         self.row = row
         self.group_edit = LineEdit()
-        self.group_edit.setMaxLength(9)
+        self.group_edit.setMaxLength(_LONGEST)
         self.group_field = LabelledField(
             _("First group of the fingerprint"),
             self.group_edit,

@@ -118,9 +118,14 @@ class SettingsPresenter(PagePresenter):
         self._keep(NATION, nation)
 
     def add_desk(self, number: int, first_group: str) -> None:
-        """Make a desk known, once somebody has shown that they looked at its fingerprint."""
+        """Make a desk known, once somebody has shown that they looked at its fingerprint.
+
+        The first group will do, but not for a name that is known with another key: that is how a
+        forged card would look, and all of it has to be typed.
+        """
         card, data = self._found[number], self._cards[number]
-        if _plain(first_group) != card.kid[:GROUP]:
+        typed = _plain(first_group)
+        if len(typed) < GROUP or not card.kid.startswith(typed):
             words = _(
                 "That is not the first group. Compare it with the desk, by telephone if need be"
             )
@@ -128,7 +133,7 @@ class SettingsPresenter(PagePresenter):
             return
         desks = self.services.desks
         self.run(
-            lambda: desks.add(data, typed_fingerprint=card.fingerprint),
+            lambda: desks.add(data, typed_fingerprint=typed),
             lambda _desk: self.show(),
             lambda error: self._not_added(number, error),
         )
