@@ -97,11 +97,19 @@ def test_a_store_without_room_or_leave_is_not_called_out_of_reach(qtbot, error, 
     assert len(page._shown.waiting) == 1
 
 
-def test_what_may_become_whole_is_said_to_be_looked_at_again(qtbot):
-    item = Quarantined("in/ab.age", "hash-is-not-the-name", 10, NOW)
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("hash-is-not-the-name", "it is looked at again each time"),
+        ("seal-not-for-us", "Another desk that shares this store"),
+        ("jws-signature", "Ask the sender to send it again"),
+    ],
+)
+def test_what_was_set_aside_says_what_to_do(qtbot, reason, words):
+    item = Quarantined("in/ab.age", reason, 10, NOW)
     page: Any = build(a_shell(quarantine=[item]), {})
     shown(qtbot, page)
-    assert "it is looked at again each time" in page._shown.quarantine[0].line
+    assert words in page._shown.quarantine[0].line
 
 
 def test_while_it_is_open_it_looks_again_by_itself(qtbot):

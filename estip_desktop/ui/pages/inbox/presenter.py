@@ -40,6 +40,7 @@ _REASONS: Mapping[str, str] = {
 }
 
 
+_FOR_ANOTHER_DESK = frozenset({"seal-not-for-us", "not-for-this-desk"})
 _STORE: Mapping[str, str] = {
     "store-full": N_("The store is full, so answers wait here. Ask whoever runs it for room."),
     "store-refused": N_(
@@ -207,4 +208,6 @@ def _quarantine_row(item: Quarantined) -> QuarantineRow:
     line = _("Looked at {when}. Its bytes stay on the store. Ask the sender to send it again.")
     if item.reason in MAY_CHANGE:
         line = _("Looked at {when}. It may still be on its way: it is looked at again each time.")
+    if item.reason in _FOR_ANOTHER_DESK:
+        line = _("Looked at {when}. Another desk that shares this store may take it in.")
     return QuarantineRow(reason, line.format(when=format_moment(item.at)))
