@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from estip_desktop.casework import Screening, ScreeningState, SupportSession
 from estip_desktop.errors import NotFoundError
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.protocols import Protocol as Checklist
-from estip_desktop.referrals.compose import CaseFile, Taken
+from estip_desktop.referrals.compose import EXPOSURE, CaseFile, Taken
 from estip_desktop.referrals.ports import CaseBook, ReferralsUnitOfWork
 
 
@@ -23,13 +23,15 @@ def gather(unit: ReferralsUnitOfWork, book: CaseBook, session_id: SessionId) -> 
         and other.started_at <= session.started_at
     ]
     earlier.sort(key=lambda other: other.started_at)
+    checklists = _checklists(book, (*earlier, session))
     return CaseFile(
         person=unit.people.get(session.person_id),
         incident=unit.incidents.get(session.incident_id),
         session=session,
         earlier=tuple(earlier),
-        checklists=_checklists(book, (*earlier, session)),
+        checklists=checklists,
         answers=unit.answers.of(session.id),
+        exposures=_exposures(unit, checklists, (*earlier, session)),
         taken=_taken(unit, book, session),
         flags=tuple(unit.flags.of_case(session.person_id, session.incident_id)),
         concerns=tuple(unit.concerns.of_session(session.id)),
@@ -45,6 +47,23 @@ def _checklists(book: CaseBook, sessions: tuple[SupportSession, ...]) -> dict[st
         except NotFoundError:
             continue  # a pack that was removed: the session is named by its id
     return found
+
+
+def _exposures(
+    unit: ReferralsUnitOfWork,
+    checklists: Mapping[str, Checklist],
+    sessions: Sequence[SupportSession],
+) -> tuple[str, ...]:
+    """Kinds of exposure that were ticked last, in words; a follow-up does not ask again."""
+    for session in reversed(sessions):
+        checklist = checklists.get(session.protocol_id)
+        for page in checklist.pages if checklist else ():
+            if page.item is None or not page.id.endswith(EXPOSURE):
+                continue
+            chosen = unit.answers.of(session.id).get(page.id)
+            if isinstance(chosen, list):
+                return tuple(page.item.option(code).label for code in chosen)
+    return ()
 
 
 def _taken(unit: ReferralsUnitOfWork, book: CaseBook, session: SupportSession) -> tuple[Taken, ...]:

@@ -63,6 +63,8 @@ _NEVER = (N_("any account of the incident"), N_("other people present"))
 _CONSIDERED_AWAY = "answer-corrected"
 _TO_SUPPORTER = ("C1.", "C3.", "C4.", "C8.worry", "C9.", "C12.")
 """Pages that ask the supporter, not the colleague: whether evidence came up is not a referral's."""
+EXPOSURE = ".exposure"
+"""What the page on kinds of exposure is called in every protocol; it is part of the event."""
 _WRITTEN = frozenset({ItemKind.TEXT, ItemKind.PERSON, ItemKind.INFO})
 
 
@@ -85,6 +87,7 @@ class CaseFile:
         earlier: Other sessions of the case, oldest first.
         checklists: Definition by protocol id.
         answers: Answers of ``session`` by link id.
+        exposures: Kinds that were ticked, in words, when they were last asked for.
     """
 
     person: Person
@@ -93,6 +96,7 @@ class CaseFile:
     earlier: tuple[SupportSession, ...]
     checklists: Mapping[str, Checklist]
     answers: Mapping[str, AnswerValue] = field(repr=False)
+    exposures: tuple[str, ...] = field(default=(), repr=False)
     taken: tuple[Taken, ...] = ()
     flags: tuple[Flag, ...] = ()
     concerns: tuple[Concern, ...] = ()
@@ -166,7 +170,7 @@ def compose(
             risk_ground=choices.risk_ground if consent.share is Share.NO else "",
             authorised_by=choices.authorised_by if consent.share is Share.NO else "",
         ),
-        event=_event(case.incident),
+        event=_event(case.incident, case.exposures if SharedPart.SESSION_ANSWERS in shared else ()),
         request=_request(case, choices, pathways),
         risk=risk_block(case.concerns, standing, pathways, local_day(case.session.started_at)),
         done=_done(case),
@@ -208,12 +212,13 @@ def _contact(person: Person) -> ContactBlock:
     )
 
 
-def _event(incident: Incident) -> EventBlock:
+def _event(incident: Incident, exposures: tuple[str, ...]) -> EventBlock:
     return EventBlock(
         title=incident.title,
         ended_on=local_day(incident.ended_at),
         place=incident.place,
         category=incident.category,
+        exposures=exposures,
         post_incident_procedure=_(_PIP[incident.pip]),
         cleared_by=incident.pip_cleared_by,
     )
@@ -269,6 +274,8 @@ def _answers(case: CaseFile) -> tuple[AnswerLine, ...]:
         item, value = page.item, case.answers.get(page.id)
         if item is None or page.private or item.kind in _WRITTEN:
             continue
+        if page.id.endswith(EXPOSURE):
+            continue  # stands with the event
         if page.id.startswith(_TO_SUPPORTER) or value in (None, SKIPPED) or isinstance(value, bool):
             continue
         words = _("Prefers not to say") if value == DECLINED else item.in_words(value)

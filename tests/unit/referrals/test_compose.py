@@ -143,6 +143,14 @@ def test_written_words_and_names_never_go_along():
     assert "SECRET-NARRATIVE" not in str(asdict(content))
 
 
+def test_kinds_of_exposure_stand_with_the_event_once_what_was_said_is_shared():
+    case = a_case(answers={"DI4.exposure": ["child"]}, exposures=("A child died",))
+    content = composed(case, shared=EVERYTHING)
+    assert content.event.exposures == ("A child died",)
+    assert content.answers == ()
+    assert composed(case).event.exposures == ()
+
+
 def test_several_chips_go_along_in_words():
     protocol = CONTENT.protocol("DI")
     page = next(p for p in protocol.pages if p.item and p.item.kind.value == "multi")
