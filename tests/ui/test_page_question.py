@@ -65,11 +65,22 @@ class TestPresenter:
 
     def test_the_item_it_opens_with_is_where_a_lock_comes_back_to(self):
         world = CareWorld()
-        _view, _presenter, asked = presented(world, item="phq-9-4")
+        _view, presenter, asked = presented(world, item="phq-9-4")
+        presenter.remember()
         place = world.vault.tables.place
         assert place is not None
         assert (place.page, place.arguments["item"]) == ("question", "phq-9-4")
         assert world.questionnaires.open(asked.screening.id).screening.page_id == "phq-9-4"
+
+    def test_what_it_comes_back_to_is_kept_once_it_is_on_show(self, qtbot):
+        world = CareWorld()
+        asked = world.begin()
+        page = build(world.shell, {"screening": asked.screening.id, "item": "phq-9-4"})
+        qtbot.addWidget(page)
+        page.show()
+        qtbot.waitUntil(
+            lambda: world.questionnaires.open(asked.screening.id).screening.page_id == "phq-9-4"
+        )
 
     def test_the_time_frame_stays_on_every_page(self):
         world = CareWorld()

@@ -13,6 +13,7 @@ from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import theme
 from estip_desktop.ui.accessible import announce
+from estip_desktop.ui.first_paint import FirstPaint
 from estip_desktop.ui.frames import FocusFrame, place_of_pages
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
@@ -274,5 +275,6 @@ def build(shell: Navigator, arguments: Mapping[str, str]) -> QuestionPage:
     presenter = QuestionPresenter(page, shell, arguments["screening"], arguments.get("item", ""))
     page.attach(presenter)
     page.hold()
+    FirstPaint(page).happened.connect(presenter.remember)  # nobody waits for it
     presenter.start()
     return page

@@ -93,6 +93,11 @@ class QuestionPresenter(PagePresenter):
         """Open the questionnaire where it was left."""
         self.run(lambda: self._use_cases.open(self._id), self._opened)
 
+    def remember(self) -> None:
+        """The first item is on show: a lock or a kill comes back to it."""
+        if self._asked is not None and self._link != self._asked.screening.page_id:
+            self._keep_place(self._link)
+
     def choose(self, code: str) -> None:
         """Somebody chose an answer: save it, wait a moment, move on."""
         self._answer(code)
@@ -161,7 +166,7 @@ class QuestionPresenter(PagePresenter):
         self._asked = asked
         shown = {item.link_id: item for item in asked.shown}
         wanted = self._opened_at or asked.screening.page_id
-        self._go(shown.get(wanted) or asked.first_open() or asked.shown[0])
+        self._show(shown.get(wanted) or asked.first_open() or asked.shown[0])
 
     def _answer(self, value: AnswerValue) -> None:
         if self._asked is None or (self._paused and value == self._pending):
@@ -205,7 +210,10 @@ class QuestionPresenter(PagePresenter):
 
     def _go(self, item: InstrumentItem) -> None:
         self._show(item)
-        self.run(lambda: self._use_cases.go(self._id, item.link_id))
+        self._keep_place(item.link_id)
+
+    def _keep_place(self, link_id: str) -> None:
+        self.run(lambda: self._use_cases.go(self._id, link_id))
 
     def _show(self, item: InstrumentItem) -> None:
         asked = self._asked
