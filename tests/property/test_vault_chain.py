@@ -10,7 +10,12 @@ from estip_desktop.vault import Secret, recovery_key
 TAGS = Authenticator(Secret(b"k" * 32), CHAIN_MAC_BYTES)
 TEXT = st.text(max_size=12)
 EVENTS = st.lists(
-    st.tuples(st.integers(0, 2**53), st.tuples(TEXT, TEXT, TEXT), st.binary(max_size=12)),
+    st.tuples(
+        st.integers(0, 2**53),
+        st.tuples(TEXT, TEXT, TEXT),
+        st.binary(max_size=12),
+        st.binary(max_size=12),
+    ),
     min_size=1,
     max_size=12,
 )
@@ -18,10 +23,12 @@ EVENTS = st.lists(
 
 def a_chain(events) -> list[audit_log.Entry]:
     head, entries = audit_log.ChainHead(), []
-    for at, event, rows in events:
-        tag = audit_log.tag_of(TAGS, head, at, event, rows)
+    for at, event, rows, state in events:
+        tag = audit_log.tag_of(TAGS, head, at, event, rows, state)
         head = audit_log.ChainHead(head.seq + 1, tag)
-        entries.append(audit_log.Entry(head.seq, at, event[0], event[1], event[2], rows, tag))
+        entries.append(
+            audit_log.Entry(head.seq, at, event[0], event[1], event[2], rows, state, tag)
+        )
     return entries
 
 

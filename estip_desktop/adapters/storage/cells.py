@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from estip_desktop.kernel.clock import from_text, to_text
 
+_START = datetime(1970, 1, 1, tzinfo=UTC)
 _to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -25,6 +26,11 @@ def moment_from(cell: str | None) -> datetime | None:
 def moment_number(moment: datetime) -> int:
     """Microseconds since 1970, for the many rows whose moments nobody sorts or reads back."""
     return int(moment.timestamp() * 1_000_000)
+
+
+def moment_from_number(number: int) -> datetime:
+    """Read back a moment that was stored as a number."""
+    return _START + timedelta(microseconds=number)
 
 
 def day_cell(day: date | None) -> str | None:

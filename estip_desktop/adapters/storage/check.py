@@ -1,119 +1,139 @@
 """Reads everything there is, and reports whatever is not as it was written.
 
 Three checks, because each is blind to something: SQLCipher's page check does not see a page that is
-missing or an old one put back; SQLite's own check does not see a changed text; the rows and the
-audit chain see both, but nothing of free pages and indexes.
+missing or an old one put back; SQLite's own check does not see a changed text; rows, their sum and
+the audit chain see all of that, but nothing of free pages and indexes.
+
+The rows and the chain are read in slices, so that whoever waits for the vault meanwhile waits for
+one slice. Memory does not grow with the vault, unless the sum differs: only then is the whole audit
+trail replayed (about 250 bytes a row) to tell which record it is.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Sequence
+from typing import Any
 
 from estip_desktop.adapters.storage import audit_log
+from estip_desktop.adapters.storage.chain_walk import ChainWalk
 from estip_desktop.adapters.storage.database import Database
-from estip_desktop.adapters.storage.rows import MacTable
+from estip_desktop.adapters.storage.page_check import page_findings
+from estip_desktop.adapters.storage.row_walk import RowWalk
 from estip_desktop.adapters.storage.tables import ALL_TABLES
-from estip_desktop.adapters.storage.transaction import Transaction
 from estip_desktop.errors import VaultError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import CheckReport, Finding
 
-_PAGE = re.compile(r"page (\d+)")
-_MOST_PAGES = 100
-"""Enough to know that a disk is failing; SQLCipher's own report is not shortened."""
+SLICE = 400
+"""Rows or entries read at a time: two to three milliseconds."""
 
 
 class Check:
-    """One run over an open database."""
+    """One run over an open database: either :meth:`run`, or :meth:`advance` until it is done."""
 
-    def __init__(self, database: Database, progress: Progress) -> None:
+    def __init__(self, database: Database, progress: Progress | None = None) -> None:
         self._database = database
-        self._progress = progress
+        self._progress = progress or Progress()
         self._findings: list[Finding] = []
-        self._records = 0
-        self._entries = 0
-        self._chain_is_whole = True
-        self._vouched: dict[audit_log.RowName, bytes] = {}
-        """Tag of each row after the newest entry that speaks of it. Memory grows with the vault:
-        about 250 bytes a row."""
+        self._chain = ChainWalk(database)
+        self._chain_is_read = False
+        self._rows = RowWalk(database)
 
     def run(self) -> CheckReport:
-        """Read everything."""
+        """Read everything: chain, rows and pages."""
+        try:
+            while self.advance():
+                pass
+            self._progress.tell(_("Checking pages…"), 0.7)
+            for finding in page_findings(self._database):
+                self._find(finding.code, finding.subject)
+        finally:
+            self.close()
+        return self.report
+
+    def close(self) -> None:
+        """Give up, or have done."""
+        self._rows.close()
+
+    @property
+    def report(self) -> CheckReport:
+        """What was read and found so far."""
+        return CheckReport(tuple(self._findings), self._rows.rows, self._chain.entries)
+
+    def advance(self) -> bool:
+        """Read one slice of chain and rows; False when both were read and compared."""
         self._database.begin()
         try:
-            self._progress.tell(_("Checking the audit trail…"), 0.0)
-            self._guarded("audit", self._walk_chain)
-            transaction = Transaction(self._database)
-            for number, table in enumerate(ALL_TABLES):
-                self._progress.tell(_("Checking records…"), 0.2 + 0.5 * number / len(ALL_TABLES))
-                self._guarded(table.name, partial(self._walk, table, transaction))
+            if not self._chain_is_read:
+                self._progress.tell(_("Checking the audit trail…"), 0.0)
+                self._read_chain()
+                return True
+            self._progress.tell(_("Checking records…"), 0.2 + 0.5 * self._rows.share)
+            if self._rows.advance(SLICE):
+                return True
+            self._compare()
         finally:
             self._database.rollback()
-        if self._chain_is_whole:
-            self._find_missing()
-        self._progress.tell(_("Checking pages…"), 0.7)
-        self._check_pages()
-        return CheckReport(tuple(self._findings), self._records, self._entries)
+        return False
 
-    def _guarded(self, subject: str, walk: Callable[[], None]) -> None:
+    def _read_chain(self) -> None:
         try:
-            walk()
-        except VaultError:
-            self._chain_is_whole = False
-            self._find("table-unreadable", subject)
-
-    def _walk_chain(self) -> None:
-        head = audit_log.ChainHead()
-        for stored in self._database.stream(audit_log.ALL):
-            entry = audit_log.Entry(*stored)
-            self._entries += 1
-            if not audit_log.follows(entry, head, self._database.chain_tags):
-                self._chain_is_whole = False
-                self._find("audit-broken", str(entry.seq))
+            if self._chain.advance(SLICE):
                 return
-            for table, name, tag in audit_log.unpack_rows(entry.rows):
-                self._vouched[table, name] = tag
-            head = audit_log.ChainHead(entry.seq, entry.mac)
-        if head != self._database.head:
-            self._chain_is_whole = False
-            self._find("audit-broken", str(head.seq + 1))
-
-    def _walk(self, table: MacTable, transaction: Transaction) -> None:
-        for stored in self._database.stream(table.all_stored()):
-            self._records += 1
-            name, tag = table.verify(transaction, stored)
-            vouched = self._vouched.pop((table.name, name), b"")
-            if tag is None:
-                self._find("record-damaged", f"{table.name}:{name}")
-            elif self._chain_is_whole and tag != vouched:
-                code = "record-stale" if vouched else "record-unaccounted"
-                self._find(code, f"{table.name}:{name}")
-
-    def _find_missing(self) -> None:
-        for (table, name), tag in self._vouched.items():
-            if tag:
-                self._find("record-missing", f"{table}:{name}")
-
-    def _check_pages(self) -> None:
-        # SQLCipher's check reads the main file only, so the journal must be in it first.
-        for sql in ("PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA cipher_integrity_check"):
-            for text in self._pragma(sql):
-                page = _PAGE.search(text)
-                if page is not None:
-                    self._find("page-damaged", page[1])
-        if any(text != "ok" for text in self._pragma("PRAGMA integrity_check")):
-            self._find("database-malformed")
-
-    def _pragma(self, sql: str) -> Iterator[str]:
-        try:
-            rows = self._database.pragma(sql)
+            self._chain.finish()
         except VaultError:
-            self._find("database-malformed")
+            self._chain.broken_at = -1
+            self._find("table-unreadable", "audit")
+        else:
+            if self._chain.broken_at:
+                self._find("audit-broken", str(self._chain.broken_at))
+        self._chain_is_read = True
+
+    def _compare(self) -> None:
+        for finding in self._rows.findings:
+            self._find(finding.code, finding.subject)
+        if not self._rows.is_complete or self._rows.sum == self._database.head.rows:
             return
-        yield from (str(row[0]) for row in rows[:_MOST_PAGES])
+        before = len(self._findings)
+        if not self._chain.broken_at:
+            self._trace()
+        if len(self._findings) == before and not self._rows.findings:
+            self._find("records-differ")
+
+    def _trace(self) -> None:
+        """Tell which rows are not those that the audit trail vouches for."""
+        vouched: dict[audit_log.RowName, bytes] = {}
+        try:
+            for entry in self._chain.all():
+                for table_name, name, tag in audit_log.unpack_rows(entry.rows):
+                    vouched[table_name, name] = tag
+            for table in ALL_TABLES:
+                for stored in self._database.stream(table.all_stored()):
+                    name = table.name_of(stored)
+                    self._compare_row(table.name, name, stored, vouched)
+        except VaultError:
+            self._find("table-unreadable", "audit")
+            return
+        for (table_name, name), tag in vouched.items():
+            if tag:
+                self._find("record-missing", f"{table_name}:{name}")
+
+    def _compare_row(
+        self,
+        table: str,
+        name: str,
+        stored: Sequence[Any],
+        vouched: dict[audit_log.RowName, bytes],
+    ) -> None:
+        known = vouched.pop((table, name), None)
+        subject = f"{table}:{name}"
+        if known == stored[-1] or Finding("record-damaged", subject) in self._findings:
+            return
+        if known is not None:
+            self._find("record-stale" if known else "record-unaccounted", subject)
+        elif stored[-2] > self._chain.starts_after:
+            self._find("record-unaccounted", subject)
 
     def _find(self, code: str, subject: str = "") -> None:
         found = Finding(code, subject)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from estip_desktop.adapters.crypto.row_mac import CHAIN_MAC_BYTES, ROW_MAC_BYTES, Authenticator
+from estip_desktop.adapters.crypto.row_mac import (
+    CHAIN_MAC_BYTES,
+    ROW_MAC_BYTES,
+    SET_HASH_BYTES,
+    Authenticator,
+)
 from estip_desktop.adapters.crypto.subkeys import subkey
 from estip_desktop.adapters.storage import audit_log
 from estip_desktop.adapters.storage.border import is_lost_write, meaning
@@ -28,8 +33,12 @@ from estip_desktop.errors import DiskReadOnlyError, EstipError, VaultDamagedErro
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.vault.secret import Secret
 
+if TYPE_CHECKING:
+    from estip_desktop.adapters.storage.transaction import Change
+
 _ROWS_AT_ONCE = 500
 CommitListener = Callable[[frozenset[str]], None]
+ChangeWatcher = Callable[[Iterable["Change"]], None]
 
 
 def try_driver() -> None:
@@ -49,14 +58,18 @@ class Database:
 
     def __init__(self, engine: Engine, key: Secret, vault_id: str, clock: Clock) -> None:
         self._engine = engine
+        self._key = key
+        self._vault_id = vault_id
         self._clock = clock
         self._lock = threading.Lock()
         self._owner = 0
         self._listeners: list[CommitListener] = []
+        self._watchers: list[ChangeWatcher] = []
         self._failures = (DBAPIError, driver().Error, UnicodeError)
         self._lost_write = False
         self.row_tags = Authenticator(subkey(key, "row-mac", vault_id), ROW_MAC_BYTES)
         self.chain_tags = Authenticator(subkey(key, "audit-chain", vault_id), CHAIN_MAC_BYTES)
+        self.members = Authenticator(subkey(key, "row-set", vault_id), SET_HASH_BYTES)
         self.head = audit_log.ChainHead()
         self._connection = self._connect()
         self._driver: Driver = self._connection.connection.driver_connection
@@ -125,7 +138,9 @@ class Database:
             self._release()
             raise
 
-    def commit(self, head: audit_log.ChainHead) -> None:
+    def commit(
+        self, head: audit_log.ChainHead, changes: Callable[[], Iterable[Change]] = tuple
+    ) -> None:
         """Make the transaction durable; from then on ``head`` is the head of the chain."""
         try:
             if self._connection.in_transaction():
@@ -135,6 +150,8 @@ class Database:
         except self._failures as error:
             raise self.translated(error) from error
         self.head = head
+        for watcher in self._watchers:
+            watcher(changes())
         self._release()
 
     def rollback(self) -> None:
@@ -172,6 +189,14 @@ class Database:
         except self._failures as error:
             raise self.translated(error) from error
 
+    def fetch_cell(self, sql: str, parameters: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a cell
+        """The first cell of the first row, or ``None``; as fast as :meth:`execute`."""
+        try:
+            row = self._driver.execute(sql, parameters).fetchone()
+        except self._failures as error:
+            raise self.translated(error) from error
+        return None if row is None else row[0]
+
     def stream(self, sql: str) -> Iterator[Any]:
         """Rows of fixed SQL, a few at a time."""
         try:
@@ -179,6 +204,19 @@ class Database:
                 yield from some
         except self._failures as error:
             raise self.translated(error) from error
+
+    def reconnect(self) -> None:
+        """Go on with a new connection, which remembers nothing of what the old one met.
+
+        Raises:
+            VaultInUseError: Another process took the file in between; this one is closed.
+            VaultDamagedError: It cannot be opened again; it is closed.
+        """
+        with self._lock:
+            self._connection.close()
+            self._engine.dispose()
+            self._connection = self._connect()
+            self._driver = self._connection.connection.driver_connection
 
     def pragma(self, sql: str) -> list[Any]:
         """Run a pragma that must stand outside any transaction."""
@@ -202,6 +240,33 @@ class Database:
             self._connection.rollback()
             raise self.translated(error) from error
 
+    def copied_to(self, path: Path) -> Self:
+        """Copy everything into ``path``, a new and empty file, and open that with the same key.
+
+        Raises:
+            DiskFullError, DiskReadOnlyError, VaultDamagedError: It could not be copied.
+        """
+        other = self.open(path, self._key, self._vault_id, self._clock, create=True)
+        try:
+            with self._lock:
+                other.filled_from(self._driver)
+        except self._failures as error:
+            other.close()
+            raise self.translated(error) from error
+        return other
+
+    def filled_from(self, source: Driver) -> None:
+        """Take over all pages of another connection with the same key."""
+        source.backup(self._driver)
+
+    def leave_journal(self) -> None:
+        """Move what the journal holds into the file, and do without one; the lock stays.
+
+        For the last moments of a file that another one will replace: closing a database removes
+        the journal by its name, which would then be the other's.
+        """
+        self.pragma("PRAGMA journal_mode = DELETE")
+
     def translated(self, error: BaseException) -> BaseException:
         """What to raise instead of ``error``; itself, if it is a bug of ours."""
         if is_lost_write(error):
@@ -212,6 +277,15 @@ class Database:
     def on_committed(self, listener: CommitListener) -> None:
         """Tell ``listener``, on the committing thread, which kinds of record a commit changed."""
         self._listeners.append(listener)
+
+    def watch(self, watcher: ChangeWatcher) -> None:
+        """Tell ``watcher``, before anybody else may write, which rows each commit changed."""
+        self._watchers.append(watcher)
+
+    def unwatch(self, watcher: ChangeWatcher) -> None:
+        """Tell it no more; not knowing it is fine."""
+        if watcher in self._watchers:
+            self._watchers.remove(watcher)
 
     def announce(self, kinds: frozenset[str]) -> None:
         """Tell every listener."""

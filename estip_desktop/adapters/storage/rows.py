@@ -58,6 +58,7 @@ class MacTable:
         )
         self._read = f"SELECT {', '.join(stored)} FROM {name}"  # noqa: S608
         self._read_one = f"{self._read} WHERE {where_key}"
+        self._read_tag = f"SELECT mac FROM {name} WHERE {where_key}"  # noqa: S608
         self._count = f"SELECT count(*) FROM {name} WHERE "  # noqa: S608
         self._delete = f"DELETE FROM {name} WHERE {where_key}"  # noqa: S608
 
@@ -74,8 +75,10 @@ class MacTable:
         ]
         version = transaction.version
         tag = transaction.row_tag(self.name, version, cells)
+        name = (self.name, self.name_of(cells))
+        key = tuple(cells[: len(self.key)])
+        transaction.replace(self.kind, name, self._read_tag, key, tag)
         transaction.execute(self._upsert, (*cells, version, tag))
-        transaction.touched(self.kind, self.name, self._name_of(cells), tag)
 
     def get(self, transaction: Transaction, *key: str) -> Row:
         """The row with this key.
@@ -135,12 +138,27 @@ class MacTable:
 
     def delete(self, transaction: Transaction, *key: str) -> None:
         """Remove the row; missing is fine."""
+        transaction.replace(self.kind, (self.name, "/".join(key)), self._read_tag, key, b"")
         transaction.execute(self._delete, key)
-        transaction.touched(self.kind, self.name, "/".join(key), b"")
 
     def all_stored(self) -> str:
         """SQL that reads the whole table with ``ver`` and ``mac``, for the check."""
         return self._read
+
+    def rows_after(self, key: tuple[str, ...], most: int) -> tuple[str, tuple[Cell, ...]]:
+        """SQL and parameters for the next rows with ``ver`` and ``mac``, in the order of keys.
+
+        Args:
+            key: Of the last row that was read; empty to begin.
+            most: At most this many.
+        """
+        order = ", ".join(self.key)
+        where = f"WHERE ({order}) > ({', '.join('?' * len(key))}) " if key else ""
+        return f"{self._read} {where}ORDER BY {order} LIMIT ?", (*key, most)
+
+    def key_of(self, cells: Sequence[Any]) -> tuple[str, ...]:
+        """Key of the row whose cells begin with these."""
+        return tuple(map(str, cells[: len(self.key)]))
 
     def verify(self, transaction: Transaction, stored: Sequence[Any]) -> tuple[str, bytes | None]:
         """Name of a stored row, and its tag if it is genuine."""
@@ -149,15 +167,16 @@ class MacTable:
         genuine = isinstance(version, int) and transaction.is_genuine(
             self.name, version, cells, tag
         )
-        return self._name_of(cells), tag if genuine else None
+        return self.name_of(cells), tag if genuine else None
+
+    def name_of(self, cells: Sequence[Any]) -> str:
+        """Name of the row whose cells begin with these."""
+        if len(self.key) == 1:
+            return str(cells[0])
+        return "/".join(map(str, cells[: len(self.key)]))
 
     def _checked(self, transaction: Transaction, stored: Sequence[Any]) -> Row:
         name, tag = self.verify(transaction, stored)
         if tag is None:
             raise RecordDamagedError(f"{self.name}:{name}")
         return dict(zip(self.columns, stored, strict=False))
-
-    def _name_of(self, cells: Sequence[Any]) -> str:
-        if len(self.key) == 1:
-            return str(cells[0])
-        return "/".join(map(str, cells[: len(self.key)]))

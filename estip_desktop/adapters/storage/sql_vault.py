@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from estip_desktop.adapters.storage import audit_log
+from estip_desktop.adapters.storage import upgrade
 from estip_desktop.adapters.storage.check import Check
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.files import PRIVATE_FILE, disk_errors, sync_folder
-from estip_desktop.adapters.storage.migrations import HEAD, REVISIONS, VERSION_TABLE
+from estip_desktop.adapters.storage.head import sum_from_trail, verified_head
 from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
-from estip_desktop.errors import DiskFullError, VaultDamagedError, VaultTooNewError
+from estip_desktop.errors import DiskFullError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import CheckReport, Secret
 
-_REVISION = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608 - a constant of ours
 _log = logging.getLogger(__name__)
 
 
@@ -63,8 +63,11 @@ class SqlVault:
         """
         database = Database.open(path, key, vault_id, clock)
         try:
-            _bring_up_to_date(database)
-            database.head = _verified_head(database)
+            if upgrade.is_due(database):
+                upgrade.upgrade(database, path)
+                database = Database.open(path, key, vault_id, clock)
+            head = verified_head(database)
+            database.head = head if head.rows else replace(head, rows=sum_from_trail(database))
             _record_opening(database, vault_id)
         except BaseException:
             database.close()
@@ -86,37 +89,6 @@ class SqlVault:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
-
-
-def _bring_up_to_date(database: Database) -> None:
-    database.begin()
-    try:
-        stored = [row[0] for row in database.fetch(_REVISION)]
-    finally:
-        database.rollback()
-    if len(stored) != 1:
-        raise VaultDamagedError("schema-version")
-    if stored[0] not in REVISIONS:
-        raise VaultTooNewError("schema-version")
-    if stored[0] != HEAD:
-        database.migrate()
-
-
-def _verified_head(database: Database) -> audit_log.ChainHead:
-    database.begin()
-    try:
-        stored = [audit_log.Entry(*row) for row in database.fetch(audit_log.LAST_TWO)]
-    finally:
-        database.rollback()
-    if not stored:
-        raise VaultDamagedError("audit-head")
-    newest = stored[0]
-    before = audit_log.ChainHead()
-    if len(stored) > 1:
-        before = audit_log.ChainHead(stored[1].seq, stored[1].mac)
-    if not audit_log.follows(newest, before, database.chain_tags):
-        raise VaultDamagedError("audit-head")
-    return audit_log.ChainHead(newest.seq, newest.mac)
 
 
 def _record_opening(database: Database, vault_id: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import msgspec
 
 from estip_desktop.adapters.storage import audit_log
 from estip_desktop.adapters.storage.database import Database
+from estip_desktop.adapters.storage.set_hash import SetHash, replaced
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.kernel.audit import AuditEvent
 
@@ -22,18 +24,36 @@ _encode = msgspec.msgpack.Encoder().encode
 """MessagePack: text, bytes, numbers and nothing are told apart, and one array frames them all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that was committed.
+
+    Args:
+        row: Table and name.
+        key: Its key.
+        old: Its tag before; empty if there was no such row.
+        new: Its tag now; empty if it was removed.
+    """
+
+    row: audit_log.RowName
+    key: tuple[Any, ...]
+    old: bytes
+    new: bytes
+
+
 class Transaction:
     """Handed to repositories; they run SQL through it and tell it what they wrote.
 
     It keeps to itself: whether anything is kept is decided by the unit of work alone.
     """
 
-    __slots__ = ("_database", "_events", "_kinds", "_touched", "version")
+    __slots__ = ("_before", "_database", "_events", "_kinds", "_touched", "version")
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._events: list[tuple[str, str, str]] = []
         self._touched: dict[audit_log.RowName, bytes] = {}
+        self._before: dict[audit_log.RowName, tuple[tuple[Any, ...], bytes]] = {}
         self._kinds: set[str] = set()
         self.version = database.head.seq + 1
         """Version of every row written now: the number of the entry that will vouch for it."""
@@ -65,9 +85,30 @@ class Transaction:
             _encode((table, version, cells)), tag
         )
 
-    def touched(self, kind: str, table: str, name: str, tag: bytes) -> None:
-        """Remember that a row was written (``tag``) or removed (empty)."""
-        self._touched[table, name] = tag
+    def follows(self, entry: audit_log.Entry, head: audit_log.ChainHead) -> bool:
+        """Whether an audit entry that was read is genuine and comes right after ``head``."""
+        return audit_log.follows(entry, head, self._database.chain_tags)
+
+    def replace(
+        self,
+        kind: str,
+        row: audit_log.RowName,
+        read_tag: str,
+        key: tuple[Any, ...],
+        tag: bytes,
+    ) -> None:
+        """Remember, before it happens, that a row will be written or removed.
+
+        Args:
+            kind: What listeners are told.
+            row: Table and name.
+            read_tag: Reads the tag it has now.
+            key: For ``read_tag``.
+            tag: The tag it will have; empty if it will be gone.
+        """
+        if row not in self._before:
+            self._before[row] = (key, self._database.fetch_cell(read_tag, key) or b"")
+        self._touched[row] = tag
         self._kinds.add(kind)
 
     def record(self, happening: AuditEvent) -> None:
@@ -84,10 +125,24 @@ class Transaction:
         if events:
             now = database.now_us()
             rows = audit_log.pack_rows(self._touched)
+            after = self._rows_after(head.rows)
+            state = audit_log.ChainHead(rows=after).state
             for event in events:
-                tag = audit_log.tag_of(database.chain_tags, head, now, event, rows)
-                head = audit_log.ChainHead(head.seq + 1, tag)
-                database.execute(audit_log.INSERT, (head.seq, now, *event, rows, tag))
+                tag = audit_log.tag_of(database.chain_tags, head, now, event, rows, state)
+                head = audit_log.ChainHead(head.seq + 1, tag, after)
+                database.execute(audit_log.INSERT, (head.seq, now, *event, rows, state, tag))
                 rows = NO_ROWS
-        database.commit(head)
+        database.commit(head, self._changes)
         return frozenset(self._kinds)
+
+    def _rows_after(self, rows: SetHash | None) -> SetHash | None:
+        if rows is None:
+            return None
+        members = self._database.members
+        for row, tag in self._touched.items():
+            rows = replaced(members, rows, row, self._before[row][1], tag)
+        return rows
+
+    def _changes(self) -> Iterator[Change]:
+        for row, tag in self._touched.items():
+            yield Change(row, *self._before[row], tag)

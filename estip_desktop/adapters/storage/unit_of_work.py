@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from estip_desktop.adapters.storage.audit_lines import SqlAuditLog
 from estip_desktop.adapters.storage.care_rows import (
     SqlConcernRepository,
     SqlDecisionRepository,
@@ -88,6 +89,11 @@ class SqlUnitOfWork:
     def audit(self) -> AuditTrail:
         """Where the change is recorded."""
         return self.transaction
+
+    @property
+    def audit_log(self) -> SqlAuditLog:
+        """What was recorded so far."""
+        return SqlAuditLog(self.transaction)
 
     @property
     def people(self) -> SqlPersonRepository:
