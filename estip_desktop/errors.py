@@ -16,7 +16,7 @@
     │   ├── VaultTooNewError          made by a newer version                              5
     │   ├── VaultInUseError           open in another window                               5
     │   ├── DiskFullError             nothing more can be written                          5
-    │   └── DiskReadOnlyError         the folder cannot be written                         5
+    │   └── DiskReadOnlyError         it can be read at most, not written                  5
     ├── NotAvailableError          something needed is not there now                       5
     │   ├── NoDisplayError         nothing to open a window on
     │   └── StoreUnreachableError  the store is out of reach
@@ -137,7 +137,7 @@ class DiskFullError(VaultError):
 
 
 class DiskReadOnlyError(VaultError):
-    """The folder of the vault cannot be written."""
+    """The folder of the vault cannot be written; what is in it may still be read."""
 
     code = "disk-read-only"
     exit_status = 5

@@ -41,7 +41,16 @@ _SENTENCES: Mapping[str, str] = {
     "vault-in-use": N_("This vault is open in another window. Close or lock that window first."),
     "disk-full": N_("The disk is full. What was saved is safe; free some space and try again."),
     "disk-read-only": N_(
-        "The folder cannot be written. What was saved is safe; check its permissions."
+        "The folder cannot be written. What was saved is safe and can be read; check its "
+        "permissions."
+    ),
+    "disk-read-only:journal": N_(
+        "The folder cannot be written, and the newest records wait in a journal. Nothing was "
+        "lost; make it writable, or copy the whole folder to a disk that is."
+    ),
+    "disk-read-only:schema": N_(
+        "The vault has to be brought up to date, but its folder cannot be written. Nothing was "
+        "changed; make it writable."
     ),
     "no-display": N_(
         "There is no display to open a window on. Start it from a desktop session; the tour "

@@ -23,6 +23,7 @@ _FOUND: Mapping[str, str] = {
     "record-stale": N_("An older copy of a record was put back"),
     "record-missing": N_("A record is missing"),
     "record-unaccounted": N_("A record is not in the audit trail"),
+    "records-differ": N_("Records are not those that were written; which one cannot be told"),
     "table-unreadable": N_("A table cannot be read"),
     "page-damaged": N_("A page of the file is damaged"),
     "database-malformed": N_("The file is malformed"),

@@ -35,7 +35,7 @@ class Message:
 _DISK_FAILS = Message(
     N_("The disk did not take the last change."),
     N_("What was saved before is still there."),
-    N_("Write down what is not saved. Then lock and unlock again."),
+    N_("Save a copy elsewhere of what is on the screen. Then lock and unlock again."),
 )
 _TEXTS: dict[str, Message] = {
     "estip": Message(N_("Something went wrong on our side."), N_("Your work is saved.")),
@@ -66,13 +66,13 @@ _TEXTS: dict[str, Message] = {
     ),
     "vault-header-damaged": Message(
         N_("Your records cannot be opened: the beginning of the file is damaged."),
-        N_("Nothing was overwritten."),
-        N_("Restore the newest good backup."),
+        N_("The records themselves were not touched, and nothing was overwritten."),
+        N_("Restore the newest good backup with your passphrase or recovery sheet."),
     ),
     "vault-damaged": Message(
         N_("Part of your records is damaged."),
         N_("Nothing was overwritten."),
-        N_("Restore the newest good backup."),
+        N_("Choose Repair to compare with the newest good backup, or restore it."),
     ),
     "vault-damaged:disk-io": _DISK_FAILS,
     "vault-damaged:disk-io-earlier": _DISK_FAILS,
@@ -87,19 +87,29 @@ _TEXTS: dict[str, Message] = {
         N_("Update the app."),
     ),
     "vault-in-use": Message(
-        N_("Your records are open in another window."),
+        N_("Your records are already open in another window."),
         N_("Nothing was changed."),
-        N_("Close the other window first."),
+        N_("Go on in the other window, or close it first."),
     ),
     "disk-full": Message(
         N_("The disk is full, so the last change could not be saved."),
-        N_("Everything before it is saved."),
-        N_("Make room on the disk and try again. Keep this window open."),
+        N_("Everything before it is saved, and what you typed is still on the screen."),
+        N_("Make room on the disk and press the button again. Keep this window open."),
     ),
     "disk-read-only": Message(
-        N_("The folder of your records cannot be written."),
-        N_("Everything before the last change is saved."),
-        N_("Ask your IT desk to make the folder writable. Keep this window open."),
+        N_("The disk of your records cannot be written, so this was not saved."),
+        N_("Everything saved before is there and can be read."),
+        N_("Ask your IT desk to make it writable, then lock and unlock again."),
+    ),
+    "disk-read-only:journal": Message(
+        N_("The disk of your records cannot be written, and the newest of them are not in it yet."),
+        N_("Nothing was changed or lost."),
+        N_("Make the disk writable, or copy the whole folder to one that is, and unlock there."),
+    ),
+    "disk-read-only:schema": Message(
+        N_("Your records have to be brought up to date, but their disk cannot be written."),
+        N_("Nothing has been changed."),
+        N_("Make the disk writable and unlock again."),
     ),
     "not-available": Message(
         N_("This is not available now."), N_("Your work is saved."), N_("Try again later.")

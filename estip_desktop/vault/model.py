@@ -110,7 +110,8 @@ class Finding:
     Args:
         code: ``cannot-be-opened``, ``header-copy-damaged``, ``audit-broken``, ``record-damaged``
             (its tag does not fit), ``record-stale`` (an older copy was put back),
-            ``record-missing``, ``record-unaccounted``, ``table-unreadable``, ``page-damaged``,
+            ``record-missing``, ``record-unaccounted``, ``records-differ`` (their sum does not fit,
+            and the trail does not tell which one), ``table-unreadable``, ``page-damaged``,
             ``database-malformed``.
         subject: Table and id, number of the page or entry, or which copy; never a text.
     """

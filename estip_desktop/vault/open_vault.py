@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Generic
 
@@ -13,7 +14,7 @@ from estip_desktop.vault import header as headers
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.model import CheckReport, Finding, Header, SlotKind, VaultInfo
 from estip_desktop.vault.passphrases import to_bytes
-from estip_desktop.vault.ports import UnitT_co, VaultDatabase, VaultShelf
+from estip_desktop.vault.ports import SlicedCheck, UnitT_co, VaultDatabase, VaultShelf
 
 _COPIES = ("header.json", "header.bak.json")
 
@@ -38,6 +39,31 @@ class OpenVault(Generic[UnitT_co]):
     def spool_dir(self) -> Path:
         """Folder for sealed files that wait to be sent."""
         return self._shelf.places(self._header.vault_id).spool
+
+    @property
+    def refuses_writes(self) -> VaultError | None:
+        """Why nothing more can be written, or ``None`` while it can.
+
+        Records that are there can be read all the same; that somebody looked is not recorded then.
+        """
+        return self._database.refuses_writes
+
+    @property
+    def last_used_at(self) -> datetime:
+        """When it was last used before this unlocking, by the clock of that time."""
+        return self._database.last_used_at
+
+    def check_in_slices(self) -> SlicedCheck:
+        """A check of rows and audit chain that lets others in between; for after unlocking."""
+        return self._database.check_in_slices()
+
+    def check_pages(self) -> Sequence[Finding]:
+        """Check every page of the file; takes seconds where there is much, so call it on a thread.
+
+        Raises:
+            VaultInUseError: Another process took the file meanwhile; unlock again.
+        """
+        return self._database.check_pages()
 
     def open_unit(self) -> UnitT_co:
         """A new transaction, to be used in a ``with`` block."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from estip_desktop.errors import VaultError
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.kernel.unit_of_work import UnitOfWork
-from estip_desktop.vault.model import CheckReport
+from estip_desktop.vault.model import CheckReport, Finding
 from estip_desktop.vault.secret import Secret
 
 if TYPE_CHECKING:
@@ -110,8 +112,35 @@ class VaultShelf(Protocol):
         ...
 
 
+class SlicedCheck(Protocol):
+    """A check that is done a little at a time; each step is a transaction of its own."""
+
+    def advance(self) -> bool:
+        """Read one slice, which takes a few milliseconds; False when everything was read."""
+        ...
+
+    @property
+    def report(self) -> CheckReport:
+        """What was found so far."""
+        ...
+
+    def close(self) -> None:
+        """Have done, or give up."""
+        ...
+
+
 class VaultDatabase(Protocol[UnitT_co]):
     """An open database."""
+
+    @property
+    def refuses_writes(self) -> VaultError | None:
+        """Why nothing more can be written, or ``None`` while it can."""
+        ...
+
+    @property
+    def last_used_at(self) -> datetime:
+        """When the newest entry before this opening was made, by the clock of that time."""
+        ...
 
     def open_unit(self) -> UnitT_co:
         """A new transaction."""
@@ -123,6 +152,14 @@ class VaultDatabase(Protocol[UnitT_co]):
 
     def check(self, progress: Progress) -> CheckReport:
         """Read everything and report what is wrong."""
+        ...
+
+    def check_in_slices(self) -> SlicedCheck:
+        """A check of rows and audit chain that lets others in between."""
+        ...
+
+    def check_pages(self) -> Sequence[Finding]:
+        """Check every page of the file, and how they hang together."""
         ...
 
     def close(self) -> None:

@@ -468,10 +468,19 @@ class TestBorder:
             False,
         ]
 
-    def test_after_a_lost_write_the_handle_is_not_used_again(self, vault):
+    def test_after_a_lost_write_it_can_be_read_but_not_written(self, vault):
+        put(vault, "a", "1")
+        before = entries(vault)
         vault._database.translated(_Reported(1034))
-        with pytest.raises(VaultDamagedError, match="disk-io-earlier"):
-            put(vault, "a", "1")
+        for _try in range(2):
+            with pytest.raises(VaultDamagedError, match="disk-io-earlier"):
+                put(vault, "a", "2")
+        with vault.open_unit() as unit:
+            assert unit.settings.get("a") == "1"
+            unit.audit.record(AuditEvent("person-viewed", "p1"))
+            unit.commit()
+        assert entries(vault) == before
+        assert str(vault.refuses_writes) == "vault-damaged: disk-io-earlier"
 
     def test_a_full_disk_keeps_what_was_saved_and_goes_on_when_there_is_room(self, vault):
         put(vault, "a", "1")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -245,20 +243,6 @@ def test_a_database_without_its_first_page_is_damaged_and_left_as_it_is(made, ke
     assert database.read_bytes() == rest
 
 
-@pytest.mark.parametrize("refusal", [errno.EACCES, errno.EROFS])
-def test_a_database_that_may_not_be_written_is_said(made, monkeypatch, refusal):
-    real = Path.open
-
-    def refused(path: Path, *mode: Any, **more: Any) -> Any:
-        if path.name == "vault.db":
-            raise OSError(refusal, "refused", str(path))
-        return real(path, *mode, **more)
-
-    monkeypatch.setattr(Path, "open", refused)
-    with pytest.raises(DiskReadOnlyError):
-        made.open()
-
-
 def test_a_failed_creation_leaves_nothing(home, monkeypatch):
 
     def full(*_: object) -> None:
@@ -268,12 +252,6 @@ def test_a_failed_creation_leaves_nothing(home, monkeypatch):
     with pytest.raises(DiskFullError):
         make_vault(home)
     assert list((home / "vaults").iterdir()) == []
-
-
-def test_a_folder_that_cannot_be_written_is_said(made, monkeypatch):
-    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
-    with pytest.raises(DiskReadOnlyError):
-        made.open()
 
 
 def test_a_full_disk_still_opens_what_is_there(made, monkeypatch):

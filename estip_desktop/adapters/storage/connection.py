@@ -8,11 +8,13 @@ https://sqlite.org/security.html.
 from __future__ import annotations
 
 import importlib
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from estip_desktop.adapters.storage.files import disk_errors
-from estip_desktop.errors import VaultDamagedError
+from estip_desktop.errors import DiskReadOnlyError, VaultDamagedError
 from estip_desktop.vault.secret import Secret
 
 BUSY_TIMEOUT_S = 0.5
@@ -42,6 +44,13 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
 )
 
 
+_READING_PRAGMAS = (
+    *(one for one in _PRAGMAS if one[0] != "journal_mode"),
+    ("query_only", "ON", 1),
+)
+"""For a file that cannot be written: nothing is journalled, and nothing may try."""
+JOURNAL_SUFFIX = "-wal"
+
 Driver: TypeAlias = Any
 """The DB-API module and its connections have no type information."""
 
@@ -51,30 +60,57 @@ def driver() -> Driver:
     return importlib.import_module("sqlcipher3.dbapi2")
 
 
-def look_at_file(path: Path) -> None:
+def look_at_file(path: Path) -> bool:
     """Refuse what SQLite would open all the same: a file without a key, or as good as empty.
 
     Called before the first connection: closing any other descriptor of the file would drop the
     POSIX locks of SQLite in this process (https://sqlite.org/howtocorrupt.html §2.2).
 
+    Returns:
+        Whether the file and its folder may be written.
+
     Raises:
         VaultDamagedError: It is missing, not encrypted, or shorter than its first page.
-        DiskReadOnlyError: It cannot be read and written by this user.
+        DiskReadOnlyError: It may not even be read by this user, or only be read while its journal
+            holds what is not in it yet (``journal``).
     """
-    with disk_errors():
-        try:
-            with path.open("r+b") as file:
-                start = file.read(PAGE_BYTES)
-        except FileNotFoundError as error:
-            raise VaultDamagedError("database-missing") from error
+    try:
+        start, is_writable = _start_of(path, "r+b"), os.access(path.parent, os.W_OK)
+    except DiskReadOnlyError:
+        start, is_writable = _start_of(path, "rb"), False
     if len(start) < PAGE_BYTES:
         raise VaultDamagedError("database-cut-off")
     if start.startswith(_PLAIN_MAGIC):
         raise VaultDamagedError("database-not-encrypted")
+    if not is_writable and _has_journal(path):
+        raise DiskReadOnlyError("journal")
+    return is_writable
 
 
-def open_connection(path: Path, key: Secret, *, create: bool = False) -> Driver:
+def _start_of(path: Path, mode: str) -> bytes:
+    with disk_errors():
+        try:
+            with path.open(mode) as file:
+                return bytes(file.read(PAGE_BYTES))
+        except FileNotFoundError as error:
+            raise VaultDamagedError("database-missing") from error
+
+
+def _has_journal(path: Path) -> bool:
+    journal = path.with_name(path.name + JOURNAL_SUFFIX)
+    try:
+        return journal.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def open_connection(
+    path: Path, key: Secret, *, create: bool = False, writable: bool = True
+) -> Driver:
     """Open the database and set it up; the connection may be used from one thread at a time.
+
+    One that may not be written is opened as ``immutable``: nothing else lets SQLite read a
+    database in WAL mode where it can make no journal (https://sqlite.org/wal.html#readonly).
 
     ``check_same_thread`` is off because the vault lane and, on closing, the window's thread use the
     same connection; the unit of work holds a lock, so they never use it at once.
@@ -85,7 +121,7 @@ def open_connection(path: Path, key: Secret, *, create: bool = False) -> Driver:
     module = driver()
     if module.sqlite_version_info < _OLDEST_SAFE_SQLITE:
         raise VaultDamagedError("pragma-sqlite_version")
-    mode = "rwc" if create else "rw"
+    mode = ("rwc" if create else "rw") if writable else "ro&immutable=1"
     connection = module.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -95,21 +131,21 @@ def open_connection(path: Path, key: Secret, *, create: bool = False) -> Driver:
         cached_statements=256,
     )
     try:
-        _set_up(connection, key)
+        _set_up(connection, key, _PRAGMAS if writable else _READING_PRAGMAS)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _set_up(connection: Driver, key: Secret) -> None:
+def _set_up(connection: Driver, key: Secret, pragmas: Sequence[tuple[str, str, object]]) -> None:
     # Before the key: a wrong one would be told on standard error.
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.reveal().hex()}'\"")
     if not connection.execute("PRAGMA cipher_version").fetchone():
         raise VaultDamagedError("pragma-cipher_version")
-    for name, value, _expected in _PRAGMAS:
+    for name, value, _expected in pragmas:
         connection.execute(f"PRAGMA {name} = {value}")
-    for name, _value, expected in _PRAGMAS:
+    for name, _value, expected in pragmas:
         if connection.execute(f"PRAGMA {name}").fetchone()[0] != expected:
             raise VaultDamagedError(f"pragma-{name}")

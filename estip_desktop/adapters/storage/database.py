@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -29,7 +28,7 @@ from estip_desktop.adapters.storage.connection import (
     look_at_file,
     open_connection,
 )
-from estip_desktop.errors import DiskReadOnlyError, EstipError, VaultDamagedError
+from estip_desktop.errors import DiskReadOnlyError, EstipError, VaultDamagedError, VaultError
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.vault.secret import Secret
 
@@ -56,7 +55,9 @@ class Database:
     :meth:`begin` guards: the vault lane does its work in order, and a second thread waits.
     """
 
-    def __init__(self, engine: Engine, key: Secret, vault_id: str, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, key: Secret, vault_id: str, clock: Clock, *, writable: bool = True
+    ) -> None:
         self._engine = engine
         self._key = key
         self._vault_id = vault_id
@@ -66,7 +67,10 @@ class Database:
         self._listeners: list[CommitListener] = []
         self._watchers: list[ChangeWatcher] = []
         self._failures = (DBAPIError, driver().Error, UnicodeError)
-        self._lost_write = False
+        self._refusal: VaultError | None = (
+            None if writable else DiskReadOnlyError("database-read-only")
+        )
+        self._begin = "BEGIN IMMEDIATE" if writable else "BEGIN"
         self.row_tags = Authenticator(subkey(key, "row-mac", vault_id), ROW_MAC_BYTES)
         self.chain_tags = Authenticator(subkey(key, "audit-chain", vault_id), CHAIN_MAC_BYTES)
         self.members = Authenticator(subkey(key, "row-set", vault_id), SET_HASH_BYTES)
@@ -83,24 +87,21 @@ class Database:
         Raises:
             VaultInUseError: Another process has it open.
             VaultDamagedError: It is missing, cannot be read, or a pragma did not take effect.
-            DiskFullError, DiskReadOnlyError: It cannot be opened for writing.
+            DiskReadOnlyError: It can neither be written nor read as it is.
         """
-        if not create:
-            look_at_file(path)
-        if not os.access(path.parent, os.W_OK):
-            raise DiskReadOnlyError("folder")
+        writable = create or look_at_file(path)
         database_key = subkey(key, "database", vault_id)
         engine = create_engine(
             "sqlite://",
             module=driver(),
-            creator=lambda: open_connection(path, database_key, create=create),
+            creator=lambda: open_connection(path, database_key, create=create, writable=writable),
             poolclass=StaticPool,
             hide_parameters=True,
             echo=False,
         )
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin_immediate if writable else _begin_reading)
         try:
-            return cls(engine, key, vault_id, clock)
+            return cls(engine, key, vault_id, clock, writable=writable)
         except BaseException:
             engine.dispose()
             raise
@@ -111,6 +112,16 @@ class Database:
         except self._failures as error:
             raise self.translated(error) from error
 
+    @property
+    def refuses_writes(self) -> VaultError | None:
+        """Why nothing more can be written, or ``None`` while it can.
+
+        After a write that was lost, what was committed before can still be read: SQLite has taken
+        its own view back to that. Nothing is tried again on this handle, because the system may
+        then report success for pages that it dropped.
+        """
+        return self._refusal
+
     def now_us(self) -> int:
         """The present moment in microseconds since 1970."""
         return moment_number(self._clock.now())
@@ -120,17 +131,15 @@ class Database:
 
         Raises:
             RuntimeError: This thread is inside a unit already (a bug: units do not nest).
-            VaultDamagedError: An earlier write was lost; the vault has to be opened anew.
+            VaultDamagedError, VaultInUseError: The file cannot be read now.
         """
         me = threading.get_ident()
         if self._owner == me:
             raise RuntimeError("units of work do not nest")
-        if self._lost_write:
-            raise VaultDamagedError("disk-io-earlier")
         self._lock.acquire()
         self._owner = me
         try:
-            self._driver.execute("BEGIN IMMEDIATE")
+            self._driver.execute(self._begin)
         except self._failures as error:
             self._release()
             raise self.translated(error) from error
@@ -176,7 +185,13 @@ class Database:
         Saving an answer is the one thing this program does all day. Measured with cold caches, two
         statements by way of ``exec_driver_sql`` cost 0.18 ms of 0.65 ms CPU and moved the wall time
         of a save from 1.6 to 1.9 times plain SQLite, so writes go past it.
+
+        Raises:
+            DiskReadOnlyError: The file was opened to be read only.
+            VaultDamagedError: An earlier write was lost; the vault has to be opened anew.
         """
+        if self._refusal is not None:
+            raise type(self._refusal)(self._refusal.detail)
         try:
             self._driver.execute(sql, parameters)
         except self._failures as error:
@@ -270,7 +285,7 @@ class Database:
     def translated(self, error: BaseException) -> BaseException:
         """What to raise instead of ``error``; itself, if it is a bug of ours."""
         if is_lost_write(error):
-            self._lost_write = True
+            self._refusal = VaultDamagedError("disk-io-earlier")
         found: EstipError | None = meaning(error)
         return error if found is None else found
 
@@ -296,6 +311,13 @@ class Database:
         """Close the file; SQLite moves the journal into it."""
         self._connection.close()
         self._engine.dispose()
+
+
+def _begin_reading(connection: Connection) -> None:
+    """As :func:`_begin_immediate`, where nothing can be written."""
+    raw: Driver = connection.connection.driver_connection
+    if not raw.in_transaction:
+        connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:

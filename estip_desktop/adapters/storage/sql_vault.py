@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -12,13 +13,14 @@ from estip_desktop.adapters.storage import upgrade
 from estip_desktop.adapters.storage.check import Check
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.files import PRIVATE_FILE, disk_errors, sync_folder
-from estip_desktop.adapters.storage.head import sum_from_trail, verified_head
+from estip_desktop.adapters.storage.head import sum_from_trail, verified_end
+from estip_desktop.adapters.storage.page_check import page_findings
 from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
-from estip_desktop.errors import DiskFullError
+from estip_desktop.errors import DiskFullError, VaultError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.progress import Progress
-from estip_desktop.vault import CheckReport, Secret
+from estip_desktop.vault import CheckReport, Finding, Secret
 
 _log = logging.getLogger(__name__)
 
@@ -48,8 +50,9 @@ def create(path: Path, key: Secret, vault_id: str, facts: Mapping[str, str], clo
 class SqlVault:
     """An open database with its newest schema and a verified audit head."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, last_used_at: datetime) -> None:
         self._database = database
+        self._last_used_at = last_used_at
 
     @classmethod
     def open(cls, path: Path, key: Secret, vault_id: str, clock: Clock) -> Self:
@@ -59,20 +62,30 @@ class SqlVault:
             VaultInUseError: Another process has it open.
             VaultDamagedError: It cannot be read, or the end of the audit chain does not hold.
             VaultTooNewError: A newer program changed its schema.
-            DiskReadOnlyError: Its folder cannot be written.
+            DiskReadOnlyError: It cannot be written, and not be read as it is either.
         """
         database = Database.open(path, key, vault_id, clock)
         try:
             if upgrade.is_due(database):
                 upgrade.upgrade(database, path)
                 database = Database.open(path, key, vault_id, clock)
-            head = verified_head(database)
+            head, last_used_at = verified_end(database)
             database.head = head if head.rows else replace(head, rows=sum_from_trail(database))
             _record_opening(database, vault_id)
         except BaseException:
             database.close()
             raise
-        return cls(database)
+        return cls(database, last_used_at)
+
+    @property
+    def refuses_writes(self) -> VaultError | None:
+        """Why nothing more can be written, or ``None`` while it can."""
+        return self._database.refuses_writes
+
+    @property
+    def last_used_at(self) -> datetime:
+        """When the newest entry before this opening was made, by the clock of that time."""
+        return self._last_used_at
 
     def open_unit(self) -> SqlUnitOfWork:
         """A new transaction."""
@@ -85,6 +98,14 @@ class SqlVault:
     def check(self, progress: Progress) -> CheckReport:
         """Read everything and report what is wrong."""
         return Check(self._database, progress).run()
+
+    def check_in_slices(self) -> Check:
+        """A check of rows and audit chain that lets others in between."""
+        return Check(self._database)
+
+    def check_pages(self) -> tuple[Finding, ...]:
+        """Check every page of the file, and how they hang together."""
+        return page_findings(self._database)
 
     def close(self) -> None:
         """Close the file."""

@@ -116,7 +116,14 @@ class Transaction:
         self._events.append((happening.what, happening.subject, happening.detail))
 
     def commit(self) -> frozenset[str]:
-        """Write the audit entries and make everything durable; returns the kinds that changed."""
+        """Write the audit entries and make everything durable; returns the kinds that changed.
+
+        Where nothing can be written, looking is not recorded, so that one can still look; whatever
+        would change a row has failed before.
+        """
+        if self._database.refuses_writes is not None and not self._touched:
+            self._database.rollback()
+            return frozenset()
         events = self._events
         if self._touched and not events:
             events = [UNNAMED_CHANGE]

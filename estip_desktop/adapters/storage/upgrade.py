@@ -14,10 +14,10 @@ from pathlib import Path
 
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.files import PRIVATE_FILE, disk_errors, sync_folder
-from estip_desktop.adapters.storage.head import verified_head
+from estip_desktop.adapters.storage.head import verified_end
 from estip_desktop.adapters.storage.migrations import HEAD, REVISIONS, VERSION_TABLE
 from estip_desktop.adapters.storage.page_check import page_findings
-from estip_desktop.errors import VaultDamagedError, VaultTooNewError
+from estip_desktop.errors import DiskReadOnlyError, VaultDamagedError, VaultTooNewError
 
 _REVISION = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608 - a constant of ours
 _log = logging.getLogger(__name__)
@@ -50,8 +50,11 @@ def upgrade(database: Database, path: Path) -> None:
 
     Raises:
         VaultDamagedError: The copy does not hold what the original holds.
-        DiskFullError, DiskReadOnlyError: There is no room for it.
+        DiskFullError: There is no room for it.
+        DiskReadOnlyError: There may be none (``schema``).
     """
+    if database.refuses_writes is not None:
+        raise DiskReadOnlyError("schema")
     copy = path.with_name(f".{path.name}.{HEAD}")
     _remove(copy)
     try:
@@ -79,7 +82,7 @@ def _prepare(database: Database, copy: Path) -> bool:
     other = database.copied_to(copy)
     try:
         other.migrate()
-        verified_head(other)
+        verified_end(other)
         if _held(other, held) != held or page_findings(other):
             raise VaultDamagedError("upgrade-not-sound")
     finally:
