@@ -36,6 +36,17 @@ def spool_errors() -> Iterator[None]:
         raise VaultError(f"spool-{errno.errorcode.get(error.errno or 0, 'unknown')}") from error
 
 
+def _sync_folder(folder: Path) -> None:
+    """Make names in ``folder`` durable; Windows has no such call (NTFS journals names)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 class FolderSpool:
     """A private folder of sealed files.
 
@@ -52,7 +63,9 @@ class FolderSpool:
         path = self._folder / f"{sha256}.age"
         temporary = self._folder / f"{sha256}.age.tmp"
         with spool_errors():
-            self._folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+            if not self._folder.is_dir():
+                self._folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+                _sync_folder(self._folder.parent)  # or a power cut takes the whole folder
             try:
                 flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
                 with os.fdopen(os.open(temporary, flags, _PRIVATE_FILE), "wb") as file:
@@ -63,12 +76,7 @@ class FolderSpool:
             except OSError:
                 temporary.unlink(missing_ok=True)
                 raise
-            if os.name != "nt":
-                descriptor = os.open(self._folder, os.O_RDONLY)
-                try:
-                    os.fsync(descriptor)
-                finally:
-                    os.close(descriptor)
+            _sync_folder(self._folder)
         return sha256
 
     def get(self, sha256: str) -> bytes:

@@ -1,0 +1,271 @@
+"""Pieces of work that are interrupted: what is done, what is acknowledged, what must be left.
+
+A :class:`Scenario` works below one folder and acknowledges each step once it is over. Afterwards
+:meth:`Scenario.losses` is given the folder as it was found and everything that had been
+acknowledged, and names what is not there. The kill, the power cut and the failing disk share them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from estip_desktop.adapters.crypto.aead import AesGcmWrap
+from estip_desktop.adapters.crypto.kdf import Argon2idDerivation, HkdfDerivation
+from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
+from estip_desktop.adapters.storage.vault_files import FolderVaultShelf, vaults_in
+from estip_desktop.adapters.transports import FolderSpool
+from estip_desktop.casework import Answer
+from estip_desktop.errors import EstipError
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import SetClock
+from estip_desktop.vault import KeySlots, OpenVault, SlotKind, Vaults
+from estip_desktop.vault import header as headers
+from tests.golden.make_vault import GOLDEN
+from tests.vault_support import LABEL, NOON, OWNER, PASSPHRASE, make_vault, quick_vaults
+
+Acknowledge = Callable[[str], None]
+SIZES = (5, 40, 240, 1_000, 3_900, 3_950, 4_000, 4_050, 4_100, 14_000)
+"""Bytes of an answer; those about as long as a page are what SQLCipher once got wrong."""
+
+
+class Scenario(Protocol):
+    """One piece of work."""
+
+    name: str
+
+    def work(self, home: Path, acknowledge: Acknowledge) -> None:
+        """Do it in ``home``, an empty folder."""
+
+    def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
+        """What was acknowledged and is not in ``home``, or is there and not sound."""
+
+
+def text_of(number: int) -> str:
+    """The answer that is saved under ``number``."""
+    size = SIZES[number % len(SIZES)]
+    return f"{number}:".ljust(size, "x")[:size]
+
+
+def save_answer(vault: OpenVault[SqlUnitOfWork], number: int) -> None:
+    """As a page does it: the answer, where the supporter is, and the entry, in one transaction."""
+    with vault.open_unit() as unit:
+        unit.answers.save(Answer("session", f"q{number}", text_of(number), NOON))
+        unit.settings.set("newest", str(number))
+        unit.audit.record(AuditEvent("answer-saved", "session", f"q{number}"))
+        unit.commit()
+
+
+def _opened(
+    vaults: Vaults[SqlUnitOfWork], passphrase: str = PASSPHRASE
+) -> tuple[OpenVault[SqlUnitOfWork] | None, list[str]]:
+    """The only vault there is, and why it cannot be opened or used."""
+    try:
+        found = vaults.list()
+        if not found:
+            return None, ["no vault"]
+        vault = vaults.unlock(found[0].id, passphrase)
+        report = vault.check()
+    except EstipError as error:
+        return None, [str(error)]
+    return vault, [f"{one.code} {one.subject}" for one in report.findings]
+
+
+class Creation:
+    """A vault is made; from then on its passphrase and its printed key open it."""
+
+    name = "creation"
+
+    def work(self, home: Path, acknowledge: Acknowledge) -> None:
+        acknowledge(make_vault(home).recovery_key)
+
+    def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
+        vaults = quick_vaults(home)
+        if not vaults.list():
+            return ["no vault"] if acknowledged else []
+        vault, lost = _opened(vaults)
+        if vault is not None:
+            with vault.open_unit() as unit:
+                if unit.settings.get("owner-name") != OWNER:
+                    lost.append("owner")
+            vault.close()
+        if acknowledged and not lost:
+            vaults.unlock_with_recovery_key(vaults.list()[0].id, acknowledged[0]).close()
+        return lost
+
+
+class Answers:
+    """Answers of 5 B to 14 kB are saved one after another.
+
+    Args:
+        count: How many.
+    """
+
+    name = "answers"
+
+    def __init__(self, count: int = 60) -> None:
+        self._count = count
+
+    def work(self, home: Path, acknowledge: Acknowledge) -> None:
+        vault = make_vault(home).open()
+        acknowledge("vault")
+        for number in range(self._count):
+            save_answer(vault, number)
+            acknowledge(str(number))
+        vault.close()
+
+    def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
+        if not acknowledged:
+            return []
+        vault, lost = _opened(quick_vaults(home))
+        if vault is None:
+            return lost
+        with vault.open_unit() as unit:
+            found = unit.answers.of("session")
+            newest = int(unit.settings.get("newest") or -1)
+        vault.close()
+        lost += [
+            f"answer {number}"
+            for number in map(int, acknowledged[1:])
+            if found.get(f"q{number}") != text_of(number)
+        ]
+        # The one that was being saved is there with everything, or not at all.
+        whole = {f"q{number}": text_of(number) for number in range(newest + 1)}
+        return lost if found == whole else [*lost, "half an answer"]
+
+
+class HeaderRewrite:
+    """The passphrase slot is filled anew, again and again, in both copies of the header.
+
+    Args:
+        count: How often.
+    """
+
+    name = "header"
+
+    def __init__(self, count: int = 6) -> None:
+        self._count = count
+
+    def work(self, home: Path, acknowledge: Acknowledge) -> None:
+        made = make_vault(home)
+        acknowledge(PASSPHRASE)
+        shelf, slots = FolderVaultShelf(home), _quick_slots()
+        for number in range(self._count):
+            data = shelf.headers(made.info.id)[0]
+            assert data is not None
+            header = headers.decode(data, slots.accepts)
+            old = header.slots_of(SlotKind.PASSPHRASE)[0]
+            key = slots.open(header, SlotKind.PASSPHRASE, _passphrase(number).encode())
+            new = slots.fill(header, SlotKind.PASSPHRASE, _passphrase(number + 1).encode(), key)
+            rest = tuple(slot for slot in header.slots if slot != old)
+            shelf.write_header(made.info.id, headers.encode(replace(header, slots=(new, *rest))))
+            acknowledge(_passphrase(number + 1))
+
+    def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
+        if not acknowledged:
+            return []
+        # The newest that was acknowledged opens it, or the one that was being set.
+        lost: list[str] = []
+        for passphrase in (acknowledged[-1], _passphrase(len(acknowledged))):
+            vault, lost = _opened(quick_vaults(home), passphrase)
+            if vault is not None:
+                vault.close()
+                return [finding for finding in lost if not finding.startswith("header-copy")]
+        return lost
+
+
+def _passphrase(number: int) -> str:
+    return PASSPHRASE if number == 0 else f"{PASSPHRASE} {number}"
+
+
+def _quick_slots() -> KeySlots:
+    from tests.vault_support import quick_derivation
+
+    return KeySlots(
+        AesGcmWrap(), {SlotKind.PASSPHRASE: quick_derivation(), SlotKind.RECOVERY: HkdfDerivation()}
+    )
+
+
+class Migration:
+    """A vault of the oldest schema is opened, and so brought up to date."""
+
+    name = "migration"
+
+    def work(self, home: Path, acknowledge: Acknowledge) -> None:
+        shutil.copytree(GOLDEN, home, dirs_exist_ok=True)
+        for path in (home, *home.rglob("*")):
+            descriptor = os.open(path, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.close(descriptor)
+        acknowledge("copied")
+        # By its printed key: that is derived at once, the passphrase of a real vault is not.
+        vaults = vaults_in(home, SetClock(NOON), derivation=Argon2idDerivation())
+        vault = vaults.unlock_with_recovery_key(vaults.list()[0].id, self._key())
+        acknowledge("opened")
+        vault.close()
+
+    def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
+        if not acknowledged:
+            return []
+        vaults = vaults_in(home, SetClock(NOON), derivation=Argon2idDerivation())
+        try:
+            vault = vaults.unlock_with_recovery_key(vaults.list()[0].id, self._key())
+            lost = [f"{one.code} {one.subject}" for one in vault.check().findings]
+            with vault.open_unit() as unit:
+                if unit.answers.of("session-1").get("q1") != "ŵ 🙂":
+                    lost.append("answer")
+            vault.close()
+        except EstipError as error:
+            return [str(error)]
+        return lost
+
+    @staticmethod
+    def _key() -> str:
+        return (GOLDEN / "recovery-key.txt").read_text(encoding="utf-8").strip()
+
+
+class Spool:
+    """Sealed files are put beside a vault, whose folder for them was not there yet.
+
+    Args:
+        count: How many.
+    """
+
+    name = "spool"
+
+    def __init__(self, count: int = 8) -> None:
+        self._count = count
+
+    def work(self, home: Path, acknowledge: Acknowledge) -> None:
+        spool = FolderSpool(home / "spool")
+        for number in range(self._count):
+            acknowledge(spool.put(_sealed(number)))
+
+    def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
+        spool = FolderSpool(home / "spool")
+        lost = []
+        for number, sha256 in enumerate(acknowledged):
+            try:
+                if spool.get(sha256) != _sealed(number):
+                    lost.append(f"file {number}")
+            except EstipError as error:
+                lost.append(f"file {number}: {error}")
+        return lost
+
+
+def _sealed(number: int) -> bytes:
+    return hashlib.sha512(str(number).encode()).digest() * (1 + number * 400)
+
+
+def all_scenarios() -> dict[str, Scenario]:
+    """By name."""
+    made: tuple[Scenario, ...] = (Creation(), Answers(), HeaderRewrite(), Migration(), Spool())
+    return {one.name: one for one in made}
+
+
+__all__ = ["LABEL", "Acknowledge", "Scenario", "all_scenarios", "save_answer", "text_of"]
