@@ -27,7 +27,7 @@ from estip_desktop.kernel.clock import SetClock
 from estip_desktop.vault import KeySlots, OpenVault, SlotKind, Vaults
 from estip_desktop.vault import header as headers
 from tests.golden.make_vault import GOLDEN
-from tests.vault_support import LABEL, NOON, OWNER, PASSPHRASE, make_vault, quick_vaults
+from tests.vault_support import NOON, OWNER, PASSPHRASE, make_vault, quick_vaults
 
 Acknowledge = Callable[[str], None]
 SIZES = (5, 40, 240, 1_000, 3_900, 3_950, 4_000, 4_050, 4_100, 14_000)
@@ -61,7 +61,7 @@ def save_answer(vault: OpenVault[SqlUnitOfWork], number: int) -> None:
         unit.commit()
 
 
-def _opened(
+def open_and_check(
     vaults: Vaults[SqlUnitOfWork], passphrase: str = PASSPHRASE
 ) -> tuple[OpenVault[SqlUnitOfWork] | None, list[str]]:
     """The only vault there is, and why it cannot be opened or used."""
@@ -88,7 +88,7 @@ class Creation:
         vaults = quick_vaults(home)
         if not vaults.list():
             return ["no vault"] if acknowledged else []
-        vault, lost = _opened(vaults)
+        vault, lost = open_and_check(vaults)
         if vault is not None:
             with vault.open_unit() as unit:
                 if unit.settings.get("owner-name") != OWNER:
@@ -122,7 +122,7 @@ class Answers:
     def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
         if not acknowledged:
             return []
-        vault, lost = _opened(quick_vaults(home))
+        vault, lost = open_and_check(quick_vaults(home))
         if vault is None:
             return lost
         with vault.open_unit() as unit:
@@ -172,7 +172,7 @@ class HeaderRewrite:
         # The newest that was acknowledged opens it, or the one that was being set.
         lost: list[str] = []
         for passphrase in (acknowledged[-1], _passphrase(len(acknowledged))):
-            vault, lost = _opened(quick_vaults(home), passphrase)
+            vault, lost = open_and_check(quick_vaults(home), passphrase)
             if vault is not None:
                 vault.close()
                 return [finding for finding in lost if not finding.startswith("header-copy")]
@@ -264,8 +264,14 @@ def _sealed(number: int) -> bytes:
 
 def all_scenarios() -> dict[str, Scenario]:
     """By name."""
-    made: tuple[Scenario, ...] = (Creation(), Answers(), HeaderRewrite(), Migration(), Spool())
+    from tests.faults.case_scenario import Case
+
+    made: tuple[Scenario, ...] = (
+        Creation(),
+        Answers(),
+        HeaderRewrite(),
+        Migration(),
+        Spool(),
+        Case(),
+    )
     return {one.name: one for one in made}
-
-
-__all__ = ["LABEL", "Acknowledge", "Scenario", "all_scenarios", "save_answer", "text_of"]
