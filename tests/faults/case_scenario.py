@@ -17,7 +17,7 @@ from estip_desktop.outbox import ParcelState
 from estip_desktop.referrals import ReferralState
 from estip_desktop.vault import VaultKind
 from tests import builders
-from tests.faults.scenarios import Acknowledge, open_and_check
+from tests.faults.scenarios import Acknowledge, FromNothing, open_and_check
 from tests.referral_support import Side, a_side, record_case
 from tests.vault_support import PASSPHRASE, quick_vaults
 
@@ -25,7 +25,7 @@ RED = frozenset({"R1", "R2", "R3", "R4", "R5", "R6"})
 WAITING = frozenset({ParcelState.SEALED, ParcelState.SENDING, ParcelState.STORED})
 
 
-class Case:
+class Case(FromNothing):
     """One colleague, from the first word to the store; each step is acknowledged with its id."""
 
     name = "case"

@@ -1,7 +1,7 @@
 """Kill a process in the middle of each piece of work, and count what was acknowledged and lost.
 
-``python -m tests.faults.kill_work --rounds N [--seed S] [--only NAME]``. Beside ``kill_nine``, which
-kills the saving of answers, this kills what happens less often: a vault being made, its passphrase
+``python -m tests.faults.kill_work --rounds N [--seed S] [--only NAME]``. ``kill_nine`` kills the
+saving of answers; this kills what happens less often: a vault being made, its passphrase
 being changed, its schema being brought up to date, a whole case with a signed referral being sent.
 The child acknowledges on a pipe; how long a piece of work takes is measured first, and the instant
 of the kill is drawn from all of that.
@@ -85,6 +85,7 @@ def run(rounds: int, seed: int, names: tuple[str, ...] = ()) -> Outcome:
         with quick_folder() as folder:
             home = Path(folder) / "home"
             home.mkdir()
+            scenarios[name].prepare(home)
             told, cut_short = interrupted(scenarios[name], home, chance.random() * longest[name])
             if not cut_short:
                 longest[name] *= 0.95
@@ -103,6 +104,7 @@ def _duration_s(scenario: Scenario) -> float:
     took = 0.0
     for _ in range(2):
         with quick_folder() as folder:
+            scenario.prepare(Path(folder))
             start = time.perf_counter()
             scenario.work(Path(folder), lambda _text: None)
             took = time.perf_counter() - start

@@ -114,7 +114,9 @@ def _work(name: str, home: Path, synchronous: str) -> None:
             for rest in connection._PRAGMAS
             for pragma in rest[:1]
         )
-    all_scenarios()[name].work(home, Loaded().acknowledge)
+    scenario = all_scenarios()[name]
+    scenario.prepare(home)
+    scenario.work(home, Loaded().acknowledge)
 
 
 def main() -> int:

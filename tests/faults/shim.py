@@ -106,4 +106,6 @@ class Loaded:
 def quick_folder() -> tempfile.TemporaryDirectory[str]:
     """A folder for images of disks: in memory where there is room for that."""
     usable = MEMORY_DISK.is_dir() and os.access(MEMORY_DISK, os.W_OK)
-    return tempfile.TemporaryDirectory(prefix="faults-", dir=MEMORY_DISK if usable else None)
+    # Behind the shim only what lies below its root is watched.
+    inside = os.environ.get("SHIM_ROOT") or (str(MEMORY_DISK) if usable else None)
+    return tempfile.TemporaryDirectory(prefix="faults-", dir=inside)
