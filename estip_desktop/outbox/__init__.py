@@ -23,6 +23,7 @@ from estip_desktop.outbox.model import (
     ParcelState,
     group_of,
     may_have_left,
+    once_replaced,
 )
 from estip_desktop.outbox.ports import (
     OutboxUnitOfWork,
@@ -76,4 +77,5 @@ __all__ = [
     "TransportOpener",
     "group_of",
     "may_have_left",
+    "once_replaced",
 ]

@@ -171,6 +171,19 @@ def may_have_left(events: Iterable[OutboxEvent]) -> bool:
     return any(event.what in _LEFT for event in events)
 
 
+def once_replaced(parcel: Parcel, events: Iterable[OutboxEvent]) -> ParcelState:
+    """The state of a parcel once a newer version of it was sealed, going by its journal.
+
+    What may have left goes its way, so that its receipts are still believed; but what cannot go on
+    by itself would ask for somebody for ever, and the newer version answers for it.
+    """
+    if parcel.state in NOT_LEFT and not may_have_left(events):
+        return ParcelState.WITHDRAWN
+    if parcel.state in {ParcelState.RETURNED, ParcelState.NEEDS_HUMAN}:
+        return ParcelState.CLOSED
+    return parcel.state
+
+
 def group_of(parcel: Parcel, now: datetime) -> ParcelGroup:
     """The list of the Outbox page a parcel belongs to."""
     if parcel.state in {ParcelState.RETURNED, ParcelState.NEEDS_HUMAN, ParcelState.SIGNED}:

@@ -20,6 +20,7 @@ from estip_desktop.outbox.model import (
     Parcel,
     ParcelState,
     may_have_left,
+    once_replaced,
 )
 from estip_desktop.outbox.ports import (
     OutboxUnitOfWork,
@@ -129,6 +130,7 @@ class Outbox:
             self._note(unit, changed, changed.state.value, delivery.error)
             if delivery.may_be_there:
                 self._note(unit, changed, "may-be-stored", delivery.error)
+            changed = self._unless_replaced(unit, changed)
             unit.audit.record(
                 AuditEvent("parcel-" + changed.state.value, changed.key, delivery.error)
             )
@@ -312,6 +314,19 @@ class Outbox:
             )
         return self._spool.sweep(keep)
 
+    def _unless_replaced(self, unit: OutboxUnitOfWork, parcel: Parcel) -> Parcel:
+        """The parcel, or its end if a newer version was sealed while this one did not get out."""
+        later = unit.parcels.find(_next_key(parcel))
+        while later is not None and not later.object_sha256:
+            later = unit.parcels.find(_next_key(later))
+        state = once_replaced(parcel, unit.parcels.events(parcel.key)) if later else parcel.state
+        if state is parcel.state:
+            return parcel
+        ended = replace(parcel, state=state)
+        unit.parcels.save(ended)
+        self._note(unit, ended, "replaced")
+        return ended
+
     def _note_exported(self, parcels: Sequence[Parcel]) -> None:
         with self._open_unit() as unit:
             for parcel in parcels:
@@ -333,3 +348,7 @@ class Outbox:
         now, ticks = self._clock.now(), self._clock.monotonic_s()
         event = OutboxEvent(parcel.referral_id, parcel.revision, now, ticks, what, detail)
         unit.parcels.add_event(event)
+
+
+def _next_key(parcel: Parcel) -> str:
+    return f"{parcel.referral_id}.{parcel.revision + 1}"

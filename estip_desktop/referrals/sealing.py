@@ -9,13 +9,12 @@ from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.ids import ReferralId
 from estip_desktop.outbox import (
-    NOT_LEFT,
     Manifest,
     ManifestConsent,
     OutboxEvent,
     Parcel,
     ParcelState,
-    may_have_left,
+    once_replaced,
 )
 from estip_desktop.provisioning import IdentityKeys, KnownDesk, OwnIdentity
 from estip_desktop.referrals.content import ReferralContent
@@ -115,8 +114,6 @@ def parcel_for(
 
 def keep_parcel(unit: ReferralsUnitOfWork, parcel: Parcel, clock: Clock) -> Parcel:
     """Keep a parcel with its journal; sealed, it ends the earlier revisions it answers for.
-
-    What may have left the laptop goes its way, so that its receipts are still believed.
     """
     known = unit.parcels.find(parcel.key)
     if known is not None and known.phoned_at is not None:
@@ -127,20 +124,14 @@ def keep_parcel(unit: ReferralsUnitOfWork, parcel: Parcel, clock: Clock) -> Parc
         return parcel
     for revision in range(1, parcel.revision):
         earlier = unit.parcels.find(f"{parcel.referral_id}.{revision}")
-        ended = _ended(unit, earlier) if earlier else None
-        if earlier and ended:
+        if earlier is None:
+            continue
+        ended = once_replaced(earlier, unit.parcels.events(earlier.key))
+        if ended is not earlier.state:
             unit.parcels.save(replace(earlier, state=ended))
             _note(unit, earlier, "replaced", clock)
             unit.audit.record(AuditEvent("parcel-replaced", earlier.key))
     return parcel
-
-
-def _ended(unit: ReferralsUnitOfWork, earlier: Parcel) -> ParcelState | None:
-    if earlier.state is ParcelState.RETURNED:
-        return ParcelState.CLOSED
-    if earlier.state in NOT_LEFT and not may_have_left(unit.parcels.events(earlier.key)):
-        return ParcelState.WITHDRAWN
-    return None
 
 
 def _note(unit: ReferralsUnitOfWork, parcel: Parcel, what: str, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IdFactory, PersonId, ReferralId, SessionId
 from estip_desktop.kernel.items import AnswerValue
-from estip_desktop.outbox import NO_DESK, Parcel, Spool
+from estip_desktop.outbox import NO_DESK, Parcel, ParcelState, Spool
 from estip_desktop.provisioning import KnownDesk, OwnIdentity
 from estip_desktop.referrals.casefile import gather
 from estip_desktop.referrals.completeness import Missing, missing
@@ -276,6 +276,8 @@ class Referrals:
         for referral in waiting:
             desk = next((d for d in desks if d.id == referral.choices.desk_id), desks[0])
             with self._open_unit() as unit:
+                if unit.parcels.get(referral.key).state is not ParcelState.SIGNED:
+                    continue  # a newer version, sealed just now, answers for it
                 order = self._seal_order(unit, referral.content, own, desk)
             data = self._documents.seal(referral.pdf, own, keys, order)
             sha256 = self._spool.put(data)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from estip_desktop.errors import RuleError
-from estip_desktop.outbox import ParcelGroup, ParcelState, group_of
+from estip_desktop.outbox import Delivery, ParcelGroup, ParcelState, group_of
 from tests import builders
 from tests.referral_support import record_case, sign_one, stored
 from tests.vault_support import PASSPHRASE
@@ -75,6 +75,50 @@ def test_one_that_may_have_left_goes_its_way(world, tmp_path):
     world.supporter.outbox.export((tmp_path / "stick").as_uri())
     sign_next(world, first)
     assert states(world)[1] is ParcelState.SEALED
+
+
+def test_one_that_could_not_get_out_meanwhile_is_not_tried_again(world):
+    """The new version was signed while the old one was on its way to a store out of reach."""
+    first = sign_one(world.supporter)
+    outbox = world.supporter.outbox
+    errand = outbox.plan_sending()
+    sign_next(world, first)
+    outbox.record_delivery(Delivery(errand.parcel.key, stored=False, error="store-unreachable"))
+    assert states(world) == {1: ParcelState.WITHDRAWN, 2: ParcelState.SEALED}
+    outbox.send_due(now_please=True)
+    world.desk.desk.collect()
+    assert [entry.revision for entry in world.desk.desk.list()] == [2]
+
+
+def test_one_that_may_be_out_and_cannot_go_on_needs_nobody_once_it_was_replaced(world):
+    first = sign_one(world.supporter)
+    outbox = world.supporter.outbox
+    outbox.send_due(now_please=True)
+    stored(world.store, "in")[0].unlink()
+    world.supporter.spool.remove(outbox.list()[0].object_sha256)
+    for _ in range(2):
+        outbox.send_due(now_please=True)
+    assert (needing_somebody(world), outbox.list()[0].last_error) == ([1], "spool-not-found")
+    sign_next(world, first)
+    outbox.send_due(now_please=True)
+    assert needing_somebody(world) == []
+    assert states(world) == {1: ParcelState.CLOSED, 2: ParcelState.STORED}
+
+
+def test_of_two_versions_that_waited_for_a_desk_only_the_newer_is_sealed(world):
+    """Whatever the clock said when they were signed."""
+    supporter = world.supporter
+    desk = supporter.desks.list()[0]
+    supporter.desks.forget(desk.id)
+    first = sign_one(supporter)
+    world.clock.move_on(timedelta(days=-1))
+    sign_next(world, first)
+    assert states(world) == {1: ParcelState.SIGNED, 2: ParcelState.SIGNED}
+    with supporter.unit() as unit:
+        unit.desks.save(desk)
+        unit.commit()
+    assert [parcel.revision for parcel in supporter.referrals.seal_waiting()] == [2]
+    assert states(world) == {1: ParcelState.WITHDRAWN, 2: ParcelState.SEALED}
 
 
 def test_without_a_desk_the_version_before_stays(world):
