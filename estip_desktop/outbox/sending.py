@@ -136,6 +136,7 @@ def fetch(errand: Errand, transport: Transport, reader: ReceiptReader) -> Fetche
     parcel = errand.parcel
     good: list[tuple[Receipt, bytes]] = []
     refused: list[str] = []
+    unreadable = ""
     try:
         for name in _receipt_names(parcel, transport):
             try:
@@ -145,6 +146,9 @@ def fetch(errand: Errand, transport: Transport, reader: ReceiptReader) -> Fetche
                 receipt = reader.read_receipt(jws, parcel.desk_certificate)
             except InputRefusedError as error:
                 refused.append(error.detail or error.code)
+                continue
+            except StoreRefusedError as error:  # a stranger's file must not hide what follows it
+                unreadable = error.code
                 continue
             why_not = finding(receipt, parcel)
             if why_not:
@@ -158,7 +162,9 @@ def fetch(errand: Errand, transport: Transport, reader: ReceiptReader) -> Fetche
         return Fetched(parcel.key, error=error.code)
     good.sort(key=lambda pair: pair[0].seq)
     known = {"receipt-replayed"}
-    return Fetched(parcel.key, tuple(good), tuple(sorted(set(refused) - known)), lost, damaged)
+    return Fetched(
+        parcel.key, tuple(good), tuple(sorted(set(refused) - known)), lost, damaged, unreadable
+    )
 
 
 def _is_damaged(parcel: Parcel, transport: Transport) -> bool:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from estip_desktop.errors import DocumentRefusedError
+from estip_desktop.errors import DocumentRefusedError, StoreRefusedError
 from estip_desktop.outbox import (
     RECEIPT_LIMIT_BYTES,
     RECEIPT_NUMBERS,
@@ -100,14 +100,14 @@ def receipt_name(sha256: str, number: int) -> str:
 def stored_as(receipt: MadeReceipt, transport: Transport) -> str:
     """Put a receipt on the store; gives the name it has there, or nothing if it is not kept.
 
-    Where something else lies under its name (half a receipt, or a stranger's file), the next one
-    is taken: the supporter reads all of them and believes those that verify.
+    Where something else lies under its name (half a receipt, a stranger's file, one that may not
+    be read), the next one is taken: the supporter looks at all and believes those that verify.
     """
     for name in (receipt.name, *(receipt_name(receipt.object_sha256, n) for n in RECEIPT_NUMBERS)):
         transport.create(name, receipt.jws)
         try:
             kept = transport.get(name, RECEIPT_LIMIT_BYTES)
-        except DocumentRefusedError:
+        except (DocumentRefusedError, StoreRefusedError):
             continue
         if kept is None or kept == receipt.jws:
             return name if kept else ""

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from estip_desktop.errors import RuleError
+from estip_desktop.adapters.transports.folder import FolderTransport
+from estip_desktop.errors import RuleError, StoreRefusedError
 from estip_desktop.outbox import ParcelState
 from tests.referral_support import record_case, sign_one, stored
 from tests.vault_support import PASSPHRASE
@@ -113,6 +114,24 @@ def test_a_receipt_whose_name_is_taken_gets_through_under_the_next(world, squatt
     world.desk.desk.booked(entry.id)
     assert parcel(world).state is ParcelState.BOOKED
     assert len(stored(world.store, "rc")) == 4
+    assert world.desk.desk.collect().receipts == 0
+
+
+def test_a_file_that_may_not_be_read_holds_up_no_receipt(world, monkeypatch):
+    entry = arrived(world)
+    name = f"rc/{parcel(world).object_sha256}.1.jws"
+    (world.store / name).write_bytes(b"somebody else's")
+    read = FolderTransport.get
+
+    def get(self, wanted, limit_bytes):
+        if wanted == name:
+            raise StoreRefusedError("EACCES")
+        return read(self, wanted, limit_bytes)
+
+    monkeypatch.setattr(FolderTransport, "get", get)
+    world.desk.desk.accept(entry.id, "Dr Ada Example")
+    assert "store-refused" in world.supporter.outbox.send_due(now_please=True).errors
+    assert parcel(world).state is ParcelState.ACCEPTED
     assert world.desk.desk.collect().receipts == 0
 
 
