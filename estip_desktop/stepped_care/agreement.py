@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from estip_desktop.casework import ContactMethod
 from estip_desktop.guidance import Guided
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, ItemKind
-from estip_desktop.protocols import Page
+from estip_desktop.protocols import Page, WindowStatus
 from estip_desktop.stepped_care.model import Pathways
 from estip_desktop.stepped_care.schedule import DatedFollowUp
 
@@ -17,6 +17,7 @@ NEXT_CONTACT_BLOCK = "C11"
 CHECK_IN = "check-in"
 REFUSED = "declined"
 _MONITORING = "MR"
+_HOURS = 24
 _METHODS = {method.value: method for method in ContactMethod} | {"message": ContactMethod.TEXT}
 
 
@@ -57,7 +58,7 @@ def planned(
     """Purpose and day of each contact to plan, soonest first.
 
     An agreed day takes the place of the first contact if it comes before it and, for one of the
-    fixed days, not before the window of that day opens; otherwise it is one more contact.
+    fixed days or an offered protocol, not before its window opens; otherwise it is one more contact.
 
     Args:
         definition: The fixed days and their windows.
@@ -78,13 +79,19 @@ def planned(
 
 
 def _earliest(definition: Pathways, contact: DatedFollowUp, today: date) -> date:
-    """From when a contact can be held: a fixed day from the start of its window."""
+    """From when a contact can be held: what is locked until then stands on no day before."""
     day = contact.follow_up.day
-    if day not in definition.anchors:
+    protocol = contact.follow_up.protocol
+    if not protocol and day in definition.anchors:
+        protocol = _MONITORING
+    if not protocol:
         return today
-    spans = definition.windows[_MONITORING].spans
-    opens = max(span.start for span in spans if span.start <= day)
-    return contact.due - timedelta(days=day - opens)
+    starts = [
+        span.start if span.unit == "day" else -(-span.start // _HOURS)
+        for span in definition.windows[protocol].spans
+        if span.status is not WindowStatus.NEEDS_REASON
+    ]
+    return contact.due - timedelta(days=day - max(start for start in starts if start <= day))
 
 
 def _read(found: Agreement, page: Page, value: AnswerValue | None) -> Agreement:
