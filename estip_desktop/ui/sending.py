@@ -21,10 +21,10 @@ class SendState:
     """How far a round is.
 
     Args:
-        is_sending: A round is under way.
+        is_sending: Something is being sent, or a person asked for it and waits.
         number: Which parcel is being sent, from 1; 0 while none is.
         total: How many are to be sent in this round.
-        is_out_of_reach: The store could not be reached.
+        is_out_of_reach: The store could not be reached when it was last tried.
     """
 
     is_sending: bool = False
@@ -45,25 +45,34 @@ class Sender:
         self._outbox = shell.services.outbox
         self._referrals = shell.services.referrals
         self._listener: Callable[[], None] | None = None
+        self._is_under_way = False
         self._now_please = False
+        self._asked_meanwhile = False
+        self._no_reach = False
         self._done: set[str] = set()
         self.state = SendState()
 
     def listen(self, listener: Callable[[], None] | None) -> None:
-        """Tell ``listener`` after every change; ``None`` tells nobody."""
+        """Tell ``listener`` after every change, also of a parcel; ``None`` tells nobody."""
         self._listener = listener
 
     def start(self, *, now_please: bool = False) -> None:
-        """Begin a round, unless one is under way.
+        """Begin a round; where one is under way, what a person asks for follows it.
+
+        A round by itself says nothing until there is something to send.
 
         Args:
             now_please: A person asked: nothing waits for its next try.
         """
-        if self.state.is_sending:
+        if self._is_under_way:
+            if now_please:
+                self._asked_meanwhile = True
+                self._tell(replace(self.state, is_sending=True))
             return
-        self._now_please = now_please
-        self._done = set()
-        self._tell(SendState(is_sending=True))
+        self._is_under_way, self._now_please = True, now_please
+        self._done, self._no_reach = set(), False
+        is_out = self.state.is_out_of_reach and not now_please
+        self._tell(SendState(is_sending=now_please, is_out_of_reach=is_out))
         self._shell.tasks.run(
             lambda _progress, _cancel: self._seal_and_count(),
             on_success=self._counted,
@@ -95,7 +104,8 @@ class Sender:
             return
         self._done.add(errand.parcel.key)
         number = len(self._done)
-        self._tell(replace(self.state, number=number, total=max(number, self.state.total)))
+        total = max(number, self.state.total)
+        self._tell(replace(self.state, is_sending=True, number=number, total=total))
         self._shell.tasks.run(
             lambda _progress, _cancel: self._outbox.deliver(errand),
             on_success=self._delivered,
@@ -104,8 +114,7 @@ class Sender:
         )
 
     def _delivered(self, delivery: Delivery) -> None:
-        if delivery.error == "store-unreachable":
-            self._tell(replace(self.state, is_out_of_reach=True))
+        self._hear(delivery.error)
         self._shell.tasks.run(
             lambda _progress, _cancel: self._outbox.record_delivery(delivery),
             on_success=lambda _parcel: self._plan_next(),
@@ -121,7 +130,7 @@ class Sender:
 
     def _poll(self, errands: Sequence[Errand]) -> None:
         if not errands:
-            self._tell(replace(self.state, is_sending=False, number=0))
+            self._end()
             return
         first, rest = errands[0], errands[1:]
         self._shell.tasks.run(
@@ -132,12 +141,12 @@ class Sender:
         )
 
     def _fetched(self, fetched: Fetched, rest: Sequence[Errand]) -> None:
+        self._hear(fetched.error)
         if fetched.error == "store-unreachable":
-            self._tell(replace(self.state, is_out_of_reach=True))
             rest = ()
 
         def recorded(_parcel: Parcel) -> None:
-            self._tell(self.state)
+            self._notify()
             self._poll(rest)
 
         self._shell.tasks.run(
@@ -148,13 +157,29 @@ class Sender:
 
     def _stopped(self, error: Exception) -> None:
         """A round that cannot go on ends; the next one takes up where it stopped."""
-        self._tell(replace(self.state, is_sending=False, number=0))
+        self._end()
         if not isinstance(error, EstipError):
             raise error
         self._shell.show_error(error)
 
+    def _hear(self, error: str) -> None:
+        """What a store that was asked says about its reach."""
+        self._no_reach = self._no_reach or error == "store-unreachable"
+        self._tell(replace(self.state, is_out_of_reach=self._no_reach))
+
+    def _end(self) -> None:
+        self._is_under_way = False
+        asked, self._asked_meanwhile = self._asked_meanwhile, False
+        self._tell(replace(self.state, is_sending=asked, number=0))
+        if asked:
+            self.start(now_please=True)
+
     def _tell(self, state: SendState) -> None:
-        self.state = state
+        if state != self.state:
+            self.state = state
+            self._notify()
+
+    def _notify(self) -> None:
         if self._listener is not None:
             self._listener()
 

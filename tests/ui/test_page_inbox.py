@@ -11,7 +11,7 @@ from estip_desktop.errors import StoreFullError, StoreRefusedError, StoreUnreach
 from estip_desktop.receiving import Collected, InboxState, Quarantined
 from estip_desktop.ui.pages.inbox.page import build
 from tests.builders import NOW
-from tests.fakes import FakeNavigator
+from tests.fakes import FakeNavigator, HeldTasks
 from tests.ui.care_world import shown
 from tests.ui.parcel_builders import KEY, an_entry
 
@@ -124,6 +124,42 @@ def test_while_it_is_open_it_looks_again_by_itself(qtbot):
     page._again.setInterval(1)
     qtbot.waitUntil(lambda: len(entries) > 1)
     assert not page.collect_button.is_busy
+
+
+def test_what_was_found_stays_said_while_it_looks_again(qtbot):
+    found = [Collected(new=1)]
+    shell = a_shell(collect=lambda _progress, _cancel: found.pop() if found else Collected())
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    page._presenter.look_again()
+    assert page.outcome_line.words() == "1 new referral"
+    page.collect_button.click()
+    assert page.outcome_line.words() == "Nothing new"
+
+
+def test_a_press_while_it_looks_by_itself_is_answered(qtbot):
+    shell = a_shell()
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    tasks = shell.tasks = HeldTasks()
+    page._presenter.look_again()
+    assert not page.collect_button.is_busy
+    page.collect_button.click()
+    assert (page.collect_button.is_busy, tasks.count) == (True, 1)
+    tasks.release()
+    assert not page.collect_button.is_busy
+
+
+def test_one_that_arrives_does_not_take_the_focus_from_another(qtbot):
+    entries = [an_entry(id=f"{n}.1", reference=f"R-2026-000{n}") for n in (1, 2, 3)]
+    shell = a_shell()
+    shell.services.desk.list = lambda: list(entries)
+    page: Any = build(shell, {})
+    window = shown(qtbot, page)
+    page._targets[1].setFocus()
+    entries.insert(0, an_entry(id="4.1", reference="R-2026-0004", urgency="P5"))
+    page._presenter.look_again()
+    assert window.focusWidget().accessibleName() == "Open: R-2026-0002"
 
 
 def test_the_first_one_has_the_focus_and_opens(qtbot):

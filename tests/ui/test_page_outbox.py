@@ -14,7 +14,7 @@ from estip_desktop.ui.pages.outbox.page import build
 from estip_desktop.ui.pages.outbox.presenter import context_words, grouped, row_of
 from estip_desktop.ui.sending import sender_for
 from tests.builders import NOW
-from tests.fakes import FakeClock, FakeNavigator
+from tests.fakes import FakeClock, FakeNavigator, HeldTasks
 from tests.ui.care_world import shown
 from tests.ui.parcel_builders import KEY, a_parcel, a_referral
 
@@ -231,3 +231,57 @@ def test_while_the_page_is_open_it_sends_by_itself(qtbot):
     page._again.setInterval(1)
     qtbot.waitUntil(lambda: bool(page._shown.sent))
     assert page._shown.waiting == ()
+
+
+def test_looking_again_tells_nothing_new_where_nothing_is_due(qtbot):
+    """Out of reach stays out of reach until the store was asked again."""
+    shell = a_shell(a_parcel(), reachable=False)
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    shell.services.outbox.plan_sending = lambda **_given: None
+    pill = page.header.status_pill.words()
+    tasks = shell.tasks = HeldTasks()
+    page._presenter.look_again()
+    assert not page.send_button.is_busy
+    while tasks.count:
+        tasks.release()
+        assert page.reach_callout.isVisible()
+    assert page.header.status_pill.words() == pill
+
+
+def test_once_the_store_answers_it_is_in_reach(qtbot):
+    shell = a_shell(a_parcel(), reachable=False)
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    shell.services.outbox.reachable = True
+    page._presenter.look_again()
+    assert not page.reach_callout.isVisible()
+    assert page.header.status_pill.words() == "Online · nothing to send"
+
+
+def test_send_now_during_a_round_by_itself_follows_it(qtbot):
+    shell = a_shell(a_parcel(), reachable=False)
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    tasks = shell.tasks = HeldTasks()
+    page._presenter.look_again()
+    page.send_button.click()
+    assert page.send_button.is_busy
+    while tasks.count:
+        tasks.release()
+    assert ("plan", True) in shell.services.outbox.calls
+    assert not page.send_button.is_busy
+
+
+def test_a_change_elsewhere_does_not_move_the_focus_to_another_button(qtbot):
+    other = a_parcel(referral_id="r-2", reference="R-2026-0002")
+    shell = a_shell(a_parcel(), other, reachable=False)
+    page: Any = build(shell, {})
+    window = shown(qtbot, page)
+    opener = next(t for t in page._targets if "R-2026-0002" in t.accessibleName())
+    opener.setFocus()
+    name = opener.accessibleName()
+    shell.services.outbox.parcels[KEY] = a_parcel(**NO_FILE)
+    page._presenter.refresh()
+    assert window.focusWidget() is not opener
+    assert window.focusWidget().accessibleName() == name

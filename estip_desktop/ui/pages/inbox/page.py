@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.ui import theme
 from estip_desktop.ui.frames import HomeFrame
+from estip_desktop.ui.list_focus import focus_again, focused_name
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.inbox.presenter import InboxList, InboxPresenter, InboxRow
 from estip_desktop.ui.widgets.buttons import DefaultButton, QuietButton
@@ -83,6 +84,7 @@ class InboxPage(HomeFrame):
         self.set_title(_("Inbox"), words.format(count=count) if count else "")
         self.set_badge("inbox", str(count) if count else "")
         old, self._lists = self._lists, QWidget()
+        focused = focused_name(old)
         column = QVBoxLayout(self._lists)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
@@ -106,6 +108,8 @@ class InboxPage(HomeFrame):
             old.deleteLater()
         if is_first:
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+        elif focused:
+            focus_again([*self._targets, self.collect_button], focused)
 
     def show_collecting(self, *, collecting: bool) -> None:
         """The store is being looked at."""

@@ -108,6 +108,7 @@ class InboxPresenter(PagePresenter):
         super().__init__(shell)
         self._view = view
         self._collecting = False
+        self._outcome = ""
 
     def start(self) -> None:
         """List what is there, then look at the store."""
@@ -121,13 +122,12 @@ class InboxPresenter(PagePresenter):
 
     def collect(self) -> None:
         """Take in what is new; one bad parcel stops no other."""
-        if self._collecting:
-            return
+        self._outcome = ""
         self._view.show_collecting(collecting=True)
         self.look_again()
 
     def look_again(self) -> None:
-        """The same without a word, while the page is open."""
+        """The same while the page is open; what was found stays said until somebody looks."""
         if not self._collecting:
             self._collecting = True
             self.run_long(self._desk().collect, self._collected, self._not_collected)
@@ -156,8 +156,10 @@ class InboxPresenter(PagePresenter):
     def _collected(self, collected: Collected) -> None:
         self._ended()
         words = ngettext("{count} new referral", "{count} new referrals", collected.new)
-        outcome = words.format(count=collected.new) if collected.new else _("Nothing new")
-        self._view.show_outcome(outcome, out_of_reach=False)
+        if collected.new or not self._outcome:
+            found = words.format(count=collected.new) if collected.new else _("Nothing new")
+            self._outcome = found
+        self._view.show_outcome(self._outcome, out_of_reach=False)
         self.refresh()
 
     def _not_collected(self, error: Exception) -> None:

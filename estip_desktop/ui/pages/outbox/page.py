@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import N_, _
 from estip_desktop.ui import theme
 from estip_desktop.ui.frames import HomeFrame
+from estip_desktop.ui.list_focus import focus_again, focused_name
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.outbox.presenter import (
     OutboxList,
@@ -87,11 +88,10 @@ class OutboxPage(HomeFrame):
         self.set_title(_("Outbox"), context_words(parcels))
         badge = len(parcels.needs_you) + len(parcels.waiting)
         self.set_badge("outbox", str(badge) if badge else "")
+        old, self._lists = self._lists, QWidget()
+        focused = focused_name(old)
         self.send_button.setParent(self)
         self.send_button.hide()
-        old, self._lists = self._lists, QWidget()
-        focused = self.window().focusWidget()
-        had_focus = old is not None and isinstance(focused, QWidget) and old.isAncestorOf(focused)
         column = QVBoxLayout(self._lists)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
@@ -106,8 +106,8 @@ class OutboxPage(HomeFrame):
             self.column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        if (is_first or had_focus) and self._targets:
-            self._targets[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        if is_first or focused:
+            focus_again([*self._targets, self.send_button], focused)
 
     def show_sending(self, state: SendState) -> None:
         """The pill, the button and, where the store is out of reach, one callout."""
@@ -125,7 +125,7 @@ class OutboxPage(HomeFrame):
             self.set_status("online")
         self.send_button.set_busy(state.is_sending)
         waits = parcels is not None and bool(parcels.waiting)
-        self.reach_callout.setVisible(state.is_out_of_reach and not state.is_sending and waits)
+        self.reach_callout.setVisible(state.is_out_of_reach and waits)
 
     def _add_list(
         self,
