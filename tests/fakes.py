@@ -429,8 +429,13 @@ class FakeNavigator:
     def unlocked(self, vault: Any) -> None:
         self.vaults.append(vault)
 
-    def hold(self, vault: Any, services: Any) -> None:
+    @property
+    def is_unlocked(self) -> bool:
+        return self.services is not None
+
+    def hold(self, vault: Any, services: Any, /, **arguments: str) -> None:
         self.vaults.append(vault)
+        self.held_with = arguments
         self.services = services
 
     def lock(self, reason: str = "manual") -> None:

@@ -42,6 +42,11 @@ class Navigator(Protocol):
         """Of the page that is on show, or is being made."""
         ...
 
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether a vault is open."""
+        ...
+
     def open(self, page: str, /, **arguments: str) -> None:
         """Show another page (ids and arguments: ``ui.pages``)."""
         ...
@@ -58,8 +63,14 @@ class Navigator(Protocol):
         """A vault was opened: go on where its owner was."""
         ...
 
-    def hold(self, vault: UnlockedVault, services: Services) -> None:
-        """A vault was made and is open: from now on locking closes it, and the page stays."""
+    def hold(self, vault: UnlockedVault, services: Services, /, **arguments: str) -> None:
+        """A vault was made and is open: from now on locking closes it, and the page stays.
+
+        Args:
+            vault: It.
+            services: Its use cases.
+            arguments: What the page on show is come back to with, where it is another one by then.
+        """
         ...
 
     def lock(self, reason: str = "manual") -> None:

@@ -157,8 +157,10 @@ class Shell(QObject):
         self.hold(vault, self._context.services(vault))
         self.open_where_left()
 
-    def hold(self, vault: UnlockedVault, services: Services) -> None:
+    def hold(self, vault: UnlockedVault, services: Services, /, **arguments: str) -> None:
         """From now on this vault is what locking closes; the page stays."""
+        if arguments:
+            self._current = (self.current_page, arguments)
         if self._rehearsal is not None:
             self._rehearsal.stop()
         self._vault = vault

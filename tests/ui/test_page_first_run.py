@@ -297,6 +297,21 @@ def test_records_can_be_locked_as_soon_as_they_exist(qtbot, world):
     make_records(page)
     assert step(page) is Step.RECOVERY
     assert world.shell.vaults == ["the open vault"]
+    assert world.shell.held_with == {"resume": "1"}  # a way round comes back to these records
+
+
+def test_records_that_were_made_after_the_page_was_left_can_be_locked_too(qtbot):
+    """The help numbers were opened by their key meanwhile."""
+    tasks = HeldTasks()
+    world = World(tasks)
+    page = show(qtbot, world)
+    go_to_passphrase(page)
+    page._content.typed_edit.setText(WORDS)
+    page.main_button.click()
+    world.shell.visit.is_over = True
+    tasks.release()
+    assert world.shell.vaults == ["the open vault"]
+    assert step(page) is Step.PASSPHRASE
 
 
 def test_the_last_page_pressed_twice_opens_the_records_once(qtbot, world):

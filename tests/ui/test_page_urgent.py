@@ -82,6 +82,13 @@ def test_back_finds_the_first_page_by_itself(qtbot, vaults, expected):
     assert shell.last == (expected, {})
 
 
+def test_back_finds_records_that_were_made_meanwhile(qtbot):
+    shell = FakeNavigator(services=object(), context=Context())
+    page = show(qtbot, shell)
+    page.back_button.click()
+    assert (shell.returned, shell.opened) == (1, [])
+
+
 def test_immediate_concern_is_already_here(qtbot, shell):
     page = show(qtbot, shell)
     assert page.on_command("concern")

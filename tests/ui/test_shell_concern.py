@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -195,3 +196,19 @@ class TestReturning:
         shell.return_from_concern()
         shell._tasks.let_go()
         assert shell.current_page == "check"
+
+
+def test_from_records_just_made_it_comes_back_to_where_their_setting_up_goes_on(
+    world, shell, monkeypatch
+):
+    monkeypatch.setitem(PAGES, "first_run", __name__)
+    services, shell._services = shell.services, None
+    shell.open("first_run", again="1")
+    vault: Any = SimpleNamespace(on_committed=lambda _listener: None)
+    shell.hold(vault, services, resume="1")
+    shell._vault, shell._is_unsettled = None, False  # nothing to close, nothing to send
+    shell.open_concern()
+    assert shell.current_page == "concern"
+    record(world)
+    shell.return_from_concern()
+    assert (shell.current_page, shell.current_arguments) == ("first_run", {"resume": "1"})

@@ -168,6 +168,7 @@ class FirstRunPresenter(PagePresenter):
             self._made_records,
             self._not_made,
             on_progress=lambda words, _share: self._view.show_busy(words),
+            after_leaving=lambda made: self.shell.hold(made.vault, made.services),
         )
 
     def _checked_passphrase(self) -> str:
@@ -190,7 +191,7 @@ class FirstRunPresenter(PagePresenter):
         self._busy = False
         self._words = ""
         self._made = made
-        self.shell.hold(made.vault, made.services)
+        self.shell.hold(made.vault, made.services, resume="1")
         self._view.show_busy("")
         self._step = Step.RECOVERY
         self._view.show_recovery(made.groups)

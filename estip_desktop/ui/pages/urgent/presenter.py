@@ -43,6 +43,9 @@ class UrgentPresenter:
         self._view.show_numbers(self._shell.context.urgent_numbers(Nation(nation)))
 
     def go_back(self) -> None:
-        """Return to where the person came from."""
+        """Return to where the person came from; records made meanwhile are open by now."""
+        if self._shell.is_unlocked:
+            self._shell.return_from_concern()
+            return
         usual = "unlock" if self._shell.context.vaults.list() else "first_run"
         self._shell.open(self._back or usual)
