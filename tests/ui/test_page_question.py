@@ -72,6 +72,18 @@ class TestPresenter:
         assert (place.page, place.arguments["item"]) == ("question", "phq-9-4")
         assert world.questionnaires.open(asked.screening.id).screening.page_id == "phq-9-4"
 
+    def test_where_the_page_was_on_show_before_its_item_a_lock_comes_back_all_the_same(self):
+        """The vault was busy for longer than a page waits."""
+        world = CareWorld()
+        tasks = HeldTasks()
+        _view, presenter, _asked = presented(world, item="phq-9-4", tasks=tasks)
+        presenter.remember()
+        tasks.release()
+        tasks.release()
+        place = world.vault.tables.place
+        assert place is not None
+        assert (place.page, place.arguments["item"]) == ("question", "phq-9-4")
+
     def test_what_it_comes_back_to_is_kept_once_it_is_on_show(self, qtbot):
         world = CareWorld()
         asked = world.begin()

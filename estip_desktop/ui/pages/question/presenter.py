@@ -88,13 +88,15 @@ class QuestionPresenter(PagePresenter):
         self._pending: AnswerValue | None = None
         self._saved = False
         self._paused = False
+        self._is_on_show = False
 
     def start(self) -> None:
         """Open the questionnaire where it was left."""
         self.run(lambda: self._use_cases.open(self._id), self._opened)
 
     def remember(self) -> None:
-        """The first item is on show: a lock or a kill comes back to it."""
+        """The page is on show, with its first item or before it: a lock or a kill comes back."""
+        self._is_on_show = True
         if self._asked is not None and self._link != self._asked.screening.page_id:
             self._keep_place(self._link)
 
@@ -167,6 +169,8 @@ class QuestionPresenter(PagePresenter):
         shown = {item.link_id: item for item in asked.shown}
         wanted = self._opened_at or asked.screening.page_id
         self._show(shown.get(wanted) or asked.first_open() or asked.shown[0])
+        if self._is_on_show:
+            self.remember()
 
     def _answer(self, value: AnswerValue) -> None:
         if self._asked is None or (self._paused and value == self._pending):
