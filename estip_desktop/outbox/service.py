@@ -101,6 +101,8 @@ class Outbox:
             parcel = next((parcel for parcel in due if parcel.key not in skip), None)
             if parcel is None:
                 return None
+            if parcel.state is ParcelState.SENDING:  # the laptop went off in the middle of it
+                self._note(unit, parcel, "may-be-stored")
             started = replace(parcel, state=ParcelState.SENDING, tries=parcel.tries + 1)
             unit.parcels.save(started)
             self._note(unit, started, "sending")

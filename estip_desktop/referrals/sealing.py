@@ -113,8 +113,7 @@ def parcel_for(
 
 
 def keep_parcel(unit: ReferralsUnitOfWork, parcel: Parcel, clock: Clock) -> Parcel:
-    """Keep a parcel with its journal; sealed, it ends the earlier revisions it answers for.
-    """
+    """Keep a parcel with its journal; sealed, it ends the earlier revisions it answers for."""
     known = unit.parcels.find(parcel.key)
     if known is not None and known.phoned_at is not None:
         parcel = replace(parcel, phoned_to=known.phoned_to, phoned_at=known.phoned_at)

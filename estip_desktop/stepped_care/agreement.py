@@ -58,7 +58,8 @@ def planned(
     """Purpose and day of each contact to plan, soonest first.
 
     An agreed day takes the place of the first contact if it comes before it and, for one of the
-    fixed days or an offered protocol, not before its window opens; otherwise it is one more contact.
+    fixed days or an offered protocol, not before the window opens; otherwise it is one more
+    contact.
 
     Args:
         definition: The fixed days and their windows.

@@ -132,7 +132,19 @@ def leave_and_be_lost(bench: Bench) -> None:
     assert bench.state is ParcelState.SEALED
 
 
-@pytest.mark.parametrize("leave", [leave_by_stick, leave_by_a_lost_reply, leave_and_be_lost])
+def leave_as_the_power_goes(bench: Bench) -> None:
+    errand = bench.outbox.plan_sending()
+    assert errand is not None
+    bench.outbox.deliver(errand)
+    bench.spool.files.clear()
+    bench.send()
+    assert bench.state is ParcelState.NEEDS_HUMAN
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [leave_by_stick, leave_by_a_lost_reply, leave_and_be_lost, leave_as_the_power_goes],
+)
 def test_what_may_have_left_cannot_be_taken_back(leave):
     bench = Bench()
     leave(bench)
