@@ -200,13 +200,15 @@ def flags_of(unit: CaseworkUnitOfWork, concern: Concern) -> tuple[list[Flag], li
 
 
 def _was_recorded(flag: Flag, concern: Concern) -> bool:
-    """Whether the concern was recorded while the flag stood in it."""
-    return (
-        concern.closing is ConcernClosing.RECORDED
-        and flag.code in concern.flags
-        and concern.closed_at is not None
-        and flag.raised_at <= concern.closed_at
-    )
+    """Whether the concern was recorded while the flag stood in it.
+
+    Of the answer that opened it no clock is asked, which may have been set back meanwhile.
+    """
+    if concern.closing is not ConcernClosing.RECORDED or flag.code not in concern.flags:
+        return False
+    if concern.opened_by == flag.source:
+        return True
+    return concern.closed_at is not None and flag.raised_at <= concern.closed_at
 
 
 def source_of(concern: Concern) -> str:

@@ -171,10 +171,12 @@ class TestAnswering:
         assert reply.concern.concern_id != first
         assert world.concerns.get(reply.concern.concern_id).is_open
 
-    def test_a_recorded_warning_is_not_taken_back_with_a_later_one(self, world, asked):
+    @pytest.mark.parametrize("set_back", [timedelta(), timedelta(hours=2)])
+    def test_a_recorded_warning_is_not_taken_back_with_a_later_one(self, world, asked, set_back):
         item = links(asked)[8]
         give(world, asked, [0] * 8 + [3])
         (first,) = world.tables.concerns
+        world.clock.move_on(-set_back)
         world.concerns.asked_directly(first, "no")
         world.concerns.record(first)
         world.clock.move_on(timedelta(minutes=1))
