@@ -10,6 +10,7 @@ from typing import Protocol
 from estip_desktop.casework import (
     CaseworkUnitOfWork,
     Concern,
+    ConcernClosing,
     Decision,
     FollowUp,
     FollowUpState,
@@ -205,11 +206,18 @@ class Care:
         """
         now = self.suggest(session_id).recommendation.pathway
         pathways = self._content.pathways()
-        warned = any(
-            flag.raised_at > decision.at and pathways.flag(flag.code).level is not Level.LEGAL
+        raised = [
+            flag.raised_at
             for flag in self._guide.open(session_id).flags
-            if stands(flag)
-        )
+            if stands(flag) and pathways.flag(flag.code).level is not Level.LEGAL
+        ]
+        # A graver answer raises no flag that stands already; its concern tells.
+        opened = [
+            concern.opened_at
+            for concern in self._concerns.of_session(session_id)
+            if concern.closing is ConcernClosing.RECORDED
+        ]
+        warned = any(moment > decision.at for moment in (*raised, *opened))
         return now > (decision.chosen if warned else max(decision.suggested, decision.chosen))
 
     def finished(self, session_id: SessionId) -> Finished:

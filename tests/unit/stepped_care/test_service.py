@@ -291,6 +291,33 @@ class TestFinishing:
         with pytest.raises(RuleError, match="pathway-changed"):
             world.care.finish(session.id)
 
+    def test_item_nine_graver_after_a_lower_choice_asks_for_another_decision(self, world, session):
+        """The flag stood before; what is new is the concern that was opened and recorded."""
+        world.answer(session.id, {**CALM, "safety": "fleeting", "pathway": True})
+        world.clock.move_on(timedelta(days=20))
+        asked = world.questionnaires.start(session.id, "phq-9", "read-aloud")
+        item = asked.instrument.item("phq-9-9")
+        for points in (1, 3):
+            code = item.code_for(points)
+            opened = world.questionnaires.answer(asked.screening.id, "phq-9-9", code).concern
+            world.concerns.asked_directly(opened.concern_id, "no")
+            world.concerns.record(opened.concern_id)
+            if points == 1:
+                world.clock.move_on(timedelta(minutes=1))
+                world.care.decide(session.id, "P1", reason="Their choice")
+                world.clock.move_on(timedelta(minutes=1))
+        with pytest.raises(RuleError, match="pathway-changed"):
+            world.care.finish(session.id)
+        world.care.decide(session.id, "P1", reason="Still their choice")
+        assert world.care.finish(session.id).decision.chosen == "P1"
+
+    def test_a_concern_opened_by_mistake_asks_for_no_other_decision(self, world, session):
+        world.answer(session.id, {**CALM, "safety": "fleeting", "pathway": True})
+        world.care.decide(session.id, "P1", reason="Their choice")
+        world.clock.move_on(timedelta(minutes=1))
+        world.concerns.close_as_mistake(world.concerns.open_by_hand(session.id).id)
+        assert world.care.finish(session.id).decision.chosen == "P1"
+
     @pytest.mark.parametrize(("chosen", "code"), [("P1", "L1"), ("P4", "A14")])
     def test_no_other_decision_is_asked_for(self, world, session, chosen, code):
         world.answer(session.id, {**CALM, "safety": "fleeting", "pathway": True})
