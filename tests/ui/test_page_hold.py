@@ -10,8 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from estip_desktop.ui import frames
-from estip_desktop.ui.frames import HOLD_MS, FocusFrame, place_of_pages
+from estip_desktop.ui.frames import HOLD_MS, FocusFrame, frame, place_of_pages
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.pages.question.page import QuestionPage, build
 from estip_desktop.ui.pages.today.page import build as build_today
@@ -65,7 +64,7 @@ class TestHold:
     def test_a_question_is_painted_once_with_the_question_on_it(
         self, window, world, qtbot, monkeypatch
     ):
-        monkeypatch.setattr(frames, "HOLD_MS", 60_000)
+        monkeypatch.setattr(frame, "HOLD_MS", 60_000)
         page = held_question(world, window)
         paints = Paints(page)
         qtbot.wait(20)
