@@ -318,6 +318,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     from estip_desktop.outbox import Outbox
     from estip_desktop.provisioning import Desks, Identity
     from estip_desktop.receiving import Desk
+    from estip_desktop.records import Records
     from estip_desktop.referrals import Publisher, Referrals
     from estip_desktop.services import Services
     from estip_desktop.stepped_care import Care, Level
@@ -364,6 +365,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
             Publisher(app=f"estip_desktop {__version__}", crisis=crisis),
         ),
         outbox=Outbox(unit, open_transport, spool, workers, clock),
+        records=Records(unit, content, clock, ids),
         identity=identity,
         desks=desks,
         desk=desk,

@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from estip_desktop.provisioning import Desks, Identity
     from estip_desktop.receiving import Desk
     from estip_desktop.receiving.ports import ReceivingUnitOfWork
+    from estip_desktop.records import Records
+    from estip_desktop.records.ports import RecordsUnitOfWork
     from estip_desktop.referrals import Referrals
-    from estip_desktop.referrals.ports import ReferralsUnitOfWork
     from estip_desktop.stepped_care import Care, Nation, Pathways
     from estip_desktop.vault import OpenVault, VaultInfo, Vaults
 
-    class EverySlice(ReferralsUnitOfWork, ReceivingUnitOfWork, Protocol):
+    class EverySlice(RecordsUnitOfWork, ReceivingUnitOfWork, Protocol):
         """One transaction of the vault with the slices of all features."""
 
 
@@ -122,6 +123,7 @@ class Services:
     care: Care
     referrals: Referrals
     outbox: Outbox
+    records: Records
     identity: Identity
     desks: Desks
     desk: Desk | None

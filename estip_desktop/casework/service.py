@@ -195,6 +195,12 @@ class Casework:
                 if session.incident_id == incident_id and session.state is SessionState.FINISHED
             )
 
+    def newest_incident(self, person_id: PersonId) -> str:
+        """Id of the incident of their newest session, or empty."""
+        with self._open_unit() as unit:
+            sessions = unit.sessions.of_person(person_id)
+            return sessions[0].incident_id if sessions else ""
+
     def start(self, wish: NewSession) -> SupportSession:
         """Start a session that is recorded.
 

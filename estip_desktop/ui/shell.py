@@ -365,10 +365,16 @@ class Shell(QObject):
                 self.window.showMinimized()
             case "concern":
                 self.open_concern()
-            case "today" | "outbox" if self._services is not None and self._current[0] in HOME_OF:
+            case "today" | "people" | "outbox" if (
+                self._services is not None and self._current[0] in HOME_OF
+            ):
                 self.open(command)
             case "text_larger" | "text_smaller" | "text_reset":
                 self._change_text_size(command)
+
+    @property
+    def _is_at_home(self) -> bool:
+        return self._services is not None and self._current[0] in HOME_OF
 
     def _change_text_size(self, command: str) -> None:
         from estip_desktop.ui.app import apply_preferences  # noqa: PLC0415 - avoids a circle

@@ -14,13 +14,15 @@ from estip_desktop.ui.commands import COMMANDS
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.pages import PAGES
 from estip_desktop.ui.pages.guided.page import GuidedPage
+from estip_desktop.ui.pages.people.page import PeoplePage
 from estip_desktop.ui.pages.today.page import TodayPage
 from tests.builders import a_new_session
 from tests.ui.shell_world import ShellContext, ShellTasks, make_shell
 from tests.world import World
 
 OF_THE_SHELL = {
-    "lock", "hide_now", "concern", "today", "outbox", "text_larger", "text_smaller", "text_reset",
+    "lock", "hide_now", "concern", "today", "people", "outbox", "text_larger", "text_smaller",
+    "text_reset",
 }  # fmt: skip
 OF_THE_WINDOW = {"next_region", "previous_region"}
 OF_A_PAGE: dict[str, type[Any]] = {
@@ -29,6 +31,7 @@ OF_A_PAGE: dict[str, type[Any]] = {
     "saved": GuidedPage,
     "defuse": TodayPage,
     "questionnaire": TodayPage,
+    "find": PeoplePage,
 }
 
 
@@ -52,7 +55,7 @@ def preferences(tmp_path):
 
 @pytest.fixture
 def shell(qtbot, world, monkeypatch, preferences):
-    for page in ("today", "outbox", "settings", "unlock"):
+    for page in ("today", "people", "outbox", "settings", "unlock"):
         monkeypatch.setitem(PAGES, page, __name__)
     made = make_shell(qtbot, world)
     made.context.preferences = preferences
@@ -82,7 +85,7 @@ def test_the_window_acts_on_it(shell, monkeypatch, command):
     assert moved == [1 if command == "next_region" else -1]
 
 
-@pytest.mark.parametrize("command", ["today", "outbox"])
+@pytest.mark.parametrize("command", ["today", "people", "outbox"])
 def test_the_shell_opens_the_place(shell, command):
     shell.window.trigger(command)
     assert shell.current_page == command

@@ -99,6 +99,7 @@ FOLLOW_UPS = MacTable(
         "outcome",
     ),
 )
+_OF_PERSON = "person_id = ?"
 _DUE = "state = 'due' AND due_on <= ?"
 
 
@@ -133,6 +134,13 @@ class SqlFlagRepository:
         """Those raised in one session, oldest first."""
         rows = FLAGS.select(
             self._transaction, "session_id = ?", (session_id,), order="raised_at, id"
+        )
+        return [_flag(row) for row in rows]
+
+    def of_person(self, person_id: PersonId) -> Sequence[Flag]:
+        """Those of one person, newest first."""
+        rows = FLAGS.select(
+            self._transaction, _OF_PERSON, (person_id,), order="raised_at DESC, id DESC"
         )
         return [_flag(row) for row in rows]
 
@@ -196,6 +204,13 @@ class SqlConcernRepository:
         )
         return [_concern(row) for row in rows]
 
+    def of_person(self, person_id: PersonId) -> Sequence[Concern]:
+        """Those of one person, newest first."""
+        rows = CONCERNS.select(
+            self._transaction, _OF_PERSON, (person_id,), order="opened_at DESC, id DESC"
+        )
+        return [_concern(row) for row in rows]
+
 
 class SqlDecisionRepository:
     """Decisions in the open vault."""
@@ -224,6 +239,13 @@ class SqlDecisionRepository:
     def latest_of_session(self, session_id: SessionId) -> Decision | None:
         """The newest of one session."""
         return self._latest("session_id = ?", session_id)
+
+    def of_person(self, person_id: PersonId) -> Sequence[Decision]:
+        """Those of one person, newest first."""
+        rows = DECISIONS.select(
+            self._transaction, _OF_PERSON, (person_id,), order="at DESC, id DESC"
+        )
+        return [_decision(row) for row in rows]
 
     def latest_of_person(self, person_id: PersonId) -> Decision | None:
         """The newest of one person."""
@@ -276,6 +298,13 @@ class SqlFollowUpRepository:
     def count_due_until(self, day: date) -> int:
         """How many are still due on or before ``day``."""
         return FOLLOW_UPS.count(self._transaction, _DUE, (day.isoformat(),))
+
+    def of_person(self, person_id: PersonId) -> Sequence[FollowUp]:
+        """Those of one person, the one due last first."""
+        rows = FOLLOW_UPS.select(
+            self._transaction, _OF_PERSON, (person_id,), order="due_on DESC, id DESC"
+        )
+        return [_follow_up(row) for row in rows]
 
     def of_case(self, person_id: PersonId, incident_id: IncidentId) -> Sequence[FollowUp]:
         """Those of one person after one incident, earliest first."""

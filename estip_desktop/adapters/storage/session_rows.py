@@ -131,6 +131,13 @@ class SqlSessionRepository:
         )
         return [_session(row) for row in rows]
 
+    def all_of_person(self, person_id: PersonId) -> Sequence[SupportSession]:
+        """Every one of one person, newest first, the discarded ones included."""
+        rows = SESSIONS.select(
+            self._transaction, "person_id = ?", (person_id,), order="started_at DESC, id DESC"
+        )
+        return [_session(row) for row in rows]
+
     def is_referred(self, session_id: SessionId) -> bool:
         """Whether a referral made from it has been signed."""
         found = self._transaction.fetch(

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from estip_desktop.adapters.storage.care_rows import CONCERNS, DECISIONS, FLAGS, FOLLOW_UPS
 from estip_desktop.adapters.storage.counters import COUNTERS
+from estip_desktop.adapters.storage.keeping_rows import (
+    CORRECTIONS,
+    HANDOVERS,
+    HOLDS,
+    WITHDRAWALS,
+)
 from estip_desktop.adapters.storage.outbox_rows import EVENTS, PARCELS
 from estip_desktop.adapters.storage.people_rows import INCIDENTS, PEOPLE
 from estip_desktop.adapters.storage.receiving_rows import INBOX, OBJECTS, QUARANTINE, RECEIPTS
@@ -37,4 +43,8 @@ ALL_TABLES: tuple[MacTable, ...] = (
     OBJECTS,
     RECEIPTS,
     QUARANTINE,
+    HOLDS,
+    WITHDRAWALS,
+    CORRECTIONS,
+    HANDOVERS,
 )

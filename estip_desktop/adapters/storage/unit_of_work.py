@@ -13,6 +13,7 @@ from estip_desktop.adapters.storage.care_rows import (
     SqlFollowUpRepository,
 )
 from estip_desktop.adapters.storage.database import Database
+from estip_desktop.adapters.storage.keeping_rows import SqlKeepingRepository
 from estip_desktop.adapters.storage.outbox_rows import SqlParcelRepository
 from estip_desktop.adapters.storage.people_rows import SqlIncidentRepository, SqlPersonRepository
 from estip_desktop.adapters.storage.receiving_rows import (
@@ -20,6 +21,7 @@ from estip_desktop.adapters.storage.receiving_rows import (
     SqlQuarantineRepository,
 )
 from estip_desktop.adapters.storage.referral_rows import SqlReferralRepository
+from estip_desktop.adapters.storage.register_rows import SqlRegister
 from estip_desktop.adapters.storage.session_rows import (
     SqlAnswerRepository,
     SqlScreeningRepository,
@@ -189,3 +191,13 @@ class SqlUnitOfWork:
     def quarantine(self) -> SqlQuarantineRepository:
         """Objects that could not be taken in."""
         return SqlQuarantineRepository(self.transaction)
+
+    @property
+    def register(self) -> SqlRegister:
+        """The list of people."""
+        return SqlRegister(self.transaction)
+
+    @property
+    def keeping(self) -> SqlKeepingRepository:
+        """Holds, withdrawals, corrections and handovers."""
+        return SqlKeepingRepository(self.transaction)

@@ -16,7 +16,7 @@ PAGES: Mapping[str, str] = {
     "unlock": f"{_P}.unlock.page",
     "urgent": f"{_P}.urgent.page",
     "today": f"{_P}.today.page",
-    "new_session": f"{_P}.new_session.page",  # protocol, follow_up
+    "new_session": f"{_P}.new_session.page",  # protocol, follow_up, person
     "guided": f"{_P}.guided.page",  # session, page
     "screening": f"{_P}.screening.page",  # session: which questionnaires, then their intro
     "question": f"{_P}.question.page",  # screening, item
@@ -27,6 +27,9 @@ PAGES: Mapping[str, str] = {
     "finish": f"{_P}.finish.page",  # session
     "referral_details": f"{_P}.referral_details.page",  # session
     "referral": f"{_P}.referral.page",  # draft
+    "people": f"{_P}.people.page",
+    "person": f"{_P}.person.page",  # person
+    "entry": f"{_P}.entry.page",  # person, kind, entry
     "outbox": f"{_P}.outbox.page",
     "receipt": f"{_P}.receipt.page",  # referral
     "settings": f"{_P}.settings.page",
@@ -34,7 +37,9 @@ PAGES: Mapping[str, str] = {
     "received": f"{_P}.received.page",  # item
 }
 
-HOME_OF = frozenset({"today", "outbox", "receipt", "settings", "inbox", "received"})
+HOME_OF = frozenset(
+    {"today", "people", "person", "entry", "outbox", "receipt", "settings", "inbox", "received"}
+)
 """Pages in the home frame: nobody is in the middle of something there."""
 
 RESUMED = frozenset(

@@ -18,6 +18,7 @@ def places(*, desk: bool = False, badge: str = "") -> tuple[NavItem, ...]:
         return (NavItem("inbox", "inbox", _("Inbox"), badge), settings)
     return (
         NavItem("today", "house", _("Today")),
+        NavItem("people", "users", _("People")),
         NavItem("outbox", "send", _("Outbox"), badge),
         settings,
     )

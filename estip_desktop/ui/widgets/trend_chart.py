@@ -186,6 +186,9 @@ class TrendChart(QWidget):
                 place.x() - theme.px(30), place.y() - theme.px(32), theme.px(60), theme.px(22)
             )
             face = theme.font(theme.SMALL, theme.SEMIBOLD)
+            half = paint.text_width(str(point.score), face) / 2 + theme.px(3)
+            behind = QRectF(area.center().x() - half, area.top(), 2 * half, area.height())
+            painter.fillRect(behind, theme.colour("surface"))  # a cut-off must not cross the figure
             paint.text(
                 painter,
                 area,

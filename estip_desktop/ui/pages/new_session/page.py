@@ -317,10 +317,14 @@ def _first(group: ChipGroup | ChoiceGroup) -> str:
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
-    """The page for ``protocol`` (MR if left out), perhaps for the agreed contact ``follow_up``."""
+    """The page for ``protocol`` (MR if left out), for an agreed ``follow_up`` or a ``person``."""
     page = NewSessionPage()
     presenter = NewSessionPresenter(
-        page, shell, arguments.get("protocol", "MR"), arguments.get("follow_up", "")
+        page,
+        shell,
+        arguments.get("protocol", "MR"),
+        arguments.get("follow_up", ""),
+        arguments.get("person", ""),
     )
     page.attach(presenter)
     page.concern_requested.connect(shell.open_concern)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from estip_desktop.casework import Consent, Incident, NewSession, Person, Share, YesNoUnknown
 from estip_desktop.errors import NotFoundError
-from estip_desktop.kernel.clock import LOCAL_ZONE_NAME, local, local_day
+from estip_desktop.kernel.clock import local, local_day
 from estip_desktop.kernel.i18n import _, format_date, format_day, format_time
 from estip_desktop.kernel.ids import FollowUpId, IncidentId, PersonId, SessionId
 from estip_desktop.protocols import Window, WindowStatus, window_for
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.new_session.typed import moment_of
 from estip_desktop.ui.presenting import PagePresenter
 
 NOTICE = "estip-privacy/1"
@@ -117,15 +117,22 @@ class NewSessionPresenter(PagePresenter):
         shell: The window.
         protocol_id: What is to be started.
         follow_up_id: The agreed contact it belongs to, or empty.
+        person_id: The record to go on with, or empty.
     """
 
     def __init__(
-        self, view: NewSessionView, shell: Navigator, protocol_id: str, follow_up_id: str = ""
+        self,
+        view: NewSessionView,
+        shell: Navigator,
+        protocol_id: str,
+        follow_up_id: str = "",
+        person_id: str = "",
     ) -> None:
         super().__init__(shell)
         self._view = view
         self._protocol_id = protocol_id
         self._follow_up_id = follow_up_id
+        self._wanted_person = person_id
         self._incidents: dict[str, Incident] = {}
         self._people: dict[str, Person] = {}
         self._incident_id = ""
@@ -144,11 +151,12 @@ class NewSessionPresenter(PagePresenter):
         self.run(self._read, self._filled)
 
     def choose_incident(self, incident_id: str) -> None:
-        """Another incident: other people, another time."""
+        """Another incident: other people, unless one is given, and another time."""
         self._incident_id = incident_id
-        self._person_id = ""
-        self._view.show_reference(self._new_reference)
-        self._look_at_incident()
+        if not self._wanted_person:
+            self._person_id = ""
+            self._view.show_reference(self._new_reference)
+        self._look_at_incident(people=not self._wanted_person)
 
     def continue_with(self, person_id: str) -> None:
         """Go on with an earlier record, or (empty) make a new one."""
@@ -162,7 +170,7 @@ class NewSessionPresenter(PagePresenter):
 
     def add_incident(self, form: IncidentForm) -> None:
         """Keep a new incident and choose it; it is kept even if no session follows."""
-        ended_at = _moment(form.day, form.time_text)
+        ended_at = moment_of(form.day, form.time_text)
         missing = []
         if not form.what.strip():
             missing.append("incident-what")
@@ -190,9 +198,10 @@ class NewSessionPresenter(PagePresenter):
 
     def offered(self) -> None:
         """Start what is offered instead, for the same person."""
-        agreed = {"follow_up": self._follow_up_id} if self._follow_up_id else {}
+        given = {"follow_up": self._follow_up_id, "person": self._wanted_person}
+        given = {name: value for name, value in given.items() if value}
         if self._window.offer:
-            self.shell.open("new_session", protocol=self._window.offer, **agreed)
+            self.shell.open("new_session", protocol=self._window.offer, **given)
 
     def cancel(self) -> None:
         """Nothing was recorded."""
@@ -260,6 +269,9 @@ class NewSessionPresenter(PagePresenter):
             follow_up = casework.follow_up(FollowUpId(self._follow_up_id))
             person = casework.person(follow_up.person_id)
             incident_id = follow_up.incident_id
+        elif self._wanted_person:
+            person = casework.person(PersonId(self._wanted_person))
+            incident_id = casework.newest_incident(person.id)
         return casework.incidents(), casework.next_reference(), person, incident_id
 
     def _filled(self, found: tuple[Sequence[Incident], str, Person | None, str]) -> None:
@@ -285,7 +297,7 @@ class NewSessionPresenter(PagePresenter):
         self._incident_id = incident.id
         self._view.show_missing([])
         self._show_incidents()
-        self._look_at_incident()
+        self._look_at_incident(people=not self._wanted_person)
 
     def _show_incidents(self) -> None:
         today = local_day(self.services.clock.now())
@@ -376,14 +388,3 @@ def _words(incident: Incident, today: date) -> str:
 
 def _seen(person: Person) -> str:
     return f"{person.reference} · {person.name}" if person.name else person.reference
-
-
-def _moment(day: date | None, time_text: str) -> datetime | None:
-    """The moment of a local day and a time such as ``19:02``, ``19.02`` or ``1902``."""
-    digits = "".join(each for each in time_text if each.isdigit())
-    if day is None or len(digits) not in {3, 4}:
-        return None
-    hour, minute = int(digits[:-2]), int(digits[-2:])
-    if hour > 23 or minute > 59:  # noqa: PLR2004 - a day has 24 hours of 60 minutes
-        return None
-    return datetime.combine(day, time(hour, minute), ZoneInfo(LOCAL_ZONE_NAME))

@@ -140,7 +140,7 @@ class SettingsPresenter(PagePresenter):
 
     def navigate(self, place: str) -> None:
         """Go to another place."""
-        if place in {"today", "outbox", "inbox", "settings"}:
+        if place in {"today", "people", "outbox", "inbox", "settings"}:
             self.shell.open(place)
 
     def go_back(self) -> None:

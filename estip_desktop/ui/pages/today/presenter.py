@@ -128,7 +128,7 @@ class TodayPresenter(PagePresenter):
 
     def navigate(self, place: str) -> None:
         """Go to another place."""
-        if place in {"today", "outbox", "settings"}:
+        if place in {"today", "people", "outbox", "settings"}:
             self.shell.open(place)
 
     def _read(self, facts: TodayFacts) -> None:

@@ -1,0 +1,70 @@
+"""What is kept about a person: to be found, seen, put right, handed over, and let go.
+
+Decision: the list of people shows references; names only while somebody has asked for them, and
+never beyond one unlocking.
+
+Decision: the list is sorted by when people were added, or by their next contact. "Last contact" is
+shown but not sorted by: an index on it would be written anew with every answer.
+
+Decision: a correction never overwrites. The record shows what is right, the correction beside it
+what stood there before; a finished session gets a dated note instead of another answer.
+"""
+
+from estip_desktop.records.care import METHODS, PURPOSES
+from estip_desktop.records.entries import Book, Entry, EntryKind, Line, Party
+from estip_desktop.records.model import (
+    NOTE,
+    Correction,
+    Handover,
+    Hold,
+    HoldKind,
+    Order,
+    PeoplePage,
+    PersonFile,
+    PersonRow,
+    Withdrawal,
+)
+from estip_desktop.records.service import PAGE_ROWS, OpenedEntry, Records
+from estip_desktop.records.telling import (
+    FIELDS,
+    HOLD_KINDS,
+    HOW,
+    Trend,
+    details_of,
+    entries_of,
+    person_words,
+    timeline_of,
+    trends_of,
+)
+
+__all__ = [
+    "FIELDS",
+    "HOLD_KINDS",
+    "HOW",
+    "METHODS",
+    "NOTE",
+    "PAGE_ROWS",
+    "PURPOSES",
+    "Book",
+    "Correction",
+    "Entry",
+    "EntryKind",
+    "Handover",
+    "Hold",
+    "HoldKind",
+    "Line",
+    "OpenedEntry",
+    "Order",
+    "Party",
+    "PeoplePage",
+    "PersonFile",
+    "PersonRow",
+    "Records",
+    "Trend",
+    "Withdrawal",
+    "details_of",
+    "entries_of",
+    "person_words",
+    "timeline_of",
+    "trends_of",
+]

@@ -1,0 +1,177 @@
+"""What keeping needs from the vault: whole persons, and the rows about keeping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from estip_desktop.casework.model import Concern, Decision, Flag, FollowUp, SupportSession
+from estip_desktop.casework.ports import (
+    ConcernRepository,
+    DecisionRepository,
+    FlagRepository,
+    FollowUpRepository,
+    SessionRepository,
+)
+from estip_desktop.kernel.ids import PersonId
+from estip_desktop.records.model import Correction, Handover, Hold, Order, PersonRow, Withdrawal
+from estip_desktop.referrals.ports import ReferralsUnitOfWork
+
+
+class WholeSessions(SessionRepository, Protocol):
+    """Support sessions, also by person with the discarded ones."""
+
+    def all_of_person(self, person_id: PersonId) -> Sequence[SupportSession]:
+        """Every one, newest first, the discarded ones included."""
+        ...
+
+
+class WholeFlags(FlagRepository, Protocol):
+    """Flags, also by person."""
+
+    def of_person(self, person_id: PersonId) -> Sequence[Flag]:
+        """Newest first."""
+        ...
+
+
+class WholeConcerns(ConcernRepository, Protocol):
+    """Immediate concerns, also by person."""
+
+    def of_person(self, person_id: PersonId) -> Sequence[Concern]:
+        """Newest first."""
+        ...
+
+
+class WholeDecisions(DecisionRepository, Protocol):
+    """Decisions, also by person."""
+
+    def of_person(self, person_id: PersonId) -> Sequence[Decision]:
+        """Newest first."""
+        ...
+
+
+class WholeFollowUps(FollowUpRepository, Protocol):
+    """Follow-ups, also by person."""
+
+    def of_person(self, person_id: PersonId) -> Sequence[FollowUp]:
+        """The one due last first."""
+        ...
+
+
+class Register(Protocol):
+    """The list of people."""
+
+    def page(self, search: str, order: Order, after: str, limit: int) -> Sequence[PersonRow]:
+        """A stretch of the list.
+
+        Args:
+            search: Part of a reference, a name, a staff number or an incident; empty lists all.
+            order: By when they were added, or by the next contact (then only people with one).
+            after: ``PeoplePage.after`` of the stretch before; empty from the start.
+            limit: At most this many.
+        """
+        ...
+
+    def count(self) -> int:
+        """How many people there are."""
+        ...
+
+
+class KeepingRepository(Protocol):
+    """Holds, withdrawals, corrections and handovers."""
+
+    def save_hold(self, hold: Hold) -> None:
+        """Add or replace a hold."""
+        ...
+
+    def hold(self, hold_id: str) -> Hold:
+        """One hold."""
+        ...
+
+    def holds_of(self, person_id: PersonId) -> Sequence[Hold]:
+        """Newest first, lifted ones included."""
+        ...
+
+    def save_withdrawal(self, withdrawal: Withdrawal) -> None:
+        """Add or replace it."""
+        ...
+
+    def withdrawal_of(self, person_id: PersonId) -> Withdrawal | None:
+        """When they took their consent back, if they did."""
+        ...
+
+    def add_correction(self, correction: Correction) -> None:
+        """Keep what was wrong and what is right."""
+        ...
+
+    def corrections_of(self, person_id: PersonId) -> Sequence[Correction]:
+        """Newest first."""
+        ...
+
+    def handovers_of(self, person_id: PersonId) -> Sequence[Handover]:
+        """Newest first."""
+        ...
+
+
+class ViewLine(Protocol):
+    """One entry of the audit trail."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+        ...
+
+    @property
+    def what(self) -> str:
+        """A stable verb."""
+        ...
+
+    @property
+    def subject(self) -> str:
+        """Id of the record concerned."""
+        ...
+
+    @property
+    def detail(self) -> str:
+        """Codes only."""
+        ...
+
+
+class RecordsUnitOfWork(ReferralsUnitOfWork, Protocol):
+    """The slice of the vault that keeping may touch."""
+
+    @property
+    def register(self) -> Register:
+        """The list of people."""
+        ...
+
+    @property
+    def keeping(self) -> KeepingRepository:
+        """Holds, withdrawals, corrections and handovers."""
+        ...
+
+    @property
+    def sessions(self) -> WholeSessions:
+        """Support sessions."""
+        ...
+
+    @property
+    def flags(self) -> WholeFlags:
+        """Flags."""
+        ...
+
+    @property
+    def concerns(self) -> WholeConcerns:
+        """Immediate concerns."""
+        ...
+
+    @property
+    def decisions(self) -> WholeDecisions:
+        """Decisions."""
+        ...
+
+    @property
+    def follow_ups(self) -> WholeFollowUps:
+        """Follow-ups."""
+        ...

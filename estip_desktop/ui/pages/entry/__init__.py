@@ -1,0 +1,1 @@
+"""One entry of a person's record: everything it says."""

@@ -1,0 +1,1 @@
+"""The people somebody supports, by reference."""

@@ -1,0 +1,1 @@
+"""One person's record: what happened, how scores moved, what is next, who looked."""

@@ -1,0 +1,115 @@
+"""The page of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from estip_desktop.kernel.i18n import _
+from estip_desktop.ui.frames import HomeFrame
+from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.person import dialogs
+from estip_desktop.ui.pages.person.cards import NowCard, TimelineCard, TrendsCard
+from estip_desktop.ui.pages.person.presenter import PersonPresenter
+from estip_desktop.ui.pages.person.words import PersonSheet
+from estip_desktop.ui.widgets.form_dialog import FormDialog
+from estip_desktop.ui.widgets.places import places
+from estip_desktop.ui.widgets.three_columns import ThreeColumns
+
+
+class PersonPage(HomeFrame):
+    """Reference first; the name only when somebody asks for it.
+
+    Signals:
+        entry_requested: Kind and id of an entry of the timeline.
+        session_requested: Protocol of a new session.
+        follow_up_submitted: The answers of the dialog.
+        back_requested: The list of people.
+    """
+
+    entry_requested = Signal(str, str)
+    session_requested = Signal(str)
+    follow_up_submitted = Signal(object)
+    back_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(places(), "people", _("Person"), parent=parent)
+        self._sheet: PersonSheet | None = None
+        self._open_dialog: FormDialog | None = None
+        self.columns = ThreeColumns()
+        self.timeline_card = TimelineCard()
+        self.trends_card = TrendsCard()
+        self.now_card = NowCard()
+        self.columns.left.addWidget(self.timeline_card)
+        self.columns.middle.addWidget(self.trends_card)
+        self.columns.side.addWidget(self.now_card)
+        self.columns.hide()
+        self.trends_card.hide()
+        self.column.addWidget(self.columns)
+        self.timeline_card.open_requested.connect(self.entry_requested)
+        self.now_card.session_button.clicked.connect(self._on_session_clicked)
+        self.now_card.follow_up_button.clicked.connect(self._on_follow_up_clicked)
+
+    def attach(self, presenter: PersonPresenter) -> None:
+        """Let ``presenter`` answer this page, and keep it alive: a signal does not."""
+        self._presenter = presenter
+        self.entry_requested.connect(presenter.open_entry)
+        self.session_requested.connect(presenter.new_session)
+        self.follow_up_submitted.connect(presenter.add_follow_up)
+        self.back_requested.connect(presenter.back)
+        self.destroyed.connect(presenter.leave)
+
+    def first_focus(self) -> QWidget:
+        """What is done next, once the record is there."""
+        if self._sheet is None or self._sheet.sealed:
+            return self
+        return self.now_card.session_button
+
+    def on_command(self, command_id: str) -> bool:
+        """Back leads to the list."""
+        if command_id == "back":
+            self.back_requested.emit()
+            return True
+        return False
+
+    def show_sheet(self, sheet: PersonSheet) -> None:
+        """Show the record; what is announced holds neither name nor reference."""
+        is_first, self._sheet = self._sheet is None, sheet
+        self.set_title(sheet.reference, sheet.context)
+        self.setAccessibleName(_("Person"))
+        self.timeline_card.show_items(sheet.items)
+        self.trends_card.show_charts(sheet.charts)
+        self.now_card.show_sheet(sheet)
+        self.columns.show()
+        if is_first:
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_session_clicked(self) -> None:
+        dialog = dialogs.which_session(self)
+        dialog.submitted.connect(lambda given: self.session_requested.emit(given["protocol"]))
+        self._show_dialog(dialog)
+
+    def _on_follow_up_clicked(self) -> None:
+        if self._sheet is None:
+            return
+        dialog = dialogs.follow_up(self._sheet.incidents, self._presenter.today(), self)
+        dialog.submitted.connect(self.follow_up_submitted)
+        self._show_dialog(dialog)
+
+    def _show_dialog(self, dialog: FormDialog) -> None:
+        self._open_dialog = dialog
+        dialog.open()
+
+
+def build(shell: Navigator, arguments: Mapping[str, str]) -> PersonPage:
+    """The page for a ``person``."""
+    page = PersonPage()
+    page.concern_requested.connect(shell.open_concern)
+    page.lock_requested.connect(shell.lock)
+    page.navigation_requested.connect(shell.open)
+    presenter = PersonPresenter(page, shell, arguments["person"])
+    page.attach(presenter)
+    presenter.start()
+    return page

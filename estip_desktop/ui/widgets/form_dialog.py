@@ -1,0 +1,112 @@
+"""A dialog that asks a few things before it does something; Escape changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from estip_desktop.ui import theme
+from estip_desktop.ui.widgets.chips import ChipGroup
+from estip_desktop.ui.widgets.dialogs import DecisionDialog
+from estip_desktop.ui.widgets.fields import DateEdit, LabelledField, Select, ShortText
+
+Answers: TypeAlias = Mapping[str, str]
+Check: TypeAlias = Callable[[Answers], Mapping[str, str]]
+"""From answers to what is wrong with them, by field; empty where nothing is."""
+
+_MOST_SHARE = 0.5
+"""Of the window's height, before the fields scroll."""
+
+
+class FormDialog(DecisionDialog):
+    """Show with ``open()``; the answers come as a signal.
+
+    Args:
+        title: What is done, a few words.
+        words: What happens, in one or two sentences.
+        fields: By id, in reading order.
+        verb: What the deciding button does.
+        safe_verb: What leaves everything as it is.
+        check: What is wrong with the answers.
+        destroys: Whether it destroys something.
+
+    Signals:
+        submitted: The answers by field id; the dialog has closed.
+    """
+
+    submitted = Signal(object)
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        fields: Mapping[str, LabelledField],
+        *,
+        verb: str,
+        safe_verb: str,
+        check: Check | None = None,
+        destroys: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            title, words, verb=verb, safe_verb=safe_verb, destroys=destroys, parent=parent
+        )
+        self.fields = dict(fields)
+        self._check = check
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        edge = theme.px(8)  # room for the focus ring
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(theme.px(16))
+        for labelled in self.fields.values():
+            column.addWidget(labelled)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setWidget(holder)
+        holder.setAutoFillBackground(False)
+        window = parent.window() if parent is not None else self
+        most = int(window.height() * _MOST_SHARE)
+        needed = holder.sizeHint().height() + theme.px(8)
+        self._scroll.setMinimumHeight(min(needed, most))
+        self.insert(self._scroll)
+        self.setMinimumWidth(min(theme.px(620), max(theme.px(320), window.width() - 48)))
+        first = next(iter(self.fields.values()), None)
+        if first is not None:
+            first.editor.setFocus()
+
+    def answers(self) -> dict[str, str]:
+        """What stands in the fields."""
+        return {name: _text_of(labelled.editor) for name, labelled in self.fields.items()}
+
+    def accept(self) -> None:
+        """Close with the answers, or say beside each field what is wrong."""
+        answers = self.answers()
+        problems = self._check(answers) if self._check is not None else {}
+        for name, labelled in self.fields.items():
+            labelled.set_error(problems.get(name, ""))
+        wrong = next((self.fields[name] for name in self.fields if name in problems), None)
+        if wrong is not None:
+            wrong.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(wrong)
+            return
+        super().accept()
+        self.submitted.emit(answers)
+
+
+def _text_of(editor: QWidget) -> str:
+    if isinstance(editor, Select):
+        return str(editor.currentData() or "")
+    if isinstance(editor, ChipGroup):
+        return next(iter(editor.chosen_codes()), "")
+    if isinstance(editor, DateEdit):
+        day = editor.day()
+        return day.isoformat() if day is not None else ""
+    if isinstance(editor, ShortText | QLineEdit):
+        return editor.text()
+    raise TypeError(type(editor).__name__)
