@@ -24,7 +24,7 @@ from estip_desktop.records.model import (
     PersonRow,
     Withdrawal,
 )
-from estip_desktop.records.service import PAGE_ROWS, OpenedEntry, Records
+from estip_desktop.records.service import PAGE_ROWS, OpenedEntry, Records, ViewLog
 from estip_desktop.records.telling import (
     FIELDS,
     HOLD_KINDS,
@@ -61,6 +61,7 @@ __all__ = [
     "PersonRow",
     "Records",
     "Trend",
+    "ViewLog",
     "Withdrawal",
     "details_of",
     "entries_of",

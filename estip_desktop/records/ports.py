@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
 from estip_desktop.casework.model import Concern, Decision, Flag, FollowUp, SupportSession
@@ -14,6 +13,7 @@ from estip_desktop.casework.ports import (
     FollowUpRepository,
     SessionRepository,
 )
+from estip_desktop.kernel.audit import AuditLog
 from estip_desktop.kernel.ids import PersonId
 from estip_desktop.records.model import Correction, Handover, Hold, Order, PersonRow, Withdrawal
 from estip_desktop.referrals.ports import ReferralsUnitOfWork
@@ -114,30 +114,6 @@ class KeepingRepository(Protocol):
         ...
 
 
-class ViewLine(Protocol):
-    """One entry of the audit trail."""
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-        ...
-
-    @property
-    def what(self) -> str:
-        """A stable verb."""
-        ...
-
-    @property
-    def subject(self) -> str:
-        """Id of the record concerned."""
-        ...
-
-    @property
-    def detail(self) -> str:
-        """Codes only."""
-        ...
-
-
 class RecordsUnitOfWork(ReferralsUnitOfWork, Protocol):
     """The slice of the vault that keeping may touch."""
 
@@ -149,6 +125,11 @@ class RecordsUnitOfWork(ReferralsUnitOfWork, Protocol):
     @property
     def keeping(self) -> KeepingRepository:
         """Holds, withdrawals, corrections and handovers."""
+        ...
+
+    @property
+    def audit_log(self) -> AuditLog:
+        """What was recorded so far."""
         ...
 
     @property

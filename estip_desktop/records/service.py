@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from estip_desktop.casework import OWNER_NAME
 from estip_desktop.errors import NotFoundError
-from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.audit import AuditEvent, AuditLine
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.ids import IdFactory, PersonId
 from estip_desktop.records.entries import Book, Entry
@@ -15,6 +16,19 @@ from estip_desktop.records.ports import RecordsUnitOfWork
 from estip_desktop.records.telling import entries_of
 
 PAGE_ROWS = 30
+
+
+_VIEWS_READ = 200
+_VIEWED = ("-viewed", "-exported", "-shared", "entry-damaged")
+"""Ends of the verbs that tell of somebody who looked, or of something that went out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLog:
+    """Who opened a record, and when."""
+
+    who: str = field(repr=False)
+    lines: tuple[AuditLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,17 @@ class Records:
             unit.commit()
         return OpenedEntry(file, entry)
 
+    def views_of(self, file: PersonFile) -> ViewLog:
+        """Who opened the record or took a copy, newest first.
+
+        Only its owner can open a vault, so the name is the same on every line.
+        """
+        with self._open_unit() as unit:
+            lines = unit.audit_log.of(subjects_of(file), _VIEWS_READ)
+            owner = unit.settings.get(OWNER_NAME) or ""
+        seen = tuple(each for each in lines if each.what.endswith(_VIEWED))
+        return ViewLog(owner, seen)
+
     def look_again(self, person_id: PersonId) -> PersonFile:
         """The record that is open already, after something changed."""
         with self._open_unit() as unit:
@@ -113,4 +138,21 @@ def file_of(unit: RecordsUnitOfWork, person_id: PersonId) -> PersonFile:
         handovers=tuple(unit.keeping.handovers_of(person_id)),
         withdrawal=unit.keeping.withdrawal_of(person_id),
         answers={owner: unit.answers.of(owner) for owner in owners},
+    )
+
+
+def subjects_of(file: PersonFile) -> tuple[str, ...]:
+    """Ids of the person and of everything that belongs to them."""
+    return (
+        file.person.id,
+        *(each.id for each in file.sessions),
+        *(each.id for each in file.screenings),
+        *(each.id for each in file.concerns),
+        *(each.id for each in file.flags),
+        *(each.id for each in file.decisions),
+        *(each.id for each in file.follow_ups),
+        *(each.key for each in file.referrals),
+        *(each.id for each in file.corrections),
+        *(each.id for each in file.holds),
+        *(each.key for each in file.handovers),
     )

@@ -73,6 +73,7 @@ class Story:
         self._refer()
         self._receive()
         self._see_receipt()
+        self._look_up()
 
     def note_for(self, referral: Referral) -> SupervisorNote:
         """The note for the line manager that goes with the tour's referral."""
@@ -320,3 +321,23 @@ class Story:
         hand.press(_("Receipt"))
         hand.wait_for("receipt")
         album.take("receipt", "The receipt, verified")
+
+    # --- the record -----------------------------------------------------------------------------
+
+    def _look_up(self) -> None:
+        """Find the person again, see what happened, and who looked."""
+        hand, album = self._hand, self._album
+        hand.press(_("People"))
+        hand.wait_for("people")
+        hand.settle()
+        album.take("people", "People: references, and names only on request")
+        hand.press("P-")
+        hand.wait_for("person")
+        hand.settle()
+        album.take("person", "One person: timeline, scores, what is next")
+        hand.press(_("See who opened it"))
+        hand.settle()
+        hand.press("Defusing")
+        hand.wait_for("entry")
+        hand.settle()
+        album.take("entry", "One entry of the record")

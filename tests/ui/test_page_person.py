@@ -65,6 +65,18 @@ def test_opening_is_written_down_once(page, world):
     assert [row[0] for row in rows] == [PERSON]
 
 
+def test_who_opened_it_is_listed_with_the_time(page, world):
+    with world.vault.open_unit() as unit:
+        unit.settings.set("owner-name", "Priya Made-Up")
+        unit.commit()
+    world.records.open_entry(PERSON, "session", "session-1")
+    page.record_card.views_button.click()
+    told = words_on(page)
+    assert "Session read" in told
+    assert "Record opened" in told
+    assert "Mon 23 Nov 2026, 12:00 · Priya Made-Up" in told
+
+
 def test_the_timeline_can_be_narrowed(page):
     everything = len(page.timeline_card.rows)
     select = page.timeline_card.filter_select

@@ -160,7 +160,7 @@ class TrendsCard(Card):
             widget.show()
 
 
-class _Fact(QWidget):
+class Fact(QWidget):
     """A label and, under it, what holds now."""
 
     def __init__(self, label: str, value: str) -> None:
@@ -207,7 +207,7 @@ class NowCard(Card):
         self.pathway_chip.setVisible(bool(sheet.pathway))
         emptied(self._facts)
         for label, value in sheet.facts:
-            self._facts.addWidget(_Fact(label, value))
+            self._facts.addWidget(Fact(label, value))
         for button in (self.session_button, self.follow_up_button):
             button.setVisible(not sheet.sealed)
 

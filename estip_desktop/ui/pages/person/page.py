@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,6 +13,7 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.person import dialogs
 from estip_desktop.ui.pages.person.cards import NowCard, TimelineCard, TrendsCard
 from estip_desktop.ui.pages.person.presenter import PersonPresenter
+from estip_desktop.ui.pages.person.record_card import RecordCard
 from estip_desktop.ui.pages.person.words import PersonSheet
 from estip_desktop.ui.widgets.form_dialog import FormDialog
 from estip_desktop.ui.widgets.places import places
@@ -42,9 +43,11 @@ class PersonPage(HomeFrame):
         self.timeline_card = TimelineCard()
         self.trends_card = TrendsCard()
         self.now_card = NowCard()
+        self.record_card = RecordCard()
         self.columns.left.addWidget(self.timeline_card)
         self.columns.middle.addWidget(self.trends_card)
         self.columns.side.addWidget(self.now_card)
+        self.columns.side.addWidget(self.record_card)
         self.columns.hide()
         self.trends_card.hide()
         self.column.addWidget(self.columns)
@@ -59,6 +62,7 @@ class PersonPage(HomeFrame):
         self.session_requested.connect(presenter.new_session)
         self.follow_up_submitted.connect(presenter.add_follow_up)
         self.back_requested.connect(presenter.back)
+        self.record_card.views_button.clicked.connect(presenter.see_views)
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
@@ -85,6 +89,10 @@ class PersonPage(HomeFrame):
         self.columns.show()
         if is_first:
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_views(self, views: Sequence[tuple[str, str]]) -> None:
+        """List who opened it."""
+        self.record_card.show_views(views)
 
     def _on_session_clicked(self) -> None:
         dialog = dialogs.which_session(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IncidentId, PersonId
 from estip_desktop.records import EntryKind, PersonFile
 from estip_desktop.ui.navigation import Navigator
-from estip_desktop.ui.pages.person.words import PersonSheet, sheet_of
+from estip_desktop.ui.pages.person.words import PersonSheet, sheet_of, views_of
 from estip_desktop.ui.presenting import PagePresenter
 
 
@@ -21,6 +21,10 @@ class PersonView(Protocol):
 
     def show_sheet(self, sheet: PersonSheet) -> None:
         """Show the record."""
+        ...
+
+    def show_views(self, views: Sequence[tuple[str, str]]) -> None:
+        """List who opened it: what, then when and who."""
         ...
 
 
@@ -72,6 +76,15 @@ class PersonPresenter(PagePresenter):
             ),
             lambda _kept: self._changed(_("The contact was added.")),
         )
+
+    def see_views(self) -> None:
+        """Who opened this record, and when."""
+        file = self._file
+        if file is not None:
+            records = self.services.records
+            self.run(
+                lambda: records.views_of(file), lambda log: self._view.show_views(views_of(log))
+            )
 
     def today(self) -> date:
         """The day, for what is agreed."""

@@ -18,6 +18,7 @@ from estip_desktop.records import (
     EntryKind,
     PersonFile,
     Trend,
+    ViewLog,
     timeline_of,
     trends_of,
 )
@@ -43,6 +44,20 @@ FILTERS: tuple[tuple[str, str], ...] = (
     (EntryKind.REFERRAL.value, N_("Referrals")),
     (EntryKind.KEEPING.value, N_("Corrections and holds")),
 )
+
+
+_SEEN: Mapping[str, str] = {
+    "person-viewed": N_("Record opened"),
+    "session-viewed": N_("Session read"),
+    "screening-viewed": N_("Questionnaire read"),
+    "concern-viewed": N_("Immediate concern read"),
+    "decision-viewed": N_("Decision read"),
+    "follow-up-viewed": N_("Contact read"),
+    "referral-viewed": N_("Referral read"),
+    "keeping-viewed": N_("Correction or hold read"),
+    "person-exported": N_("Copy of the record made"),
+    "entry-damaged": N_("This line of the log is damaged"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +195,14 @@ def _consent(file: PersonFile) -> str:
         Share.NO: _("Notes only, no sharing"),
         Share.LATER: _("Notes; ask again before sharing"),
     }[kept[0].consent.share]
+
+
+def views_of(log: ViewLog) -> tuple[tuple[str, str], ...]:
+    """When and what, one line for each time somebody looked."""
+    return tuple(
+        (
+            _(_SEEN.get(line.what, N_("Part of the record read"))),
+            " · ".join(part for part in (format_moment(line.at), log.who) if part),
+        )
+        for line in log.lines
+    )
