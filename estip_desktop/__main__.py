@@ -1,8 +1,7 @@
 """Where the program starts: harden the process, then open a window or run one command.
 
-This module imports neither Qt nor anything that knows a secret. It is the place of the launcher:
-the process that will own the pipes of warm standby windows, start them and end with the last one.
-Until then the window runs in this process, and locking replaces it (``bootstrap.replace_process``).
+This module imports neither Qt nor anything that knows a secret. Where no command is given, this
+process is the ``launcher``: windows are forked from it, and it ends with the last of them.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from estip_desktop.errors import EstipError
 
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
+    from estip_desktop.kernel.options import GlobalOptions
 
 
 def harden() -> None:
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         options, command = split_global_options(arguments)
         if not command:
-            return bootstrap.open_window(options)
+            return _open_windows(options)
         from estip_desktop import cli  # a window has no use for it
 
         return cli.run(command, bootstrap.command_context(options), _LATE_COMMANDS)
@@ -56,6 +56,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _open_windows(options: GlobalOptions) -> int:
+    from estip_desktop import bootstrap
+
+    if sys.platform == "win32":
+        return bootstrap.open_window(options)
+    from estip_desktop.launcher import Birth, Launcher
+    from estip_desktop.lifeline import Show
+
+    def become_window(birth: Birth) -> int:
+        shown = birth.show or Show(options.locked_because, options.vault)
+        chosen = options._replace(locked_because=shown.reason, vault=shown.vault)
+        if birth.is_standby:
+            return bootstrap.stand_by(chosen, birth.lifeline)
+        return bootstrap.open_window(chosen, birth.lifeline)
+
+    return Launcher(become_window).run()
 
 
 def _tour(arguments: Sequence[str], context: CommandContext) -> int:

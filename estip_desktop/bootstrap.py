@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from estip_desktop import __version__
 from estip_desktop.errors import InputRefusedError, NoDisplayError, NotFoundError, UsageError
 from estip_desktop.kernel.clock import Clock, SystemClock
+from estip_desktop.lifeline import SHOWN, STANDBY, Lifeline, Show
 
 if TYPE_CHECKING:
     from estip_desktop.adapters.content import Content
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from estip_desktop.stepped_care import Nation
     from estip_desktop.vault import VaultInfo
 
+SHOWN_WITHIN_S = 0.2
+"""How long a window that locks waits for the standby; then it ends all the same."""
 SHOWN_KINDS = ("emergency", "crisis", "listening")
 _PASSPHRASE_LIMIT_BYTES = 4096
 _CARD_LIMIT_BYTES = 64 * 1024
@@ -57,6 +61,7 @@ class RealContext:
         clock: The laptop's clock; the tour sets its own.
         locked_because: Why the window before this one locked.
         preferred_vault: Id of the vault it had open.
+        lifeline: To the launcher; ``None`` for what was not started by one.
     """
 
     def __init__(
@@ -66,11 +71,14 @@ class RealContext:
         clock: Clock | None = None,
         locked_because: str = "",
         preferred_vault: str = "",
+        lifeline: Lifeline | None = None,
     ) -> None:
         self.home = home.absolute()
         self.clock: Clock = clock if clock is not None else SystemClock()
         self.locked_because = locked_because
         self.preferred_vault = preferred_vault
+        self.lifeline = lifeline
+        self._is_ending = threading.Lock()
 
     @property
     def vault_count(self) -> int:
@@ -161,25 +169,50 @@ class RealContext:
     def painted(self, page: str) -> None:
         """Nobody measures an ordinary window."""
 
+    def prepare_standby(self) -> None:
+        """Have a locked window made ready behind this one; called once it is idle."""
+        if self.lifeline is not None:
+            self.lifeline.say(STANDBY)
+
+    def follow(self, reason: str, vault_id: str) -> None:
+        """Take over from a window that locked."""
+        self.locked_because, self.preferred_vault = reason, vault_id
+
+    def shown(self) -> None:
+        """Tell the window that locked that this one is there."""
+        if self.lifeline is not None:
+            self.lifeline.say(SHOWN)
+
     def replace_process(self, reason: str, vault: VaultInfo | None) -> None:
-        """End this process and show the lock page in a new one.
+        """End this process; the launcher answers for the lock page that follows.
 
-        The new image keeps nothing of the old one's memory (on POSIX ``execv`` discards the address
-        space). A warm standby will take this place later, so that no desktop shows in between.
+        Where there is no launcher any more, this process turns into a new one: the new image keeps
+        nothing of the old one's memory (on POSIX ``execv`` discards the address space). May be
+        called on any thread; only the first call does anything.
         """
-        arguments = ["--home", str(self.home), "--locked-because", reason]
-        if vault is not None:
-            arguments += ["--vault", vault.id]
-        command = [*own_command(), *arguments]
+        if not self._is_ending.acquire(blocking=False):
+            threading.Event().wait()  # the other thread ends the process
         try:
-            if sys.platform == "win32":
-                import subprocess
-
-                subprocess.Popen(command)
-            else:
-                os.execv(command[0], command)  # noqa: S606 - our own program, no shell
+            self._hand_over(reason, vault.id if vault is not None else "")
         finally:  # even where no other could be started
             os._exit(0)
+
+    def _hand_over(self, reason: str, vault: str) -> None:
+        lifeline = self.lifeline
+        if lifeline is not None and lifeline.say(Show(reason, vault)):
+            with suppress(EOFError):
+                lifeline.hears_shown_within(SHOWN_WITHIN_S)
+                return
+        arguments = ["--home", str(self.home), "--locked-because", reason]
+        if vault:
+            arguments += ["--vault", vault]
+        command = [*own_command(), *arguments]
+        if sys.platform == "win32":
+            import subprocess
+
+            subprocess.Popen(command)
+        else:
+            os.execv(command[0], command)  # noqa: S606 - our own program, no shell
 
 
 class CommandLineContext(RealContext):
@@ -264,7 +297,7 @@ def command_context(options: GlobalOptions) -> CommandLineContext:
     return CommandLineContext(options)
 
 
-def open_window(options: GlobalOptions) -> int:
+def open_window(options: GlobalOptions, lifeline: Lifeline | None = None) -> int:
     """Open the window and stay until it is closed.
 
     Raises:
@@ -277,12 +310,26 @@ def open_window(options: GlobalOptions) -> int:
     gc.disable()  # nothing of a start is rubbish; ui.app collects again after the first paint
     from estip_desktop.ui import app
 
-    context = RealContext(
+    return app.run(_window_context(options, lifeline))
+
+
+def stand_by(options: GlobalOptions, lifeline: Lifeline) -> int:
+    """Make the lock page ready, show it when the launcher says so, and stay until it is closed."""
+    import gc
+
+    gc.disable()  # as in open_window
+    from estip_desktop.ui import standby
+
+    return standby.run(_window_context(options, lifeline), lifeline)
+
+
+def _window_context(options: GlobalOptions, lifeline: Lifeline | None) -> RealContext:
+    return RealContext(
         options.home or default_home(),
         locked_because=options.locked_because,
         preferred_vault=options.vault,
+        lifeline=lifeline,
     )
-    return app.run(context)
 
 
 def has_display() -> bool:

@@ -213,6 +213,18 @@ class WindowContext(Protocol):
         """The first paint of a page has happened (for measuring)."""
         ...
 
+    def prepare_standby(self) -> None:
+        """Have a locked window made ready behind this one; called when idle."""
+        ...
+
+    def follow(self, reason: str, vault_id: str) -> None:
+        """Take over from a window that locked, which had this vault open."""
+        ...
+
+    def shown(self) -> None:
+        """The lock page is on show: whoever locked may end."""
+        ...
+
     def replace_process(self, reason: str, vault: VaultInfo | None) -> None:
-        """End this process and show the lock page in a new one; does not come back."""
+        """End this process, another shows the lock page; does not come back, on any thread."""
         ...

@@ -71,19 +71,32 @@ def open_shell(context: WindowContext) -> Shell:
         theme.apply_theme(application, theme_of(preferences))
     window = MainWindow()
     shell = Shell(window, context)
-    if not preferences.geometry or not _restore_geometry(window, preferences.geometry):
-        screen = window.screen().availableGeometry()
-        window.resize(min(DESIGN_SIZE[0], screen.width()), min(DESIGN_SIZE[1], screen.height()))
+    place(window, preferences)
+    if context.locked_because:
+        shell.first_painted.connect(context.shown)
     shell.first_painted.connect(lambda: _complete(preferences))
     shell.first_painted.connect(lambda: _collect(application))
     shell.open(first_page)
     if first_page == "unlock":
         theme.finish_first(application)
-    if context.locked_because == HIDDEN:
-        window.showMinimized()
-    else:
-        window.show()
+    show(shell)
     return shell
+
+
+def place(window: MainWindow, preferences: Preferences) -> None:
+    """Put a window where the one before it was, or give it a size that suits the screen."""
+    if not preferences.geometry or not _restore_geometry(window, preferences.geometry):
+        screen = window.screen().availableGeometry()
+        window.resize(min(DESIGN_SIZE[0], screen.width()), min(DESIGN_SIZE[1], screen.height()))
+
+
+def show(shell: Shell) -> None:
+    """Show the window, or leave it minimised where the one before was hidden."""
+    if shell.context.locked_because == HIDDEN:
+        shell.window.showMinimized()
+        shell.context.shown()
+    else:
+        shell.window.show()
 
 
 def _restore_geometry(window: MainWindow, geometry: str) -> bool:
@@ -110,7 +123,7 @@ def run(context: WindowContext) -> int:
     application = make_application()
     shell = open_shell(context)
     shell.first_painted.connect(gc.freeze)  # what a start made stays
-    _watch_for_faults(shell)
+    watch_for_faults(shell)
     return application.exec()
 
 
@@ -121,7 +134,7 @@ def _collect(application: QApplication) -> None:
     collect_on_this_thread(application)
 
 
-def _watch_for_faults(shell: Shell) -> None:
+def watch_for_faults(shell: Shell) -> None:
     """An unexpected fault locks: every edit is saved already, and nothing stays on screen.
 
     The log gets the kind of the fault and where it happened, never its text: that may quote data.

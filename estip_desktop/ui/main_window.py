@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
@@ -202,14 +203,19 @@ class MainWindow(QMainWindow):
         if self._cover is not None:
             self._cover.hide()
 
-    def close_other_windows(self) -> None:
-        """Close dialogs, menus, tooltips and previews of the application."""
-        while (popup := QApplication.activePopupWidget()) is not None:
-            if not popup.close():
-                break
+    def curtain(self) -> None:
+        """Cover the page, then hide dialogs, menus, tooltips and previews; asks nobody anything.
+
+        They are hidden rather than closed: what a page does when its dialog is closed may fail, or
+        take long.
+        """
+        self.cover()
         for window in QApplication.topLevelWidgets():
             if window is not self and window.isVisible():
-                window.close()
+                window.hide()
+        for native in QGuiApplication.topLevelWindows():
+            if native is not self.windowHandle() and native.isVisible():
+                native.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Windows without a shell are dressed too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -29,8 +30,9 @@ if TYPE_CHECKING:  # the features are imported once something is unlocked
 IDLE_MINUTES = "idle-minutes"
 """Setting of a vault: after how many minutes without input it locks."""
 USUAL_IDLE_MINUTES, FOCUS_IDLE_MINUTES, MOST_IDLE_MINUTES = 5, 15, 15
-LOCK_PATIENCE_S = 2.0
-_SETTLE_MS, _WARM_MS = 250, 1500
+LOCK_PATIENCE_S, LOCK_LIMIT_S = 2.0, 3.0
+"""How long locking waits for what is still being saved, and for everything together."""
+_SETTLE_MS, _WARM_MS, _STANDBY_MS = 250, 1500, 2500
 HIDDEN = "hide"
 """Locked by *Hide now*: the window that follows stays minimised."""
 
@@ -60,6 +62,7 @@ class Shell(QObject):
         self._current: tuple[str, dict[str, str]] = ("", {})
         self._visit = Visit()
         self._detour = ConcernDetour(self)
+        self._ending = False
         self._locking = False
         self._warmed = False
         self._rehearsal: Rehearsal | None = None
@@ -169,6 +172,7 @@ class Shell(QObject):
         self._is_unsettled = True
         self.window.set_idle_limit(self._idle_limit(self.current_page))
         QTimer.singleShot(_WARM_MS, self, self._warm_documents)
+        QTimer.singleShot(_STANDBY_MS, self, self._prepare_standby)
 
     def _settle(self) -> None:
         """After unlocking, what can wait until Today is on show; other pages do not wait for it."""
@@ -187,26 +191,34 @@ class Shell(QObject):
             sender_for(self).start()
 
     def lock(self, reason: str = "manual") -> None:
-        """Cover the page, save what was typed, close the vault and replace this process."""
-        if self._locking:
+        """Cover the page, save what was typed, close the vault and end this process.
+
+        Nothing stops it: each step is taken even if another fails, and where one hangs, a thread of
+        its own ends the process after a few seconds.
+        """
+        if self._ending:
             return
-        if reason == HIDDEN:  # what can be seen goes first
-            self.window.cover()
-            self.window.showMinimized()
+        self._ending = True
         info = self._vault.info if self._vault is not None else None
-        with ExitStack() as steps:  # the last one first; each is taken even if another fails
-            steps.callback(self._context.replace_process, reason, info)
+        guard = threading.Timer(LOCK_LIMIT_S, self._context.replace_process, (reason, info))
+        guard.daemon = True
+        guard.start()
+        with ExitStack() as steps:  # the last one first
+            steps.callback(guard.join)  # nobody gets here but a window whose process stays
+            steps.callback(guard.cancel)
             steps.callback(self.window.drop_pages)
             steps.callback(self._forget)
+            steps.callback(self._context.replace_process, reason, info)
             steps.callback(self._end_vault)
             steps.callback(self._end_workers)
-            steps.callback(self._cover_everything)
+            steps.callback(self._stop)
             steps.callback(self.flush)
+            if reason == HIDDEN:
+                steps.callback(self.window.showMinimized)
+            steps.callback(self.window.curtain)
 
-    def _cover_everything(self) -> None:
+    def _stop(self) -> None:
         self._locking = True
-        self.window.cover()
-        self.window.close_other_windows()
 
     def _end_workers(self) -> None:
         if self._services is not None:
@@ -325,6 +337,10 @@ class Shell(QObject):
             on_success=take,
             on_failure=lambda _error: None,
         )
+
+    def _prepare_standby(self) -> None:
+        if not self._ending:
+            self._context.prepare_standby()
 
     def _warm_documents(self) -> None:
         services = self._services

@@ -15,7 +15,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.window import NOTE_PAGE, Window
+from tests.faults.driven import NOTE_PAGE
+from tests.faults.window import Window
 from tests.vault_support import MadeVault, make_vault
 
 ALLOWED_S = 1.0

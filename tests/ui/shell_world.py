@@ -54,6 +54,12 @@ class ShellContext:
     def warm_up(self) -> None:
         """Nothing to warm."""
 
+    def prepare_standby(self) -> None:
+        """Nobody stands by."""
+
+    def shown(self) -> None:
+        """Nobody waits for this window."""
+
     def replace_process(self, reason: str, _vault: Any) -> None:
         self.replaced.append(reason)
 

@@ -17,7 +17,7 @@ from tests.world import World
 def shell(qtbot, monkeypatch):
     made = make_shell(qtbot, World())
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # put back afterwards
-    app._watch_for_faults(made)
+    app.watch_for_faults(made)
     return made
 
 

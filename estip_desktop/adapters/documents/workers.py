@@ -167,7 +167,10 @@ class _Worker:
         raise NotAvailableError(f"documents-worker:{answer.detail or answer.code}")
 
     def kill(self) -> None:
-        """End the process, if there is one."""
+        """End the process, if there is one, also in the middle of a request."""
+        process = self._process
+        if process is not None:
+            process.kill()  # whoever waits for its answer lets go of the lock then
         with self._lock:
             self._end()
 

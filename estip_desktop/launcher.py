@@ -1,0 +1,281 @@
+"""The launcher: what a supporter starts. It opens windows, and sees to it that a lock page follows.
+
+It knows no Qt and no secret. Every window is forked from its small memory before anything heavy is
+imported, so a window costs no second interpreter, and the standby behind an unlocked window shares
+nothing with it. A window that locks says ``show`` and dies: from then on the launcher answers for
+the lock page. It tells the standby, or opens a new window where there is none; it tries again where
+one dies or hangs, and it ends the window that was locked if that does not end by itself.
+
+Decisions
+    *Forked, not spawned.* ``fork`` of a process without threads and without Qt is safe, takes under
+    a millisecond, and keeps "not dumpable", which every ``execve`` would undo.
+
+    *The launcher may die.* Windows go on without it, and lock by replacing themselves with a new
+    launcher (``bootstrap.replace_process``).
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from estip_desktop.lifeline import QUIT, SHOWN, STANDBY, Lifeline, Show, pair
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+DYING_S = 1.0
+"""How long a window that locked may still run; it ends by itself well before."""
+SHOWING_S = 8.0
+"""How long a lock page may take to show; a standby needs a twentieth of a second."""
+ATTEMPTS = 3
+_ENDED_BY_SIGNAL = 128
+_LOOK_S, _LOOKS = 0.002, 500
+
+
+class Birth(NamedTuple):
+    """What a new window process is told.
+
+    Args:
+        lifeline: To the launcher.
+        is_standby: Stay hidden until told to show.
+        show: Why the window before it locked; ``None`` for the first window.
+    """
+
+    lifeline: Lifeline
+    is_standby: bool = False
+    show: Show | None = None
+
+
+class _Child:
+    """One window process.
+
+    Args:
+        pid: Its process.
+        lifeline: To it.
+        is_standby: It is hidden and waits.
+        order: What it was told to show and has not shown yet.
+        owner: The window behind which it waits, or whose lock page it shows.
+        attempts: How many processes have tried to show it, this one included.
+    """
+
+    def __init__(
+        self,
+        pid: int,
+        lifeline: Lifeline,
+        *,
+        is_standby: bool,
+        order: Show | None,
+        owner: _Child | None,
+        attempts: int,
+    ) -> None:
+        self.pid = pid
+        self.lifeline = lifeline
+        self.is_standby = is_standby
+        self.order = order
+        self.owner = owner
+        self.attempts = attempts
+        self.has_locked = False
+        self.deadline = 0.0 if order is None else time.monotonic() + SHOWING_S
+
+    @property
+    def is_window(self) -> bool:
+        """Whether somebody may be working in it."""
+        return not self.is_standby and not self.has_locked
+
+    def kill(self) -> None:
+        """End it at once."""
+        os.kill(self.pid, signal.SIGKILL)
+
+
+class Launcher:
+    """Opens windows until the last one has ended.
+
+    Args:
+        open_window: Becomes the window, in the process that was forked for it; returns the exit
+            status of that process.
+    """
+
+    def __init__(self, open_window: Callable[[Birth], int]) -> None:
+        self._open_window = open_window
+        self._children: list[_Child] = []
+        self._gone_alone: list[int] = []
+        self._status = 0
+
+    def run(self) -> int:
+        """Open a window and stay until the last one has ended.
+
+        Returns:
+            In the launcher, the exit status of the last window; in each forked process, its own.
+        """
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it means the window, which hears it too
+        signal.signal(signal.SIGTERM, self._pass_on)
+        birth = self._give_birth()
+        while birth is None and self._children:
+            birth = self._serve()
+        if birth is not None:
+            return self._open_window(birth)
+        for pid in self._gone_alone:
+            self._status = _exit_code(os.waitpid(pid, 0)[1])
+        return self._status
+
+    def _serve(self) -> Birth | None:
+        """Wait, and do what is due; not ``None`` in a process that was forked meanwhile."""
+        for child in self._ready():
+            if (birth := self._attend(child)) is not None:
+                return birth
+        now = time.monotonic()
+        for child in self._children:
+            if child.deadline and child.deadline <= now:
+                child.deadline = 0.0
+                child.kill()
+        return None
+
+    def _ready(self) -> list[_Child]:
+        poll = select.poll()
+        for child in self._children:
+            poll.register(child.lifeline.hears, select.POLLIN)
+        due = [child.deadline for child in self._children if child.deadline]
+        patience_ms = max(0.0, min(due) - time.monotonic()) * 1000 + 1 if due else None
+        ready = {descriptor for descriptor, _events in poll.poll(patience_ms)}
+        return [child for child in self._children if child.lifeline.hears in ready]
+
+    def _attend(self, child: _Child) -> Birth | None:
+        was_over = child.lifeline.is_over
+        try:
+            words = child.lifeline.hear()
+        except EOFError:
+            if child.lifeline.is_hung_up:
+                return self._buried(child)
+            words = []
+            self._end_conversation(child)
+        if was_over:
+            return None
+        for word in words:
+            if (birth := self._heard(child, word)) is not None:
+                return birth
+        return None
+
+    def _heard(self, child: _Child, word: Show | str) -> Birth | None:
+        if word == STANDBY and child.is_window:
+            if self._standby_of(child) is None:
+                return self._give_birth(is_standby=True, owner=child)
+        elif isinstance(word, Show) and child.is_window:
+            return self._lock(child, word)
+        elif word == SHOWN and not child.is_standby:
+            self._shown(child)
+        else:
+            self._end_conversation(child)
+        return None
+
+    def _lock(self, child: _Child, order: Show) -> Birth | None:
+        """A window locks: its standby shows the lock page, or a new window does."""
+        child.has_locked = True
+        child.deadline = time.monotonic() + DYING_S
+        standby = self._standby_of(child)
+        if standby is None or not standby.lifeline.say(order):
+            return self._give_birth(owner=child, order=order)
+        standby.is_standby = False
+        standby.order = order
+        standby.deadline = time.monotonic() + SHOWING_S
+        return None
+
+    def _shown(self, child: _Child) -> None:
+        child.order = None
+        child.deadline = 0.0
+        if child.owner is not None:
+            child.owner.lifeline.say(SHOWN)
+            child.owner = None
+
+    def _buried(self, child: _Child) -> Birth | None:
+        """A process has hung up: it has ended, or goes on alone as another program."""
+        self._children.remove(child)
+        child.lifeline.close()
+        code = _code_of_dead(child.pid)
+        if code is None:
+            self._gone_alone.append(child.pid)
+        elif child.is_window:
+            self._status = code
+        standby = self._standby_of(child)
+        if standby is not None:
+            standby.lifeline.say(QUIT)
+            standby.deadline = time.monotonic() + DYING_S
+        for other in self._children:
+            if other.owner is child:
+                other.owner = None
+        if child.order is not None and child.attempts < ATTEMPTS:  # it has not shown the lock page
+            return self._give_birth(owner=child.owner, order=child.order, attempts=child.attempts)
+        return None
+
+    def _standby_of(self, child: _Child) -> _Child | None:
+        mine = (each for each in self._children if each.is_standby and each.owner is child)
+        return next(mine, None)
+
+    def _end_conversation(self, child: _Child) -> None:
+        """It said what it may not say. A standby ends then, a window goes on alone."""
+        child.lifeline.fall_silent()
+        if not child.is_window:
+            child.kill()
+
+    def _give_birth(
+        self,
+        *,
+        is_standby: bool = False,
+        owner: _Child | None = None,
+        order: Show | None = None,
+        attempts: int = 0,
+    ) -> Birth | None:
+        """Fork a window; ``None`` in the launcher, its birth in the new process."""
+        ours, theirs = pair()
+        try:
+            pid = os.fork()
+        except OSError:  # too many processes
+            ours.close()
+            theirs.close()
+            if owner is not None and order is not None:
+                owner.deadline = 0.0
+                owner.lifeline.fall_silent()  # it locks by replacing itself, which takes no other
+            return None
+        if pid == 0:
+            ours.close()
+            for child in self._children:
+                child.lifeline.close()
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            return Birth(theirs, is_standby, order)
+        theirs.close()
+        self._children.append(
+            _Child(
+                pid,
+                ours,
+                is_standby=is_standby,
+                order=order,
+                owner=owner,
+                attempts=attempts + 1,
+            )
+        )
+        return None
+
+    def _pass_on(self, number: int, _frame: FrameType | None) -> None:
+        """Whoever ends the launcher means its windows."""
+        for child in self._children:
+            os.kill(child.pid, number)
+
+
+def _code_of_dead(pid: int) -> int | None:
+    """How a process that has hung up ended; ``None`` if it still runs."""
+    for _look in range(_LOOKS):  # pipes are closed a moment before a process can be waited for
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return _exit_code(status)
+        time.sleep(_LOOK_S)
+    return None
+
+
+def _exit_code(status: int) -> int:
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else _ENDED_BY_SIGNAL - code
