@@ -59,6 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _open_windows(options: GlobalOptions) -> int:
+    import gc
+
+    gc.disable()  # nothing of a start is rubbish, and looking for it would copy what a fork shares
     from estip_desktop import bootstrap
 
     if sys.platform == "win32":

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
+import time
+from _thread import allocate_lock
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 SHOWN_WITHIN_S = 0.2
 """How long a window that locks waits for the standby; then it ends all the same."""
+LONGEST_END_S = 1.0
 SHOWN_KINDS = ("emergency", "crisis", "listening")
 _PASSPHRASE_LIMIT_BYTES = 4096
 _CARD_LIMIT_BYTES = 64 * 1024
@@ -78,7 +80,7 @@ class RealContext:
         self.locked_because = locked_because
         self.preferred_vault = preferred_vault
         self.lifeline = lifeline
-        self._is_ending = threading.Lock()
+        self._is_ending = allocate_lock()  # of threading, whose import can wait
 
     @property
     def vault_count(self) -> int:
@@ -191,7 +193,7 @@ class RealContext:
         called on any thread; only the first call does anything.
         """
         if not self._is_ending.acquire(blocking=False):
-            threading.Event().wait()  # the other thread ends the process
+            time.sleep(LONGEST_END_S)  # the other thread ends the process meanwhile
         try:
             self._hand_over(reason, vault.id if vault is not None else "")
         finally:  # even where no other could be started
@@ -305,9 +307,6 @@ def open_window(options: GlobalOptions, lifeline: Lifeline | None = None) -> int
     """
     if not has_display():
         raise NoDisplayError
-    import gc
-
-    gc.disable()  # nothing of a start is rubbish; ui.app collects again after the first paint
     from estip_desktop.ui import app
 
     return app.run(_window_context(options, lifeline))
@@ -315,9 +314,6 @@ def open_window(options: GlobalOptions, lifeline: Lifeline | None = None) -> int
 
 def stand_by(options: GlobalOptions, lifeline: Lifeline) -> int:
     """Make the lock page ready, show it when the launcher says so, and stay until it is closed."""
-    import gc
-
-    gc.disable()  # as in open_window
     from estip_desktop.ui import standby
 
     return standby.run(_window_context(options, lifeline), lifeline)

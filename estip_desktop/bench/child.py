@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from estip_desktop.ui.main_window import MainWindow
     from estip_desktop.ui.shell import Shell
 
+_STARTED = os.getpid()
 _LOOK_MS = 20
 _QUIET_MS = 80
 
@@ -183,8 +184,11 @@ def _paint_watch(window: MainWindow, tell: Callable[[], None]) -> object:
 
 
 def _cpu_ms() -> float:
-    """CPU of the whole process since it was started, all threads."""
-    return time.process_time() * 1000
+    """CPU since the program was started, all threads, the launcher's share included."""
+    own = time.process_time()
+    if os.getpid() != _STARTED:
+        own += time.clock_gettime(~_STARTED << 3 | 2)  # see processes.cpu_ms; importing it counts
+    return own * 1000
 
 
 def _end(marks: dict[str, float]) -> None:

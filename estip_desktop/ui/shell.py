@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -199,6 +198,8 @@ class Shell(QObject):
         if self._ending:
             return
         self._ending = True
+        import threading  # noqa: PLC0415 - after the first paint
+
         info = self._vault.info if self._vault is not None else None
         guard = threading.Timer(LOCK_LIMIT_S, self._context.replace_process, (reason, info))
         guard.daemon = True

@@ -19,6 +19,7 @@ from typing import Any
 NOTE_PAGE = "DI9.note"
 PROTOCOL = "DI"
 INCIDENT_AGE = timedelta(days=3)
+_PIXELS = 64
 
 
 class _Driver:
@@ -126,6 +127,25 @@ class _Driver:
         self._typing.setInterval(interval_ms)
         self._typing.timeout.connect(type_one)
         self._typing.start()
+
+    def do_pixels(self) -> None:
+        """64 pixels of the note as it is drawn, those with most colours."""
+        edit = self._note_edit()
+        at = edit.mapTo(self._shell.window, edit.rect().topLeft())
+        image = self._shell.window.grab().toImage()
+        best: tuple[int, bytes] = (0, b"")
+        for y in range(at.y(), at.y() + edit.height()):
+            row = bytes(image.constScanLine(y))
+            for x in range(at.x(), at.x() + edit.width() - _PIXELS, _PIXELS // 2):
+                part = row[4 * x : 4 * (x + _PIXELS)]
+                colours = len({part[i : i + 4] for i in range(0, len(part), 4)})
+                best = max(best, (colours, part))
+        say(colours=best[0], pixels=best[1].hex())
+
+    def do_standby(self) -> None:
+        """Ask for a standby now; nobody is idle here for that long."""
+        self._shell.context.prepare_standby()
+        say()
 
     def do_warm(self) -> None:
         self._shell.services.warm()

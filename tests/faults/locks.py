@@ -1,13 +1,16 @@
 """Lock real windows again and again and look for what stayed behind.
 
-``python -m tests.faults.locks --rounds N``. Each round opens a window on one vault, types a note
-with a canary, presses Ctrl+L and reads the whole memory of the process: no canary, passphrase or
-key may be in it. It also counts canaries in every file of the laptop, in mid-session and later.
+``python -m tests.faults.locks --rounds N [--seed S]``. One launcher lives through all rounds. In
+each, the vault is unlocked, a note with a canary typed and Ctrl+L pressed, with a standby behind
+the window or without; then the whole memory of every process that is left is read: no canary,
+passphrase, key or pixel may be in it. The launcher and the standby are read before the lock too.
+Canaries are also looked for in every file of the laptop, in mid-session and later.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import secrets
 import sys
 import tempfile
@@ -23,59 +26,85 @@ from tests.faults.memory import hits, needles, why_not
 from tests.faults.window import Window, texts, wait_for
 from tests.vault_support import PASSPHRASE, MadeVault, make_vault, quick_vaults
 
+FEWEST_COLOURS = 16
+"""Of a row of pixels that no other page shows by chance."""
+
 
 @dataclass(slots=True)
 class Outcome:
     """What was found.
 
     Args:
-        before: Hits in memory while unlocked, to show that the search finds what is there.
-        after: Hits in memory once locked.
+        before: Hits in the window while unlocked, to show that the search finds what is there.
+        beside: Hits in the launcher and the standby meanwhile.
+        after: Hits in all processes that are left once locked.
+        canaries: How many were looked for in each round, at least.
+        standbys: Rounds in which a standby became the lock page.
         files: Files that held a canary at any time.
         workers: Workers that outlived the lock.
         not_run: Why memory was not searched, or empty.
     """
 
     before: Counter[str] = field(default_factory=Counter)
+    beside: Counter[str] = field(default_factory=Counter)
     after: Counter[str] = field(default_factory=Counter)
+    canaries: int = 0
+    standbys: int = 0
     files: list[str] = field(default_factory=list)
     workers: int = 0
     not_run: str = ""
 
+    @property
+    def is_clean(self) -> bool:
+        return not (self.beside or self.after or self.files or self.workers)
 
-def one_round(made: MadeVault, user_home: Path, keys: list[bytes], outcome: Outcome) -> None:
+
+def one_round(
+    window: Window, folders: list[Path], keys: list[bytes], outcome: Outcome, *, with_standby: bool
+) -> None:
     """Unlock, type, lock, look."""
     name, note = (f"{word}-{secrets.token_hex(6)}" for word in ("Canarina", "Canarium"))
-    wanted = needles([name, note, PASSPHRASE], keys)
-    folders = [made.home, user_home]
-    with Window(made.home, user_home) as window:
-        window.unlock()
-        window.ask("begin", name=name, incident=f"{name} Lane")
-        window.ask("type", text=note)
-        window.ask("save")
-        window.ask("warm")
-        workers = window.children()
-        outcome.files += _files_with(folders, wanted)
-        outcome.not_run = outcome.not_run or why_not(window.pid)
-        if not outcome.not_run:
-            outcome.before.update(hits(window.pid, wanted))
-        window.lock()
-        outcome.workers += _still_there(workers)
-        if not outcome.not_run:
-            outcome.after.update(hits(window.pid, wanted))
-        outcome.files += _files_with(folders, wanted)
+    window.unlock()
+    window.ask("begin", name=name, incident=f"{name} Lane")
+    window.ask("type", text=note)
+    window.ask("save")
+    window.ask("warm")
+    drawn = window.ask("pixels")
+    assert drawn["colours"] >= FEWEST_COLOURS
+    wanted = needles([name, f"{name} Lane", note, PASSPHRASE], keys, bytes.fromhex(drawn["pixels"]))
+    outcome.canaries = min(outcome.canaries or len(wanted), len(wanted))
+    if with_standby:
+        window.ask("standby")
+        wait_for(lambda: window.standby is not None, "standby")
+    workers, standby = window.children(), window.standby
+    outcome.files += _files_with(folders, wanted)
+    if not outcome.not_run:
+        outcome.before.update(hits(window.pid, wanted))
+        for process in filter(None, (window.process.pid, standby)):
+            outcome.beside.update(hits(process, wanted))
+    window.lock()
+    outcome.standbys += window.pid == standby
+    outcome.workers += _still_there(workers)
+    if not outcome.not_run:
+        for process in window.family():
+            outcome.after.update(hits(process, wanted))
     outcome.files += _files_with(folders, wanted)
 
 
-def run(rounds: int, folder: Path) -> Outcome:
-    """Lock ``rounds`` times."""
+def run(rounds: int, folder: Path, seed: int = 1) -> Outcome:
+    """Lock ``rounds`` times; the first time without a standby."""
+    chance = random.Random(seed)  # noqa: S311 - which way to lock, not keys
     home = folder / "home"
     home.mkdir()
     made = make_vault(home)
     keys = keys_of(made)
     outcome = Outcome()
-    for _round in range(rounds):
-        one_round(made, folder / "user", keys, outcome)
+    folders = [made.home, folder / "user"]
+    with Window(*folders) as window:
+        outcome.not_run = why_not(window.pid)
+        for number in range(rounds):
+            with_standby = number > 0 and chance.random() < 0.8
+            one_round(window, folders, keys, outcome, with_standby=with_standby)
     return outcome
 
 
@@ -126,17 +155,19 @@ def main() -> int:
     """Run from the command line; exit status 1 if anything was found."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.locks")
     parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        outcome = run(arguments.rounds, Path(folder))
+        outcome = run(arguments.rounds, Path(folder), arguments.seed)
     sys.stdout.write(
-        f"{arguments.rounds} locks; in memory {sum(outcome.before.values())} hits before, "
-        f"{sum(outcome.after.values())} after; {len(outcome.files)} files, "
-        f"{outcome.workers} workers left\n"
+        f"{arguments.rounds} locks, {outcome.standbys} of them to a standby, "
+        f"{outcome.canaries} canaries each; in memory {outcome.before.total()} hits before, "
+        f"{outcome.after.total()} after, {outcome.beside.total()} in launcher and standby; "
+        f"{len(outcome.files)} files, {outcome.workers} workers left\n"
     )
     if outcome.not_run:
         sys.stdout.write(f"memory not searched, because {outcome.not_run}\n")
-    return 1 if outcome.after or outcome.files or outcome.workers else 0
+    return 0 if outcome.is_clean else 1
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _BLOCK = 1 << 24
+_NO_PATH = 3
+"""Fields of a line of ``maps`` after address and rights, where no file is mapped."""
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-32-le")
 
 
@@ -19,15 +21,27 @@ def why_not(pid: int) -> str:
         return f"reading /proc/PID/mem of a non-dumpable process needs root ({error.strerror})"
 
 
-def needles(texts: Iterable[str], keys: Iterable[bytes] = ()) -> dict[str, bytes]:
-    """What to look for: each text as Python and Qt keep it, each key raw and as SQL spells it."""
-    found = {f"{text[:6]}… {code}": text.encode(code) for text in texts for code in _ENCODINGS}
+def needles(
+    texts: Iterable[str], keys: Iterable[bytes] = (), pixels: bytes = b""
+) -> dict[str, bytes]:
+    """What to look for: texts as Python and Qt keep them, keys raw and as SQL spells them, pixels.
+
+    Args:
+        pixels: Some of what is on show, as the window keeps it.
+    """
+    found = {
+        f"text {number} {code}": text.encode(code)
+        for number, text in enumerate(texts)
+        for code in _ENCODINGS
+    }
     for number, key in enumerate(keys):
         found |= {
             f"key {number}": key,
             f"key {number} hex": key.hex().encode(),
             f"key {number} HEX": key.hex().upper().encode(),
         }
+    if pixels:
+        found["pixels"] = pixels
     return found
 
 
@@ -50,10 +64,11 @@ def hits(pid: int, wanted: Mapping[str, bytes]) -> dict[str, int]:
 
 
 def _readable(pid: int) -> list[tuple[int, int]]:
+    """Memory that may hold something else than the file it was read from."""
     ranges = []
     for line in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").splitlines():
-        where, rights, *_rest = line.split()
-        if rights.startswith("r"):
+        where, rights, *rest = line.split()
+        if rights.startswith("r") and ("w" in rights or len(rest) <= _NO_PATH):
             start, _dash, end = where.partition("-")
             ranges.append((int(start, 16), int(end, 16)))
     return ranges

@@ -30,20 +30,28 @@ MAY_WRITE = re.compile(
 
 @pytest.fixture(scope="module")
 def locked(tmp_path_factory):
-    return locks.run(1, tmp_path_factory.mktemp("laptop"))
+    return locks.run(3, tmp_path_factory.mktemp("laptop"))
 
 
 def test_search_of_memory_finds_what_is_there_before_the_lock(locked):
     if locked.not_run:
         pytest.skip(f"not run, because {locked.not_run}")
     found = {name.split()[0] for name in locked.before}
-    assert {"Canari…", "key"} <= found
+    assert {"text", "key", "pixels"} <= found
+    assert locked.canaries >= 20
 
 
 def test_nothing_of_a_session_is_in_memory_after_the_lock(locked):
     if locked.not_run:
         pytest.skip(f"not run, because {locked.not_run}")
     assert dict(locked.after) == {}
+
+
+def test_nothing_of_a_session_ever_is_in_the_launcher_or_the_standby(locked):
+    if locked.not_run:
+        pytest.skip(f"not run, because {locked.not_run}")
+    assert locked.standbys > 0
+    assert dict(locked.beside) == {}
 
 
 def test_no_text_of_a_session_is_in_any_file_at_any_time(locked):
@@ -86,7 +94,11 @@ def test_workers_end_with_the_window(laptop, tmp_path, ending):
 def test_nothing_listens(laptop, tmp_path):
     with Window(laptop.home, tmp_path / "user") as window:
         _worked_with(window)
-        assert [_listening(process) for process in (window.pid, *window.children())] == [0, 0]
+        window.ask("standby")
+        wait_for(lambda: window.standby is not None, "standby")
+        assert {process: _listening(process) for process in window.family()} == dict.fromkeys(
+            window.family(), 0
+        )
 
 
 def test_search_for_listeners_finds_one():
@@ -167,7 +179,7 @@ def _may_write(name, home):
 def test_passphrase_is_in_no_argument_and_no_environment(laptop, tmp_path):
     with Window(laptop.home, tmp_path / "user") as window:
         _worked_with(window)
-        for process in (window.pid, *window.children()):
+        for process in window.family():
             shown = b"".join(
                 Path(f"/proc/{process}/{name}").read_bytes() for name in ("cmdline", "environ")
             )
