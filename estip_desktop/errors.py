@@ -18,6 +18,7 @@
     │   ├── DiskFullError             nothing more can be written                          5
     │   └── DiskReadOnlyError         it can be read at most, not written                  5
     ├── NotAvailableError          something needed is not there now                       5
+    │   ├── TryLaterError          too many wrong secrets just now; says how long to wait
     │   ├── NoDisplayError         nothing to open a window on
     │   └── StoreUnreachableError  the store is out of reach
     │       ├── StoreFullError     it has no room
@@ -148,6 +149,20 @@ class NotAvailableError(EstipError):
 
     code = "not-available"
     exit_status = 5
+
+
+class TryLaterError(NotAvailableError):
+    """Wrong secrets were tried just now, so the next one has to wait.
+
+    Args:
+        wait_s: Whole seconds.
+    """
+
+    code = "try-later"
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"wait-{wait_s}")
+        self.wait_s = wait_s
 
 
 class NoDisplayError(NotAvailableError):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from estip_desktop.adapters.crypto.kdf import Argon2Cost, Argon2idDerivation
 from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
 from estip_desktop.adapters.storage.vault_files import vaults_in
+from estip_desktop.errors import TryLaterError
 from estip_desktop.kernel.clock import Clock, SetClock
 from estip_desktop.vault import OpenVault, VaultInfo, VaultKind, Vaults
 
@@ -37,19 +38,26 @@ class MadeVault:
     info: VaultInfo
     recovery_key: str
     vaults: Vaults[SqlUnitOfWork]
+    clock: SetClock
 
     @property
     def folder(self) -> Path:
         return self.home / "vaults" / self.info.id
 
     def open(self) -> OpenVault[SqlUnitOfWork]:
-        return self.vaults.unlock(self.info.id, PASSPHRASE)
+        """Unlock it, after the wait that a killed or a wrong try has left behind."""
+        try:
+            return self.vaults.unlock(self.info.id, PASSPHRASE)
+        except TryLaterError as error:
+            self.clock.move_on(timedelta(seconds=error.wait_s))
+            return self.vaults.unlock(self.info.id, PASSPHRASE)
 
 
 def make_vault(
     home: Path, *, label: str = LABEL, kind: VaultKind = VaultKind.SUPPORTER, owner: str = OWNER
 ) -> MadeVault:
     """A new vault in ``home``."""
-    vaults = quick_vaults(home)
+    clock = SetClock(NOON)
+    vaults = quick_vaults(home, clock)
     created = vaults.create(label, kind, PASSPHRASE, owner)
-    return MadeVault(home, created.info, created.recovery_key, vaults)
+    return MadeVault(home, created.info, created.recovery_key, vaults, clock)

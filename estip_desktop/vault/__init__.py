@@ -25,6 +25,7 @@ from estip_desktop.vault.model import (
     Created,
     Finding,
     HeaderState,
+    SlotInfo,
     SlotKind,
     VaultInfo,
     VaultKind,
@@ -32,6 +33,7 @@ from estip_desktop.vault.model import (
 from estip_desktop.vault.open_vault import OpenVault
 from estip_desktop.vault.secret import Secret
 from estip_desktop.vault.service import Vaults
+from estip_desktop.vault.watch import Notices
 
 __all__ = [
     "CheckReport",
@@ -39,8 +41,10 @@ __all__ = [
     "Finding",
     "HeaderState",
     "KeySlots",
+    "Notices",
     "OpenVault",
     "Secret",
+    "SlotInfo",
     "SlotKind",
     "VaultInfo",
     "VaultKind",

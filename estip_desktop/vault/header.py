@@ -13,6 +13,7 @@ from typing import Any
 
 from estip_desktop.errors import InputRefusedError, VaultHeaderDamagedError, VaultTooNewError
 from estip_desktop.kernel import strict_json
+from estip_desktop.kernel.clock import from_text
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.vault.model import FORMAT, Header, KeySlot, SlotKind, VaultKind
 
@@ -86,6 +87,7 @@ def _slot(slot: KeySlot) -> dict[str, Any]:
         "params": dict(slot.params),
         "salt": slot.salt.hex(),
         "nonce": slot.nonce.hex(),
+        **({"since": slot.since} if slot.since else {}),
     }
 
 
@@ -107,8 +109,10 @@ def _header(value: Mapping[str, Any]) -> Header:
 
 
 def _slot_from(value: Mapping[str, Any]) -> KeySlot:
-    if set(value) != {"id", "kind", "kdf", "params", "salt", "nonce", "wrapped"}:
+    if set(value) - {"since"} != {"id", "kind", "kdf", "params", "salt", "nonce", "wrapped"}:
         raise ValueError("fields")
+    if "since" in value:
+        from_text(value["since"])
     slot = KeySlot(
         id=value["id"],
         kind=SlotKind(value["kind"]),
@@ -117,6 +121,7 @@ def _slot_from(value: Mapping[str, Any]) -> KeySlot:
         salt=bytes.fromhex(value["salt"]),
         nonce=bytes.fromhex(value["nonce"]),
         wrapped=bytes.fromhex(value["wrapped"]),
+        since=value.get("since", ""),
     )
     sizes = (len(slot.salt), len(slot.nonce), len(slot.wrapped))
     if sizes != (SALT_BYTES, NONCE_BYTES, WRAPPED_BYTES):

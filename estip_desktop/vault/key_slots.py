@@ -47,8 +47,16 @@ class KeySlots:
             and derivation.accepts(slot.params)
         )
 
-    def fill(self, header: Header, kind: SlotKind, secret: bytes, vault_key: Secret) -> KeySlot:
-        """A slot of ``header`` that ``secret`` opens."""
+    def fill(
+        self,
+        header: Header,
+        kind: SlotKind,
+        secret: bytes,
+        vault_key: Secret,
+        *,
+        since: str = "",
+    ) -> KeySlot:
+        """A slot of ``header`` that ``secret`` opens, with salt and nonce of its own."""
         derivation = self._derivations[kind]
         slot = KeySlot(
             id=secrets.token_hex(SLOT_ID_BYTES),
@@ -58,6 +66,7 @@ class KeySlots:
             salt=secrets.token_bytes(SALT_BYTES),
             nonce=secrets.token_bytes(NONCE_BYTES),
             wrapped=b"",
+            since=since,
         )
         key = derivation.derive(secret, slot.salt, slot.params)
         wrapped = self._wrap.wrap(key, slot.nonce, vault_key, bound(header, slot))
@@ -70,9 +79,24 @@ class KeySlots:
             SecretRefusedError: The secret opens no slot of this kind, or the slot was changed:
                 which of the two is not told apart, because nothing but the right key could.
         """
+        return self.find(header, kind, secret)[1]
+
+    def find(self, header: Header, kind: SlotKind, secret: bytes) -> tuple[KeySlot, Secret]:
+        """The slot that ``secret`` opens, and the vault key; raises as :meth:`open`."""
         for slot in header.slots_of(kind):
-            key = self._derivations[kind].derive(secret, slot.salt, slot.params)
-            found = self._wrap.unwrap(key, slot.nonce, slot.wrapped, bound(header, slot))
+            found = self._try(header, slot, secret)
+            if found is not None:
+                return slot, found
+        raise SecretRefusedError(kind.value)
+
+    def open_slot(self, header: Header, slot_id: str, secret: bytes) -> Secret:
+        """The vault key by way of one slot; raises as :meth:`open`."""
+        for slot in header.slots:
+            found = self._try(header, slot, secret) if slot.id == slot_id else None
             if found is not None:
                 return found
-        raise SecretRefusedError(kind.value)
+        raise SecretRefusedError("slot")
+
+    def _try(self, header: Header, slot: KeySlot, secret: bytes) -> Secret | None:
+        key = self._derivations[slot.kind].derive(secret, slot.salt, slot.params)
+        return self._wrap.unwrap(key, slot.nonce, slot.wrapped, bound(header, slot))

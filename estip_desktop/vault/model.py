@@ -64,6 +64,7 @@ class KeySlot:
         salt: 16 bytes.
         nonce: 12 bytes, used once: every wrapping draws a new salt and so a new key.
         wrapped: The vault key and its tag.
+        since: When it was filled, as text; empty in vaults that were made before this was kept.
     """
 
     id: str
@@ -73,6 +74,22 @@ class KeySlot:
     salt: bytes
     nonce: bytes
     wrapped: bytes = field(repr=False)
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotInfo:
+    """One slot as its owner sees it; nothing secret.
+
+    Args:
+        since: When it was made, as text; empty if that is not known.
+    """
+
+    id: str
+    kind: SlotKind
+    kdf: str
+    params: Mapping[str, int]
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,14 @@ class Header:
     def info(self) -> VaultInfo:
         """The vault as the lock page shows it."""
         return VaultInfo(self.vault_id, self.label, self.kind)
+
+    @property
+    def slot_infos(self) -> tuple[SlotInfo, ...]:
+        """The slots without what opens them."""
+        return tuple(
+            SlotInfo(slot.id, slot.kind, slot.kdf, dict(slot.params), slot.since)
+            for slot in self.slots
+        )
 
     def slots_of(self, kind: SlotKind) -> tuple[KeySlot, ...]:
         """The slots that one kind of secret may open."""

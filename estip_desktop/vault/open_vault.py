@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,26 +10,65 @@ from pathlib import Path
 from typing import Generic
 
 from estip_desktop.errors import SecretRefusedError, VaultError
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import header as headers
+from estip_desktop.vault import recovery_key
 from estip_desktop.vault.key_slots import KeySlots
-from estip_desktop.vault.model import CheckReport, Finding, Header, SlotKind, VaultInfo
+from estip_desktop.vault.model import (
+    CheckReport,
+    Finding,
+    Header,
+    SlotInfo,
+    SlotKind,
+    VaultInfo,
+)
 from estip_desktop.vault.passphrases import to_bytes
 from estip_desktop.vault.ports import SlicedCheck, UnitT_co, VaultDatabase, VaultShelf
+from estip_desktop.vault.rekeying import SLOTS_FACT, Rekeying, SlotMemory
+from estip_desktop.vault.secret import Secret
+from estip_desktop.vault.watch import Notices, Watch
 
 _COPIES = ("header.json", "header.bak.json")
+_COMMITS_UNSEEN = 50
+"""After so many changes the laptop notes anew how far the vault has got; locking notes it too."""
+_log = logging.getLogger(__name__)
 
 
 class OpenVault(Generic[UnitT_co]):
-    """What everybody else sees of an unlocked vault; it knows neither passphrase nor key."""
+    """What everybody else sees of an unlocked vault; it knows neither passphrase nor key.
+
+    Args:
+        header: The header that opened it.
+        slots: Opens and fills slots.
+        shelf: Where headers and notes lie.
+        database: The open database.
+        watch: Slows wrong secrets down.
+        clock: For when a slot was made.
+        notices: What its owner is to be told.
+    """
 
     def __init__(
-        self, header: Header, slots: KeySlots, shelf: VaultShelf, database: VaultDatabase[UnitT_co]
+        self,
+        header: Header,
+        slots: KeySlots,
+        shelf: VaultShelf,
+        database: VaultDatabase[UnitT_co],
+        watch: Watch,
+        clock: Clock,
+        notices: Notices,
     ) -> None:
         self._header = header
         self._slots = slots
         self._shelf = shelf
         self._database = database
+        self._watch = watch
+        self._clock = clock
+        self._unseen = 0
+        self.notices = notices
+        """Failed tries and the like since it was last opened."""
+        database.on_committed(self._on_committed)
 
     @property
     def info(self) -> VaultInfo:
@@ -65,6 +105,11 @@ class OpenVault(Generic[UnitT_co]):
         """
         return self._database.check_pages()
 
+    @property
+    def slots(self) -> tuple[SlotInfo, ...]:
+        """What may open this vault; all of it, nothing is left out."""
+        return self._header.slot_infos
+
     def open_unit(self) -> UnitT_co:
         """A new transaction, to be used in a ``with`` block."""
         return self._database.open_unit()
@@ -77,12 +122,75 @@ class OpenVault(Generic[UnitT_co]):
         self._database.on_committed(listener)
 
     def verify_passphrase(self, passphrase: str) -> bool:
-        """Whether this is the passphrase; takes as long as unlocking, so call it on a thread."""
+        """Whether this is the passphrase; takes as long as unlocking, so call it on a thread.
+
+        Raises:
+            TryLaterError: Wrong ones were tried just now.
+        """
         try:
-            self._slots.open(self._header, SlotKind.PASSPHRASE, to_bytes(passphrase))
+            self._key(SlotKind.PASSPHRASE, to_bytes(passphrase))
         except SecretRefusedError:
             return False
         return True
+
+    def verify_recovery_key(self, text: str) -> bool:
+        """Whether this key, read from paper, would open the vault.
+
+        Raises:
+            SecretRefusedError: Mistyped (``recovery-key-mistyped``).
+            TryLaterError: Wrong ones were tried just now.
+        """
+        secret = recovery_key.parse(text).reveal()
+        try:
+            self._key(SlotKind.RECOVERY, secret)
+        except SecretRefusedError:
+            return False
+        return True
+
+    def change_passphrase(self, current: str, new: str) -> None:
+        """Let ``new`` open the vault instead of ``current``; its strength is not looked at here.
+
+        Raises:
+            SecretRefusedError: ``current`` is not the passphrase.
+            TryLaterError: Wrong ones were tried just now.
+            DiskFullError, DiskReadOnlyError, VaultError: ``current`` still opens the vault.
+        """
+        self._replace(SlotKind.PASSPHRASE, to_bytes(current), SlotKind.PASSPHRASE, to_bytes(new))
+
+    def recover(self, text: str, new: str) -> None:
+        """Let ``new`` open the vault instead of the passphrase, by the key on the recovery sheet.
+
+        Raises:
+            SecretRefusedError: Mistyped (``recovery-key-mistyped``), or not the key.
+            TryLaterError, DiskFullError, DiskReadOnlyError, VaultError: As `change_passphrase`.
+        """
+        secret = recovery_key.parse(text).reveal()
+        self._replace(SlotKind.RECOVERY, secret, SlotKind.PASSPHRASE, to_bytes(new))
+
+    def replace_recovery_key(self, passphrase: str, text: str) -> None:
+        """Let another recovery key open the vault instead of the one before.
+
+        Args:
+            passphrase: Of this vault.
+            text: The new key as its owner typed it back from paper.
+
+        Raises:
+            SecretRefusedError: Mistyped (``recovery-key-mistyped``), or not the passphrase.
+            TryLaterError, DiskFullError, DiskReadOnlyError, VaultError: As `change_passphrase`.
+        """
+        secret = recovery_key.parse(text).reveal()
+        self._replace(SlotKind.PASSPHRASE, to_bytes(passphrase), SlotKind.RECOVERY, secret)
+
+    def remember_slots(self, events: Sequence[AuditEvent] = ()) -> None:
+        """Have the vault itself remember which slots are in force."""
+        memory = SlotMemory.from_text(self._database.fact(SLOTS_FACT))
+        after = memory.after(self._header)
+        if after == memory and not events:
+            return
+        try:
+            self._database.keep({SLOTS_FACT: after.as_text()}, events)
+        except VaultError as error:  # the header is in force all the same
+            _log.warning("slots not remembered: %s", error.code)
 
     def check(self, progress: Progress | None = None) -> CheckReport:
         """Read every page, row and entry of the audit chain, and both copies of the header."""
@@ -95,7 +203,35 @@ class OpenVault(Generic[UnitT_co]):
 
     def close(self) -> None:
         """Close the database; units that are still open fail."""
+        self._watch.saw(self._header.vault_id, self._database)
         self._database.close()
+
+    def _key(self, kind: SlotKind, secret: bytes) -> Secret:
+        vault_id = self._header.vault_id
+        before = self._watch.begin(vault_id)
+        try:
+            found = self._slots.open(self._header, kind, secret)
+        except SecretRefusedError:
+            self._watch.refused(vault_id, before)
+            raise
+        except BaseException:
+            self._watch.give_back(vault_id, before)
+            raise
+        self._watch.give_back(vault_id, replace(before, failed=0, first_at=None, last_at=None))
+        return found
+
+    def _replace(self, by: SlotKind, secret: bytes, kind: SlotKind, new: bytes) -> None:
+        vault_key = self._key(by, secret)
+        rekeying = Rekeying(self._slots, self._shelf)
+        self._header = rekeying.replace(self._header, kind, new, vault_key, self._clock.now())
+        slot = self._header.slots_of(kind)[0]
+        self.remember_slots([AuditEvent(f"{kind.value}-changed", slot.id, f"by-{by.value}")])
+
+    def _on_committed(self, _kinds: frozenset[str]) -> None:
+        self._unseen += 1
+        if self._unseen >= _COMMITS_UNSEEN:
+            self._unseen = 0
+            self._watch.saw(self._header.vault_id, self._database)
 
     def _is_ours(self, data: bytes | None) -> bool:
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from estip_desktop.errors import VaultError
+from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.kernel.unit_of_work import UnitOfWork
@@ -103,6 +104,22 @@ class VaultShelf(Protocol):
         """Replace both copies, each whole or not at all, one after the other."""
         ...
 
+    def attempts(self, vault_id: VaultId) -> bytes | None:
+        """The note of wrong secrets, ``None`` if it cannot be read."""
+        ...
+
+    def write_attempts(self, vault_id: VaultId, data: bytes) -> None:
+        """Replace that note, whole or not at all."""
+        ...
+
+    def seen(self) -> bytes | None:
+        """The laptop's note of how far its vaults had got, ``None`` if it cannot be read."""
+        ...
+
+    def write_seen(self, data: bytes) -> None:
+        """Replace that note, whole or not at all."""
+        ...
+
     def places(self, vault_id: VaultId) -> VaultPlaces:
         """Where the parts of a vault lie."""
         ...
@@ -140,6 +157,32 @@ class VaultDatabase(Protocol[UnitT_co]):
     @property
     def last_used_at(self) -> datetime:
         """When the newest entry before this opening was made, by the clock of that time."""
+        ...
+
+    @property
+    def found_counter(self) -> int:
+        """Number of the newest audit entry when it was opened, before its opening was recorded."""
+        ...
+
+    @property
+    def counter(self) -> int:
+        """Number of the newest audit entry now."""
+        ...
+
+    def seal(self, message: bytes) -> bytes:
+        """A tag for a note that lies outside, which only this vault can make."""
+        ...
+
+    def fact(self, name: str) -> str:
+        """A small fact of this vault, or empty."""
+        ...
+
+    def keep(self, facts: Mapping[str, str], events: Sequence[AuditEvent]) -> None:
+        """Keep facts and record events, in one transaction.
+
+        Raises:
+            DiskFullError, DiskReadOnlyError, VaultDamagedError: Nothing of it was kept.
+        """
         ...
 
     def open_unit(self) -> UnitT_co:

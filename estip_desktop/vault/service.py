@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Generic
 
@@ -15,16 +16,20 @@ from estip_desktop.errors import (
     VaultHeaderDamagedError,
     VaultTooNewError,
 )
+from estip_desktop.kernel.clock import Clock, to_text
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IdFactory, VaultId
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import header as headers
 from estip_desktop.vault import passphrases, recovery_key
+from estip_desktop.vault.attempts import Attempts
 from estip_desktop.vault.key_slots import KeySlots, new_vault_key
 from estip_desktop.vault.model import (
     Created,
     Header,
     HeaderState,
+    KeySlot,
+    SlotInfo,
     SlotKind,
     VaultInfo,
     VaultKind,
@@ -35,10 +40,14 @@ from estip_desktop.vault.ports import (
     DatabaseOpener,
     PassphraseMeter,
     UnitT_co,
+    VaultDatabase,
     VaultPlaces,
     VaultShelf,
     WordList,
 )
+from estip_desktop.vault.rekeying import SLOTS_FACT, SlotMemory, settled
+from estip_desktop.vault.secret import Secret
+from estip_desktop.vault.watch import Watch
 
 OWNER_NAME = "owner-name"
 """The fact under which casework finds the owner's name."""
@@ -56,6 +65,8 @@ class Vaults(Generic[UnitT_co]):
         words: For generated passphrases.
         meter: For self-chosen ones.
         ids: For new vaults.
+        clock: For waits, and for when a slot was made.
+        known_words: What a guesser on this laptop would try first.
     """
 
     def __init__(
@@ -67,6 +78,8 @@ class Vaults(Generic[UnitT_co]):
         words: WordList,
         meter: PassphraseMeter,
         ids: IdFactory,
+        clock: Clock,
+        known_words: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         self._shelf = shelf
         self._databases = databases
@@ -74,6 +87,9 @@ class Vaults(Generic[UnitT_co]):
         self._words = words
         self._meter = meter
         self._ids = ids
+        self._clock = clock
+        self._known_words = known_words
+        self._watch = Watch(shelf, clock)
 
     def list(self) -> tuple[VaultInfo, ...]:
         """All vaults, by label; those whose header cannot be read come last."""
@@ -84,9 +100,29 @@ class Vaults(Generic[UnitT_co]):
         """Five words, drawn anew each time."""
         return passphrases.generate(self._words)
 
-    def passphrase_problem(self, passphrase: str, label: str = "", person_name: str = "") -> str:
-        """Why this passphrase may not be chosen, as a code; empty if it may."""
-        return passphrases.problem(passphrase, (label, person_name), self._meter)
+    def passphrase_problem(self, passphrase: str, *known: str) -> str:
+        """Why this passphrase may not be chosen, as a code; empty if it may.
+
+        Args:
+            passphrase: What somebody would like to use.
+            known: Label, names and numbers of the owner: what a colleague would guess first.
+        """
+        return passphrases.problem(passphrase, (*known, *self._known_words()), self._meter)
+
+    def wait_s(self, vault_id: str) -> float:
+        """Seconds until a secret may be tried; more than 0 after wrong ones."""
+        return self._watch.wait_s(VaultId(vault_id))
+
+    def slots(self, vault_id: str) -> tuple[SlotInfo, ...]:
+        """What may open a vault, as its header says; only unlocking shows that it is genuine.
+
+        Raises:
+            NotFoundError: There is no such vault.
+            VaultHeaderDamagedError, VaultTooNewError: Neither copy can be read.
+        """
+        if vault_id not in self._shelf.ids():
+            raise NotFoundError("vault")
+        return self._sound_copies(VaultId(vault_id))[0].slot_infos
 
     def create(
         self,
@@ -105,25 +141,27 @@ class Vaults(Generic[UnitT_co]):
         progress = progress or Progress()
         label = checked_label(label)
         person_name = person_name.strip()[:NAME_LIMIT]
-        passphrases.require_strong(passphrase, (label, person_name), self._meter)
+        context = (label, person_name, *self._known_words())
+        passphrases.require_strong(passphrase, context, self._meter)
         vault_id = VaultId(self._ids.new())
         vault_key = new_vault_key()
         recovery, printed = recovery_key.new()
         progress.tell(_("Measuring this laptop and making the keys…"))
         frame = Header(vault_id, label, kind, ())
-        header = Header(
-            vault_id,
-            label,
-            kind,
-            (
-                self._slots.fill(
-                    frame, SlotKind.PASSPHRASE, passphrases.to_bytes(passphrase), vault_key
-                ),
-                self._slots.fill(frame, SlotKind.RECOVERY, recovery.reveal(), vault_key),
-            ),
-        )
+        secrets = {
+            SlotKind.PASSPHRASE: passphrases.to_bytes(passphrase),
+            SlotKind.RECOVERY: recovery.reveal(),
+        }
+        since = to_text(self._clock.now())
+        filled = [
+            self._slots.fill(frame, kind, secret, vault_key, since=since)
+            for kind, secret in secrets.items()
+        ]
+        header = replace(frame, slots=tuple(filled))
         progress.tell(_("Making the vault…"))
-        facts = {OWNER_NAME: person_name} if person_name else {}
+        facts = {SLOTS_FACT: SlotMemory().after(header).as_text()}
+        if person_name:
+            facts[OWNER_NAME] = person_name
 
         def fill(places: VaultPlaces) -> None:
             self._databases.create(places.database, vault_key, vault_id, facts)
@@ -163,21 +201,62 @@ class Vaults(Generic[UnitT_co]):
         if vault_id not in self._shelf.ids():
             raise NotFoundError("vault")
         copies = self._sound_copies(vault_id)
+        before = self._watch.begin(vault_id)
         progress.tell(_("Working out the key…"))
-        header = copies[0]
         try:
-            vault_key = self._slots.open(header, kind, secret)
+            header, slot, vault_key = self._find_key(copies, kind, secret)
+        except SecretRefusedError:
+            self._watch.refused(vault_id, before)
+            raise
+        except BaseException:
+            self._watch.give_back(vault_id, before)
+            raise
+        progress.tell(_("Opening the vault…"))
+        try:
+            places = self._shelf.places(vault_id)
+            database = self._databases.open(places.database, vault_key, vault_id)
+        except BaseException:
+            self._watch.give_back(vault_id, before)
+            raise
+        try:
+            return self._enter(settled(header, slot), slot, before, database)
+        except BaseException:
+            database.close()
+            raise
+
+    def _find_key(
+        self, copies: tuple[Header, ...], kind: SlotKind, secret: bytes
+    ) -> tuple[Header, KeySlot, Secret]:
+        try:
+            return (copies[0], *self._slots.find(copies[0], kind, secret))
         except SecretRefusedError:
             # A sound copy may still be a forged or an older one; its twin decides.
             if len(set(map(headers.encode, copies))) == 1:
                 raise
-            header = copies[1]
-            vault_key = self._slots.open(header, kind, secret)
-        progress.tell(_("Opening the vault…"))
-        places = self._shelf.places(vault_id)
-        database = self._databases.open(places.database, vault_key, vault_id)
+            return (copies[1], *self._slots.find(copies[1], kind, secret))
+
+    def _enter(
+        self,
+        header: Header,
+        slot: KeySlot,
+        before: Attempts,
+        database: VaultDatabase[UnitT_co],
+    ) -> OpenVault[UnitT_co]:
+        """The vault is open: does it know this header, and what is there to tell?"""
+        vault_id = header.vault_id
+        memory = SlotMemory.from_text(database.fact(SLOTS_FACT))
+        if slot.id in memory.retired:
+            # Right once, and replaced since: somebody has put an older header back.
+            self._watch.refused(vault_id, before)
+            raise VaultHeaderDamagedError("header-older")
+        is_older = any(each.id in memory.retired for each in header.slots)
+        notices = self._watch.opened(vault_id, before, database, older_header=is_older)
+        vault = OpenVault(
+            header, self._slots, self._shelf, database, self._watch, self._clock, notices
+        )
+        vault.remember_slots()
         self._repair(header)
-        return OpenVault(header, self._slots, self._shelf, database)
+        return vault
 
     def _sound_copies(self, vault_id: VaultId) -> tuple[Header, ...]:
         sound: list[Header] = []

@@ -74,6 +74,7 @@ class Database:
         self.row_tags = Authenticator(subkey(key, "row-mac", vault_id), ROW_MAC_BYTES)
         self.chain_tags = Authenticator(subkey(key, "audit-chain", vault_id), CHAIN_MAC_BYTES)
         self.members = Authenticator(subkey(key, "row-set", vault_id), SET_HASH_BYTES)
+        self.note_tags = Authenticator(subkey(key, "outside-notes", vault_id), CHAIN_MAC_BYTES)
         self.head = audit_log.ChainHead()
         self._connection = self._connect()
         self._driver: Driver = self._connection.connection.driver_connection

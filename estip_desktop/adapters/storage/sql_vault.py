@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -50,9 +50,11 @@ def create(path: Path, key: Secret, vault_id: str, facts: Mapping[str, str], clo
 class SqlVault:
     """An open database with its newest schema and a verified audit head."""
 
-    def __init__(self, database: Database, last_used_at: datetime) -> None:
+    def __init__(self, database: Database, last_used_at: datetime, found_counter: int) -> None:
         self._database = database
         self._last_used_at = last_used_at
+        self.found_counter = found_counter
+        """Number of the newest audit entry before this opening was recorded."""
 
     @classmethod
     def open(cls, path: Path, key: Secret, vault_id: str, clock: Clock) -> Self:
@@ -75,7 +77,7 @@ class SqlVault:
         except BaseException:
             database.close()
             raise
-        return cls(database, last_used_at)
+        return cls(database, last_used_at, head.seq)
 
     @property
     def refuses_writes(self) -> VaultError | None:
@@ -86,6 +88,29 @@ class SqlVault:
     def last_used_at(self) -> datetime:
         """When the newest entry before this opening was made, by the clock of that time."""
         return self._last_used_at
+
+    @property
+    def counter(self) -> int:
+        """Number of the newest audit entry."""
+        return self._database.head.seq
+
+    def seal(self, message: bytes) -> bytes:
+        """A tag for a note that lies outside the vault."""
+        return self._database.note_tags.tag(message)
+
+    def fact(self, name: str) -> str:
+        """A small fact of this vault, or empty."""
+        with SqlUnitOfWork(self._database) as unit:
+            return unit.settings.get(name) or ""
+
+    def keep(self, facts: Mapping[str, str], events: Sequence[AuditEvent]) -> None:
+        """Keep facts and record events, in one transaction."""
+        with SqlUnitOfWork(self._database) as unit:
+            for name, value in facts.items():
+                unit.settings.set(name, value)
+            for event in events:
+                unit.audit.record(event)
+            unit.commit()
 
     def open_unit(self) -> SqlUnitOfWork:
         """A new transaction."""

@@ -24,7 +24,7 @@ from estip_desktop.adapters.storage.files import (
 from estip_desktop.adapters.storage.folders import vault_names, vaults_folder
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.ids import UuidFactory, VaultId
-from estip_desktop.vault import KeySlots, Secret, SlotKind, Vaults
+from estip_desktop.vault import KeySlots, Secret, SlotKind, Vaults, attempts, seen
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.ports import KeyDerivation, VaultDatabase, VaultPlaces
 
@@ -38,6 +38,7 @@ _HEADER, _HEADER_COPY, _DATABASE, _SPOOL, _BACKUPS = (
     "spool",
     "backups",
 )
+_ATTEMPTS, _SEEN = "attempts.json", "seen.json"
 
 
 class FolderVaultShelf:
@@ -63,6 +64,22 @@ class FolderVaultShelf:
         """Replace both copies."""
         for name in (_HEADER, _HEADER_COPY):
             atomic_write(self._folder / vault_id / name, data)
+
+    def attempts(self, vault_id: VaultId) -> bytes | None:
+        """The note of wrong secrets."""
+        return read_capped(self._folder / vault_id / _ATTEMPTS, attempts.LIMIT_BYTES)
+
+    def write_attempts(self, vault_id: VaultId, data: bytes) -> None:
+        """Replace that note."""
+        atomic_write(self._folder / vault_id / _ATTEMPTS, data)
+
+    def seen(self) -> bytes | None:
+        """The note of how far each vault had got."""
+        return read_capped(self._home / _SEEN, seen.LIMIT_BYTES)
+
+    def write_seen(self, data: bytes) -> None:
+        """Replace that note."""
+        atomic_write(self._home / _SEEN, data)
 
     def places(self, vault_id: VaultId) -> VaultPlaces:
         """Where the parts of a vault lie."""
@@ -113,7 +130,11 @@ class SqlDatabaseOpener:
 
 
 def vaults_in(
-    home: Path, clock: Clock, *, derivation: KeyDerivation | None = None
+    home: Path,
+    clock: Clock,
+    *,
+    derivation: KeyDerivation | None = None,
+    known_words: Callable[[], tuple[str, ...]] = tuple,
 ) -> Vaults[SqlUnitOfWork]:
     """The vaults of one home, with the real parts.
 
@@ -122,6 +143,7 @@ def vaults_in(
         clock: For ids and the audit trail.
         derivation: Only tests and the tour bring a cheaper one; a vault made with it does not open
             without it, because its parameters lie below the floor.
+        known_words: What a guesser on this laptop would try first, such as the name of the force.
     """
     derivations: dict[SlotKind, KeyDerivation] = {
         SlotKind.PASSPHRASE: derivation or Argon2idDerivation(),
@@ -134,4 +156,6 @@ def vaults_in(
         words=MnemonicWords(),
         meter=ZxcvbnMeter(),
         ids=UuidFactory(clock),
+        clock=clock,
+        known_words=known_words,
     )

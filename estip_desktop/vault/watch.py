@@ -1,0 +1,165 @@
+"""Watching the door: slows wrong secrets down, and tells an owner what happened meanwhile."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from estip_desktop.errors import TryLaterError, VaultError
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock
+from estip_desktop.kernel.ids import VaultId
+from estip_desktop.vault import attempts, seen
+from estip_desktop.vault.attempts import Attempts
+from estip_desktop.vault.ports import VaultDatabase, VaultShelf
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What an owner is told once, right after unlocking.
+
+    Args:
+        failed_tries: Wrong secrets since the vault was last opened.
+        failed_since: When the first of them was tried.
+        is_older_copy: This laptop has seen a later state of the database.
+        is_older_header: The beginning of the vault is one that had been replaced.
+        attempts_lost: The note of wrong secrets was removed or changed.
+        seen_lost: The note of the last state seen was removed or changed.
+    """
+
+    failed_tries: int = 0
+    failed_since: datetime | None = None
+    is_older_copy: bool = False
+    is_older_header: bool = False
+    attempts_lost: bool = False
+    seen_lost: bool = False
+
+    def __bool__(self) -> bool:
+        return self != Notices()
+
+
+class Watch:
+    """Keeps the two notes.
+
+    Args:
+        shelf: Where they lie.
+        clock: For the waits.
+    """
+
+    def __init__(self, shelf: VaultShelf, clock: Clock) -> None:
+        self._shelf = shelf
+        self._clock = clock
+        self._waits: dict[VaultId, tuple[datetime | None, float]] = {}
+        """When the last wrong secret was tried, and until when this process waits for that."""
+
+    def wait_s(self, vault_id: VaultId) -> float:
+        """Seconds until a secret may be tried.
+
+        While this process lives, its own clock counts as well: setting the laptop's clock forward
+        shortens nothing. Where it was set back, the whole delay is waited for once.
+        """
+        noted = attempts.decode(self._shelf.attempts(vault_id))
+        now, now_s = self._clock.now(), self._clock.monotonic_s()
+        known = self._waits.get(vault_id)
+        if noted.last_at is not None and noted.is_ahead_of(now):
+            if known is None or known[0] != noted.last_at:
+                known = self._waits[vault_id] = (noted.last_at, now_s + noted.delay_s)
+        if known is None:
+            return noted.wait_s(now)
+        left_s = max(0.0, known[1] - now_s)
+        return left_s if known[0] == noted.last_at else max(left_s, noted.wait_s(now))
+
+    def begin(self, vault_id: VaultId) -> Attempts:
+        """Count a try, durably, before it is made.
+
+        Returns:
+            The note as it was.
+
+        Raises:
+            TryLaterError: The wait is not over.
+        """
+        wait_s = self.wait_s(vault_id)
+        if wait_s > 0:
+            raise TryLaterError(math.ceil(wait_s))
+        before = attempts.decode(self._shelf.attempts(vault_id))
+        self._note(vault_id, before.with_another(self._clock.now()))
+        return before
+
+    def refused(self, vault_id: VaultId, before: Attempts) -> None:
+        """The secret was wrong: the wait begins now."""
+        after = before.with_another(self._clock.now())
+        self._note(vault_id, after)
+        self._waits[vault_id] = (after.last_at, self._clock.monotonic_s() + after.delay_s)
+
+    def give_back(self, vault_id: VaultId, before: Attempts) -> None:
+        """The secret was right, or was never tried: it does not count."""
+        self._waits.pop(vault_id, None)
+        self._note(vault_id, before)
+
+    def opened(
+        self, vault_id: VaultId, before: Attempts, database: VaultDatabase, *, older_header: bool
+    ) -> Notices:
+        """The vault is open: what is there to tell? Recorded in the vault, then begun anew."""
+        proof = database.seal(seen.message(vault_id, -1)).hex()
+        has_proof = hmac.compare_digest(before.proof.encode(), proof.encode())
+        entry = seen.decode(self._shelf.seen()).get(vault_id)
+        if entry is not None and not _is_genuine(vault_id, entry, database):
+            entry = None
+        found = database.found_counter
+        notices = Notices(
+            failed_tries=before.failed,
+            failed_since=before.first_at if before.failed else None,
+            is_older_copy=entry is not None and entry.counter > found,
+            is_older_header=older_header,
+            attempts_lost=entry is not None and not has_proof,
+            seen_lost=entry is None and has_proof,
+        )
+        self._record(vault_id, notices, database, f"{found}<{entry.counter if entry else 0}")
+        self._waits.pop(vault_id, None)
+        self._note(vault_id, Attempts(proof=proof))
+        self.saw(vault_id, database)
+        return notices
+
+    def saw(self, vault_id: VaultId, database: VaultDatabase) -> None:
+        """Remember how far the vault has got."""
+        counter = database.counter
+        tag = database.seal(seen.message(vault_id, counter)).hex()
+        entries = seen.decode(self._shelf.seen())
+        entries[vault_id] = seen.SeenEntry(counter, tag)
+        try:
+            self._shelf.write_seen(seen.encode(entries))
+        except VaultError as error:
+            _log.warning("state seen not noted: %s", error.code)
+
+    def _note(self, vault_id: VaultId, noted: Attempts) -> None:
+        try:
+            self._shelf.write_attempts(vault_id, attempts.encode(noted))
+        except VaultError as error:  # a full or read-only disk must not lock an owner out
+            _log.warning("try not noted: %s", error.code)
+
+    @staticmethod
+    def _record(vault_id: VaultId, notices: Notices, database: VaultDatabase, span: str) -> None:
+        told = {
+            "failed-tries": (notices.failed_tries > 0, str(notices.failed_tries)),
+            "older-copy-opened": (notices.is_older_copy, span),
+            "older-header-found": (notices.is_older_header, ""),
+            "attempts-note-lost": (notices.attempts_lost, ""),
+            "seen-note-lost": (notices.seen_lost, ""),
+        }
+        events = [AuditEvent(what, vault_id, detail) for what, (on, detail) in told.items() if on]
+        if not events:
+            return
+        try:
+            database.keep({}, events)
+        except VaultError as error:
+            _log.warning("notices not recorded: %s", error.code)
+
+
+def _is_genuine(vault_id: VaultId, entry: seen.SeenEntry, database: VaultDatabase) -> bool:
+    expected = database.seal(seen.message(vault_id, entry.counter)).hex()
+    return hmac.compare_digest(expected.encode(), entry.tag.encode())

@@ -1,0 +1,292 @@
+"""Changing what opens a vault: one of the two works at every instant, and then only the new one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from estip_desktop.adapters.storage import files, vault_files
+from estip_desktop.errors import (
+    DiskFullError,
+    SecretRefusedError,
+    VaultError,
+    VaultHeaderDamagedError,
+)
+from estip_desktop.vault import SlotKind, recovery_key
+from tests.vault_support import LABEL, NOON, PASSPHRASE, MadeVault, make_vault, quick_vaults
+
+NEW = "copper otter violin ladder meadow"
+
+
+@pytest.fixture
+def made(home: Path) -> MadeVault:
+    return make_vault(home)
+
+
+def opens(made: MadeVault, secret: str) -> bool:
+    """Whether this passphrase or recovery key opens it, in a process that waits for nothing."""
+    (made.folder / "attempts.json").unlink(missing_ok=True)
+    vaults = quick_vaults(made.home, made.clock)
+    unlock: Callable[[str, str], Any] = (
+        vaults.unlock_with_recovery_key if "-" in secret else vaults.unlock
+    )
+    try:
+        unlock(made.info.id, secret).close()
+    except SecretRefusedError:
+        return False
+    return True
+
+
+def change(made: MadeVault, new: str = NEW) -> None:
+    vault = made.open()
+    vault.change_passphrase(PASSPHRASE, new)
+    vault.close()
+
+
+def headers_of(made: MadeVault) -> list[Path]:
+    return [made.folder / "header.json", made.folder / "header.bak.json"]
+
+
+def test_only_the_new_passphrase_opens_it_and_the_sheet_still_does(made):
+    made.clock.move_on(timedelta(days=3))
+    change(made)
+    assert opens(made, NEW)
+    assert opens(made, made.recovery_key)
+    assert not opens(made, PASSPHRASE)
+    one, two = (path.read_bytes() for path in headers_of(made))
+    assert one == two
+
+
+def test_the_records_are_not_written_anew(made):
+    made.open().close()
+    vault = made.open()
+    with vault.open_unit() as unit:
+        unit.settings.set("kept", "yes")
+        unit.commit()
+    vault.change_passphrase(PASSPHRASE, NEW)
+    with vault.open_unit() as unit:
+        assert unit.settings.get("kept") == "yes"
+    assert vault.check().is_sound
+    vault.close()
+
+
+def test_the_slot_is_new_in_every_part(made):
+    vault = made.open()
+    before = {slot.kind: slot for slot in vault._header.slots}
+    made.clock.move_on(timedelta(days=3))
+    vault.change_passphrase(PASSPHRASE, NEW)
+    after = {slot.kind: slot for slot in vault._header.slots}
+    old, new = before[SlotKind.PASSPHRASE], after[SlotKind.PASSPHRASE]
+    assert not {old.id, old.salt, old.nonce, old.wrapped} & {
+        new.id,
+        new.salt,
+        new.nonce,
+        new.wrapped,
+    }
+    assert after[SlotKind.RECOVERY] == before[SlotKind.RECOVERY]
+    assert (old.since[:10], new.since[:10]) == ("2026-11-23", "2026-11-26")
+    assert [slot.kind for slot in vault.slots] == [SlotKind.PASSPHRASE, SlotKind.RECOVERY]
+    vault.close()
+
+
+def test_a_wrong_current_passphrase_changes_nothing(made):
+    before = [path.read_bytes() for path in headers_of(made)]
+    vault = made.open()
+    with pytest.raises(SecretRefusedError):
+        vault.change_passphrase(NEW, NEW)
+    vault.close()
+    assert [path.read_bytes() for path in headers_of(made)] == before
+
+
+def test_the_sheet_alone_sets_a_new_passphrase_where_the_vault_was_never_seen(made, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(made.home / "vaults", elsewhere / "vaults")
+    vaults = quick_vaults(elsewhere)
+    vault = vaults.unlock_with_recovery_key(made.info.id, made.recovery_key)
+    vault.recover(made.recovery_key, NEW)
+    vault.close()
+    vaults.unlock(made.info.id, NEW).close()
+    with pytest.raises(SecretRefusedError):
+        vaults.unlock(made.info.id, PASSPHRASE)
+
+
+def test_a_new_sheet_replaces_the_old_one(made):
+    _key, printed = recovery_key.new()
+    vault = made.open()
+    vault.replace_recovery_key(PASSPHRASE, printed.lower())
+    assert vault.verify_recovery_key(printed)
+    assert not vault.verify_recovery_key(made.recovery_key)
+    vault.close()
+    assert opens(made, printed)
+    assert opens(made, PASSPHRASE)
+    assert not opens(made, made.recovery_key)
+
+
+def test_a_new_sheet_that_was_mistyped_changes_nothing(made):
+    _key, printed = recovery_key.new()
+    vault = made.open()
+    with pytest.raises(SecretRefusedError, match="recovery-key-mistyped"):
+        vault.replace_recovery_key(PASSPHRASE, printed[:-1])
+    vault.close()
+    assert opens(made, made.recovery_key)
+
+
+def test_changes_are_recorded_without_any_secret(made):
+    vault = made.open()
+    vault.change_passphrase(PASSPHRASE, NEW)
+    rows = vault._database._database.fetch("SELECT what, subject, detail FROM audit")
+    slot = vault.slots[0].id
+    assert ("passphrase-changed", slot, "by-passphrase") in [tuple(row) for row in rows]
+    vault.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("what", ["passphrase", "recovery"])
+def test_killed_at_any_write_one_of_the_two_works(made, monkeypatch, what):
+    """Every open, write, sync and rename of the change is the last one that happens, in turn."""
+    made.open().close()
+    saved = made.home.parent / "saved"
+    shutil.copytree(made.home, saved)
+    _key, printed = recovery_key.new()
+    old, new = (PASSPHRASE, NEW) if what == "passphrase" else (made.recovery_key, printed)
+    calls = ("open", "fsync", "replace", "write")
+    outcomes = set()
+    for last in range(200):
+        shutil.rmtree(made.home)
+        shutil.copytree(saved, made.home)
+        child = os.fork()
+        if child == 0:
+            vault = made.open()
+            left = [last]
+
+            def dying(real: Any) -> Any:
+                def call(*args: Any, **more: Any) -> Any:
+                    if left[0] == 0:  # noqa: B023 - dies before the next round
+                        os.kill(os.getpid(), signal.SIGKILL)
+                    left[0] -= 1  # noqa: B023 - as above
+                    return real(*args, **more)
+
+                return call
+
+            for name in calls:
+                if name != "replace":
+                    setattr(files.os, name, dying(getattr(os, name)))
+            monkeypatch.setattr(Path, "replace", dying(Path.replace))
+            if what == "passphrase":
+                vault.change_passphrase(old, new)
+            else:
+                vault.replace_recovery_key(PASSPHRASE, new)
+            os._exit(0)
+        _pid, status = os.waitpid(child, 0)
+        finished = not os.WIFSIGNALED(status)
+        working = (opens(made, old), opens(made, new))
+        assert any(working), last
+        assert opens(made, PASSPHRASE) or opens(made, NEW)
+        outcomes.add(working)
+        if finished:
+            break
+    assert finished
+    assert (True, False) in outcomes
+    assert (False, True) in outcomes
+
+
+def test_a_change_cut_short_is_settled_by_whatever_opens_it_next(made, monkeypatch):
+    real = vault_files.FolderVaultShelf.write_header
+    written = []
+
+    def stop_before_the_last(shelf: Any, vault_id: Any, data: bytes) -> None:
+        written.append(data)
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        real(shelf, vault_id, data)
+
+    for used, other in ((PASSPHRASE, NEW), (NEW, PASSPHRASE)):
+        vault = made.open()
+        monkeypatch.setattr(vault_files.FolderVaultShelf, "write_header", stop_before_the_last)
+        with pytest.raises(KeyboardInterrupt):
+            vault.change_passphrase(PASSPHRASE, NEW)
+        monkeypatch.undo()
+        written.clear()
+        vault.close()
+        assert len(quick_vaults(made.home).slots(made.info.id)) == 3
+        assert opens(made, used)
+        assert len(quick_vaults(made.home).slots(made.info.id)) == 2
+        assert not opens(made, other)
+
+
+@pytest.mark.parametrize("kept", ["nothing", "something else"])
+def test_a_disk_that_does_not_keep_the_new_header_costs_nothing(made, monkeypatch, kept):
+    vault = made.open()
+    before = [path.read_bytes() for path in headers_of(made)]
+    real = vault_files.atomic_write
+    failing = [1]
+
+    def unreliable(path: Path, data: bytes) -> None:
+        if path.name == "header.bak.json" and failing[0]:
+            failing[0] -= 1
+            if kept == "nothing":
+                raise DiskFullError("file")
+            data = data[:-1]
+        real(path, data)
+
+    monkeypatch.setattr(vault_files, "atomic_write", unreliable)
+    with pytest.raises(VaultError):
+        vault.change_passphrase(PASSPHRASE, NEW)
+    assert [path.read_bytes() for path in headers_of(made)] == before
+    vault.close()
+    assert opens(made, PASSPHRASE)
+
+
+def test_an_older_header_put_back_does_not_bring_the_old_passphrase_back(made):
+    made.open().close()
+    older = [path.read_bytes() for path in headers_of(made)]
+    change(made)
+    for path, data in zip(headers_of(made), older, strict=True):
+        path.write_bytes(data)
+    (made.folder / "attempts.json").unlink()
+    with pytest.raises(VaultHeaderDamagedError, match="header-older"):
+        quick_vaults(made.home, made.clock).unlock(made.info.id, PASSPHRASE)
+    (made.folder / "attempts.json").unlink()
+    vault = quick_vaults(made.home, made.clock).unlock_with_recovery_key(
+        made.info.id, made.recovery_key
+    )
+    assert vault.notices.is_older_header
+    vault.recover(made.recovery_key, NEW)
+    vault.close()
+    assert opens(made, NEW)
+
+
+def test_one_older_copy_of_the_header_is_repaired_from_the_newer(made):
+    made.open().close()
+    older = headers_of(made)[0].read_bytes()
+    change(made)
+    newer = headers_of(made)[1].read_bytes()
+    headers_of(made)[0].write_bytes(older)
+    assert opens(made, NEW)
+    assert headers_of(made)[0].read_bytes() == newer
+
+
+def test_the_slots_of_two_vaults_cannot_be_exchanged(made, home):
+    other = make_vault(home, label=LABEL)
+    for mine, theirs in zip(headers_of(made), headers_of(other), strict=True):
+        here, there = mine.read_bytes(), theirs.read_bytes()
+        mine.write_bytes(there)
+        theirs.write_bytes(here)
+    for one in (made, other):
+        with pytest.raises(VaultHeaderDamagedError):
+            one.vaults.unlock(one.info.id, PASSPHRASE)
+
+
+def test_slots_are_listed_without_what_opens_them(made):
+    slots = made.vaults.slots(made.info.id)
+    assert [slot.kind for slot in slots] == [SlotKind.PASSPHRASE, SlotKind.RECOVERY]
+    assert [slot.kdf for slot in slots] == ["argon2id", "hkdf-sha256"]
+    assert slots[0].since.startswith(NOON.date().isoformat())
+    assert not hasattr(slots[0], "wrapped")

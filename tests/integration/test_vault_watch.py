@@ -1,0 +1,274 @@
+"""Wrong secrets are slowed down and told; an older copy put back is told; on real vaults."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from estip_desktop.adapters.storage import vault_files
+from estip_desktop.errors import DiskFullError, SecretRefusedError, TryLaterError, VaultInUseError
+from estip_desktop.kernel.clock import SetClock
+from estip_desktop.vault import Notices
+from estip_desktop.vault.key_slots import KeySlots
+from tests.vault_support import NOON, PASSPHRASE, MadeVault, make_vault, quick_vaults
+
+WRONG = "whip slim address pyramid plungf"
+
+
+@pytest.fixture
+def made(home: Path) -> MadeVault:
+    return make_vault(home)
+
+
+class LooseClock(SetClock):
+    """A wall clock that can be set either way while time passes as it does."""
+
+    def set_wall(self, by: timedelta) -> None:
+        self._moment += by
+
+
+def refuse(made: MadeVault, times: int = 1) -> None:
+    for _ in range(times):
+        made.clock.move_on(timedelta(seconds=made.vaults.wait_s(made.info.id)))
+        with pytest.raises(SecretRefusedError):
+            made.vaults.unlock(made.info.id, WRONG)
+
+
+def events(made: MadeVault, vault: Any) -> list[tuple[str, str]]:
+    rows = vault._database._database.fetch("SELECT what, detail FROM audit ORDER BY seq")
+    return [(str(what), str(detail)) for what, detail in rows]
+
+
+def test_the_wait_grows_with_each_wrong_passphrase(made):
+    waits = []
+    for _ in range(7):
+        refuse(made)
+        waits.append(made.vaults.wait_s(made.info.id))
+    assert waits == [1, 2, 4, 8, 16, 30, 30]
+
+
+def test_nothing_is_tried_during_the_wait_not_even_the_right_one(made, monkeypatch):
+    refuse(made, 2)
+    monkeypatch.setattr(KeySlots, "find", lambda *_: pytest.fail("a secret was tried"))
+    with pytest.raises(TryLaterError) as caught:
+        made.vaults.unlock(made.info.id, PASSPHRASE)
+    assert caught.value.wait_s == 2
+    with pytest.raises(TryLaterError):
+        made.vaults.unlock_with_recovery_key(made.info.id, made.recovery_key)
+
+
+def test_after_the_wait_the_right_one_opens_and_the_tries_are_told(made):
+    made.clock.move_on(timedelta(hours=1))
+    refuse(made, 2)
+    made.clock.move_on(timedelta(days=1))
+    vault = made.vaults.unlock(made.info.id, PASSPHRASE)
+    assert vault.notices == Notices(2, NOON + timedelta(hours=1))
+    assert ("failed-tries", "2") in events(made, vault)
+    vault.close()
+    again = made.vaults.unlock(made.info.id, PASSPHRASE)
+    assert not again.notices
+    assert made.vaults.wait_s(made.info.id) == 0
+    again.close()
+
+
+def test_a_wrong_recovery_key_counts_and_a_mistyped_one_does_not(made, home):
+    other = make_vault(home, label="Van 4")
+    with pytest.raises(SecretRefusedError):
+        made.vaults.unlock_with_recovery_key(made.info.id, "0000-0000")
+    assert made.vaults.wait_s(made.info.id) == 0
+    with pytest.raises(SecretRefusedError):
+        made.vaults.unlock_with_recovery_key(made.info.id, other.recovery_key)
+    assert made.vaults.wait_s(made.info.id) == 1
+
+
+def test_one_vault_does_not_make_another_wait(made, home):
+    other = make_vault(home, label="Van 4")
+    refuse(made, 3)
+    assert other.vaults.wait_s(other.info.id) == 0
+    vault = other.vaults.unlock(other.info.id, PASSPHRASE)
+    assert not vault.notices
+    vault.close()
+
+
+def test_a_new_process_waits_as_well(made, home):
+    refuse(made, 3)
+    clock = SetClock(made.clock.now() + timedelta(seconds=1))
+    assert quick_vaults(home, clock).wait_s(made.info.id) == 3
+
+
+@pytest.mark.parametrize("by", [timedelta(days=-400), timedelta(seconds=-1), timedelta(days=400)])
+def test_setting_the_clock_changes_nothing_about_the_wait(home, by):
+    made, clock = make_vault(home), LooseClock(NOON)
+    vaults = quick_vaults(home, clock)
+    for _ in range(3):
+        clock.move_on(timedelta(seconds=vaults.wait_s(made.info.id)))
+        with pytest.raises(SecretRefusedError):
+            vaults.unlock(made.info.id, WRONG)
+    clock.set_wall(by)
+    assert vaults.wait_s(made.info.id) == pytest.approx(4)
+    clock.move_on(timedelta(seconds=3))
+    assert vaults.wait_s(made.info.id) == pytest.approx(1)
+    clock.move_on(timedelta(seconds=1))
+    vaults.unlock(made.info.id, PASSPHRASE).close()
+
+
+def test_after_the_clock_was_set_back_a_new_process_waits_the_whole_delay_once(made, home):
+    refuse(made, 3)
+    clock = LooseClock(NOON - timedelta(days=3000))
+    vaults = quick_vaults(home, clock)
+    assert vaults.wait_s(made.info.id) == 4
+    clock.move_on(timedelta(seconds=4))
+    vaults.unlock(made.info.id, PASSPHRASE).close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_try_that_was_killed_counts(made, monkeypatch):
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr(KeySlots, "find", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        made.vaults.unlock(made.info.id, WRONG)
+        os._exit(70)
+    _pid, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+    assert made.vaults.wait_s(made.info.id) == 1
+    made.clock.move_on(timedelta(seconds=1))
+    vault = made.vaults.unlock(made.info.id, PASSPHRASE)
+    assert vault.notices.failed_tries == 1
+    vault.close()
+
+
+def test_the_right_secret_of_a_vault_that_does_not_open_is_no_wrong_try(made):
+    refuse(made)
+    made.clock.move_on(timedelta(seconds=1))
+    holder = made.vaults.unlock(made.info.id, PASSPHRASE)
+    second = quick_vaults(made.home, made.clock)
+    with pytest.raises(VaultInUseError):
+        second.unlock(made.info.id, PASSPHRASE)
+    assert second.wait_s(made.info.id) == 0
+    holder.close()
+    vault = made.vaults.unlock(made.info.id, PASSPHRASE)
+    assert not vault.notices
+    vault.close()
+
+
+def test_a_full_disk_does_not_lock_the_owner_out(made, monkeypatch):
+    def full(_path: Path, _data: bytes) -> None:
+        raise DiskFullError("file")
+
+    monkeypatch.setattr(vault_files, "atomic_write", full)
+    vaults = quick_vaults(made.home, made.clock)
+    with pytest.raises(SecretRefusedError):
+        vaults.unlock(made.info.id, WRONG)
+    assert vaults.wait_s(made.info.id) == 1  # remembered by this process
+    made.clock.move_on(timedelta(seconds=1))
+    vaults.unlock(made.info.id, PASSPHRASE).close()
+
+
+def test_the_passphrase_asked_again_is_slowed_down_too(made):
+    vault = made.open()
+    assert not vault.verify_passphrase(WRONG)
+    with pytest.raises(TryLaterError):
+        vault.verify_passphrase(PASSPHRASE)
+    made.clock.move_on(timedelta(seconds=1))
+    assert vault.verify_passphrase(PASSPHRASE)
+    assert made.vaults.wait_s(made.info.id) == 0
+    vault.close()
+
+
+@pytest.mark.parametrize("how", ["deleted", "damaged", "forged"])
+def test_a_note_of_tries_that_was_tampered_with_is_told_and_makes_nobody_wait(made, how):
+    made.open().close()
+    refuse(made, 4)
+    note = made.folder / "attempts.json"
+    if how == "deleted":
+        note.unlink()
+    elif how == "damaged":
+        note.write_bytes(b"{")
+    else:
+        value = json.loads(note.read_bytes()) | {"failed": 0, "proof": "00"}
+        note.write_text(json.dumps(value))
+    vaults = quick_vaults(made.home, made.clock)
+    assert vaults.wait_s(made.info.id) == 0
+    vault = vaults.unlock(made.info.id, PASSPHRASE)
+    assert vault.notices == Notices(attempts_lost=True)
+    assert ("attempts-note-lost", "") in events(made, vault)
+    vault.close()
+
+
+def test_an_older_copy_put_back_is_told_once_and_recorded(made):
+    made.open().close()
+    older = (made.folder / "vault.db").read_bytes()
+    made.open().close()
+    (made.folder / "vault.db").write_bytes(older)
+    vault = made.open()
+    assert vault.notices == Notices(is_older_copy=True)
+    assert "older-copy-opened" in dict(events(made, vault))
+    vault.close()
+    vault = made.open()
+    assert not vault.notices
+    vault.close()
+
+
+def test_changes_in_one_sitting_are_noted_before_it_is_closed(made):
+    vault = made.open()
+    older = json.loads((made.home / "seen.json").read_bytes())[made.info.id]["counter"]
+    for number in range(60):
+        with vault.open_unit() as unit:
+            unit.settings.set("k", str(number))
+            unit.commit()
+    newer = json.loads((made.home / "seen.json").read_bytes())[made.info.id]["counter"]
+    assert newer >= older + 50
+    vault.close()
+
+
+@pytest.mark.parametrize("how", ["deleted", "lowered", "borrowed"])
+def test_a_note_of_the_state_seen_cannot_be_changed_quietly(made, home, how):
+    other = make_vault(home, label="Van 4")
+    made.open().close()
+    other.open().close()
+    older = (made.folder / "vault.db").read_bytes()
+    made.open().close()
+    (made.folder / "vault.db").write_bytes(older)
+    note = home / "seen.json"
+    value = json.loads(note.read_bytes())
+    if how == "deleted":
+        note.unlink()
+    elif how == "lowered":
+        value[made.info.id]["counter"] = 1
+        note.write_text(json.dumps(value))
+    else:
+        value[made.info.id] = value[other.info.id]
+        note.write_text(json.dumps(value))
+    vault = made.open()
+    assert vault.notices == Notices(seen_lost=True)
+    vault.close()
+
+
+def test_a_vault_carried_to_another_laptop_raises_no_alarm(made, tmp_path):
+    made.open().close()
+    elsewhere = tmp_path / "elsewhere"
+    folder = elsewhere / "vaults" / made.info.id
+    shutil.copytree(made.folder, folder)
+    (folder / "attempts.json").unlink()
+    vault = quick_vaults(elsewhere).unlock(made.info.id, PASSPHRASE)
+    assert not vault.notices
+    vault.close()
+
+
+def test_the_notes_say_nothing_of_another_vault_or_of_anybody(made, home):
+    other = make_vault(home, label="Canary label", owner="Canary owner")
+    made.open().close()
+    before = json.loads((home / "seen.json").read_bytes())
+    other.open().close()
+    after = json.loads((home / "seen.json").read_bytes())
+    assert after[made.info.id] == before[made.info.id]
+    assert after.keys() == {made.info.id, other.info.id}
+    notes = (home / "seen.json").read_bytes() + (other.folder / "attempts.json").read_bytes()
+    assert b"Canary" not in notes
