@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estip_desktop import __version__
-from estip_desktop.errors import InputRefusedError, NoDisplayError, NotFoundError, UsageError
+from estip_desktop.errors import NoDisplayError, NotFoundError, UsageError
 from estip_desktop.kernel.clock import Clock, SystemClock
 from estip_desktop.lifeline import SHOWN, STANDBY, Lifeline, Show
 
@@ -39,7 +39,6 @@ SHOWN_WITHIN_S = 0.2
 """How long a window that locks waits for the standby; then it ends all the same."""
 LONGEST_END_S = 1.0
 SHOWN_KINDS = ("emergency", "crisis", "listening")
-_PASSPHRASE_LIMIT_BYTES = 4096
 _CARD_LIMIT_BYTES = 64 * 1024
 _CARDS_SHOWN = 20
 _PRINTED_NUMBERS = 4
@@ -94,7 +93,7 @@ class RealContext:
         """The vaults in this home."""
         from estip_desktop.adapters.storage.vault_files import vaults_in
 
-        return vaults_in(self.home, self.clock)
+        return vaults_in(self.home, self.clock, known_words=lambda: (self.content.profile().name,))
 
     @cached_property
     def content(self) -> Content:
@@ -227,13 +226,17 @@ class CommandLineContext(RealContext):
 
     def passphrase(self) -> str:
         """The passphrase from ``--passphrase-file``; its last line break does not count."""
+        from estip_desktop.cli.files import read_secret_file
+
         return read_secret_file(self._options.passphrase_file, "--passphrase-file")
 
     def open_vault(self) -> UnlockedVault:
         """Unlock the vault named by ``--vault``, or the only one there is."""
-        from estip_desktop.kernel.progress import Progress
+        from estip_desktop.cli.patience import told, wait_for
 
-        return self.vaults.unlock(self.chosen_vault().id, self.passphrase(), Progress())
+        vault_id, passphrase = self.chosen_vault().id, self.passphrase()
+        wait_for(self.vaults, vault_id)
+        return told(self.vaults.unlock(vault_id, passphrase))
 
     def chosen_vault(self) -> VaultInfo:
         """The vault that ``--vault`` names (id, its beginning, or label), or the only one."""
@@ -272,26 +275,6 @@ class CommandLineContext(RealContext):
             print(json.dumps(result, ensure_ascii=False, indent=2))  # noqa: T201 - the command line
         elif text:
             print(text)  # noqa: T201 - the command line speaks here
-
-
-def read_secret_file(name: str, option: str) -> str:
-    """The secret in a file, ``-`` for standard input; its last line break does not count.
-
-    Raises:
-        UsageError: No file was named.
-        InputRefusedError: It cannot be read, or is no text.
-    """
-    if not name:
-        raise UsageError(option)
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(_PASSPHRASE_LIMIT_BYTES)
-        else:
-            with Path(name).open("rb") as file:
-                data = file.read(_PASSPHRASE_LIMIT_BYTES)
-        return data.decode("utf-8").removesuffix("\n").removesuffix("\r")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputRefusedError(option) from error
 
 
 def command_context(options: GlobalOptions) -> CommandLineContext:
@@ -355,7 +338,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     from estip_desktop.adapters.crypto.papers import JwsReceiptMaker
     from estip_desktop.adapters.documents import DocumentWorkers
     from estip_desktop.adapters.transports import FolderSpool, open_transport
-    from estip_desktop.casework import Casework
+    from estip_desktop.casework import OWNER_NAME, Casework
     from estip_desktop.guidance import Concerns, Guide, Questionnaires
     from estip_desktop.kernel.ids import UuidFactory
     from estip_desktop.outbox import Outbox
@@ -365,7 +348,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     from estip_desktop.referrals import Publisher, Referrals
     from estip_desktop.services import Services
     from estip_desktop.stepped_care import Care, Level
-    from estip_desktop.vault import VaultKind
+    from estip_desktop.vault import Keys, VaultKind
 
     clock, content, unit = context.clock, context.content, vault.open_unit
     ids = UuidFactory(clock)
@@ -387,11 +370,13 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
         )
     numbers = [each for each in context.urgent_numbers(None) if not each.is_text_message]
     crisis = tuple((each.name, each.number) for each in numbers[:_PRINTED_NUMBERS])
+    casework = Casework(unit, clock, ids)
     return Services(
         vault=vault,
+        keys=Keys(context.vaults, vault, lambda: (casework.setting(OWNER_NAME),)),
         content=content,
         clock=clock,
-        casework=Casework(unit, clock, ids),
+        casework=casework,
         guide=guide,
         questionnaires=questionnaires,
         concerns=concerns,

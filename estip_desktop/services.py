@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from estip_desktop.records.ports import RecordsUnitOfWork
     from estip_desktop.referrals import Referrals
     from estip_desktop.stepped_care import Care, Nation, Pathways
-    from estip_desktop.vault import OpenVault, VaultInfo, Vaults
+    from estip_desktop.vault import Keys, OpenVault, VaultInfo, Vaults
 
     class EverySlice(RecordsUnitOfWork, ReceivingUnitOfWork, Protocol):
         """One transaction of the vault with the slices of all features."""
@@ -114,6 +114,7 @@ class Services:
     """The use cases of one unlocked vault."""
 
     vault: UnlockedVault
+    keys: Keys
     content: ContentReader
     clock: Clock
     casework: Casework

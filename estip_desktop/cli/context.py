@@ -10,6 +10,7 @@ from typing import Protocol
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.referrals import DocumentInspector
 from estip_desktop.services import ContentReader, Services, UnlockedVault, VaultRegister
+from estip_desktop.vault import VaultInfo
 
 
 class CommandContext(Protocol):
@@ -49,8 +50,12 @@ class CommandContext(Protocol):
         """
         ...
 
+    def chosen_vault(self) -> VaultInfo:
+        """The vault named by ``--vault``, or the only one there is."""
+        ...
+
     def open_vault(self) -> UnlockedVault:
-        """Unlock the vault named by ``--vault``, or the only one there is."""
+        """Unlock that vault; after wrong passphrases this waits first, and says so."""
         ...
 
     def services(self, vault: UnlockedVault) -> Services:

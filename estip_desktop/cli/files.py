@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
-from estip_desktop.errors import InputRefusedError
+from estip_desktop.errors import InputRefusedError, UsageError
 
 _PRIVATE = 0o600
+_SECRET_LIMIT_BYTES = 4096
 
 
 def read_file(path: Path, limit_bytes: int) -> bytes:
@@ -42,3 +44,23 @@ def write_new(path: Path, data: bytes) -> None:
         raise InputRefusedError("file-exists") from error
     except OSError as error:
         raise InputRefusedError("file-unwritable") from error
+
+
+def read_secret_file(name: str, option: str) -> str:
+    """The secret in a file, ``-`` for standard input; its last line break does not count.
+
+    Raises:
+        UsageError: No file was named.
+        InputRefusedError: It cannot be read, or is no text.
+    """
+    if not name:
+        raise UsageError(option)
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(_SECRET_LIMIT_BYTES)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(_SECRET_LIMIT_BYTES)
+        return data.decode("utf-8").removesuffix("\n").removesuffix("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputRefusedError(option) from error

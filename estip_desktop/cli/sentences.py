@@ -52,6 +52,7 @@ _SENTENCES: Mapping[str, str] = {
         "The vault has to be brought up to date, but its folder cannot be written. Nothing was "
         "changed; make it writable."
     ),
+    "try-later": N_("Wrong secrets were tried just now ({detail}). Wait a moment and try again."),
     "no-display": N_(
         "There is no display to open a window on. Start it from a desktop session; the tour "
         "(tour OUT) and all other commands work without one."
@@ -136,6 +137,30 @@ _MORE_EXACT: Mapping[str, str] = {
     "input-refused:passphrase-guessable": N_(
         "This passphrase is too easy to guess. Five words that do not belong together "
         "are a good one. Nothing was changed."
+    ),
+    "input-refused:passphrase-unchanged": N_(
+        "The new passphrase is the same as the one of today. Nothing was changed."
+    ),
+    "secret-refused:recovery-key-mistyped": N_(
+        "That is not a recovery key as it is printed: eleven groups of four. Nothing was changed; "
+        "compare it with the sheet and try again."
+    ),
+    "secret-refused:recovery": N_(
+        "That recovery key does not open this vault. Nothing was changed; check that the sheet "
+        "belongs to it."
+    ),
+    "vault-header-damaged:header-older": N_(
+        "An older beginning of the vault was put back, and this passphrase had been replaced. "
+        "Nothing was changed. Use the recovery sheet (vault recover), or restore the newest good "
+        "backup."
+    ),
+    "usage:--new-passphrase-file": N_(
+        "Name the file that holds the new passphrase with --new-passphrase-file FILE. Standard "
+        "input can hold only one of the two."
+    ),
+    "usage:--recovery-file": N_(
+        "Name the file that holds the recovery key with --recovery-file FILE. Standard input can "
+        "hold only one of the two."
     ),
     "input-refused:case-file-unreadable": N_(
         "The case file cannot be read. Check its name and that it is JSON."

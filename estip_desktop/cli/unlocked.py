@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
-    from estip_desktop.services import Services
+    from estip_desktop.services import Services, UnlockedVault
+
+
+def unlocked(context: CommandContext) -> AbstractContextManager[Services]:
+    """The use cases of the vault; afterwards its workers are ended and it is closed."""
+    return using(context, context.open_vault())
 
 
 @contextmanager
-def unlocked(context: CommandContext) -> Iterator[Services]:
-    """The use cases of the vault; afterwards its workers are ended and it is closed."""
-    vault = context.open_vault()
+def using(context: CommandContext, vault: UnlockedVault) -> Iterator[Services]:
+    """The same for a vault that is open already."""
     try:
         services = context.services(vault)
         try:

@@ -1,4 +1,4 @@
-"""``vault create | list | check``."""
+"""``vault create | list | check``; its other commands lie in modules of their own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from estip_desktop.cli import vault_keys_cmd
 from estip_desktop.cli.context import CommandContext
 from estip_desktop.cli.sentences import for_error
 from estip_desktop.errors import InputRefusedError, VaultDamagedError, VaultHeaderDamagedError
@@ -15,6 +16,8 @@ from estip_desktop.kernel.i18n import N_, _, ngettext
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import CheckReport, Finding, HeaderState, VaultInfo, VaultKind
 
+_MORE = (vault_keys_cmd,)
+"""Further commands of this group."""
 _UNOPENED = "cannot-be-opened"
 _FOUND: Mapping[str, str] = {
     "header-copy-damaged": N_("One copy of the header is damaged"),
@@ -45,15 +48,19 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
     commands.add_parser("list", help=_("the vaults in this home"))
     commands.add_parser("check", help=_("read everything; exit status 1 says what is damaged"))
+    for module in _MORE:
+        module.add(commands)
 
 
 def run(args: argparse.Namespace, context: CommandContext) -> int:
     """Run one of them."""
-    commands: Mapping[str, Callable[[argparse.Namespace, CommandContext], int]] = {
+    commands: dict[str, Callable[[argparse.Namespace, CommandContext], int]] = {
         "create": _create,
         "list": _list,
         "check": _check,
     }
+    for module in _MORE:
+        commands |= module.COMMANDS
     return commands[args.command](args, context)
 
 

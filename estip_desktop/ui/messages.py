@@ -60,6 +60,11 @@ _TEXTS: dict[str, Message] = {
     "secret-refused": Message(
         N_("That passphrase did not work."), "", N_("Check Caps Lock and try again.")
     ),
+    "try-later": Message(
+        N_("Wrong passphrases were tried just now."),
+        N_("Nothing is locked out."),
+        N_("Wait half a minute and try again."),
+    ),
     "vault": Message(
         N_("Your records could not be read or written."),
         N_("What was saved before is still there."),
@@ -68,6 +73,11 @@ _TEXTS: dict[str, Message] = {
         N_("Your records cannot be opened: the beginning of the file is damaged."),
         N_("The records themselves were not touched, and nothing was overwritten."),
         N_("Restore the newest good backup with your passphrase or recovery sheet."),
+    ),
+    "vault-header-damaged:header-older": Message(
+        N_("Somebody put an older beginning of the file back, with a passphrase you replaced."),
+        N_("Nothing was overwritten, and the older passphrase stays refused."),
+        N_("Use your recovery sheet, or restore the newest good backup."),
     ),
     "vault-damaged": Message(
         N_("Part of your records is damaged."),

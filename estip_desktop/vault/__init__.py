@@ -12,6 +12,11 @@ Decisions:
   owner alone.
 * **The recovery key needs no slow derivation.** It has 160 random bits; HKDF is enough, and
   unlocking with it works on a machine that lacks the memory for Argon2id.
+* **Of two secrets one works at every instant.** A change first adds the new slot, reads it back and
+  opens it, then takes the old one away. The vault itself remembers slots that were replaced, so an
+  older header that is put back brings no old passphrase back.
+* **Wrong secrets slow down, and never lock out.** The count lies beside the vault and can be
+  removed by whoever has this account; that is told to the owner, and not prevented.
 * **Nothing here offers deletion.** A vault that does not open stays where it is.
 * **A damaged or newer vault is listed all the same.** What cannot be opened must not seem to have
   gone.
@@ -20,6 +25,7 @@ Decisions:
 from __future__ import annotations
 
 from estip_desktop.vault.key_slots import KeySlots
+from estip_desktop.vault.keys import Keys
 from estip_desktop.vault.model import (
     CheckReport,
     Created,
@@ -41,6 +47,7 @@ __all__ = [
     "Finding",
     "HeaderState",
     "KeySlots",
+    "Keys",
     "Notices",
     "OpenVault",
     "Secret",

@@ -11,7 +11,7 @@ from typing import Generic
 
 from estip_desktop.errors import SecretRefusedError, VaultError
 from estip_desktop.kernel.audit import AuditEvent
-from estip_desktop.kernel.clock import Clock
+from estip_desktop.kernel.clock import Clock, to_text
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import header as headers
 from estip_desktop.vault import recovery_key
@@ -191,6 +191,15 @@ class OpenVault(Generic[UnitT_co]):
             self._database.keep({SLOTS_FACT: after.as_text()}, events)
         except VaultError as error:  # the header is in force all the same
             _log.warning("slots not remembered: %s", error.code)
+
+    def fact(self, name: str) -> str:
+        """A small fact of this vault, or empty."""
+        return self._database.fact(name)
+
+    def remember_drill(self, name: str) -> None:
+        """Keep under this fact that the recovery sheet was tried just now, and worked."""
+        event = AuditEvent("recovery-sheet-tried", self._header.vault_id)
+        self._database.keep({name: to_text(self._clock.now())}, [event])
 
     def check(self, progress: Progress | None = None) -> CheckReport:
         """Read every page, row and entry of the audit chain, and both copies of the header."""

@@ -66,9 +66,8 @@ class Watch:
         noted = attempts.decode(self._shelf.attempts(vault_id))
         now, now_s = self._clock.now(), self._clock.monotonic_s()
         known = self._waits.get(vault_id)
-        if noted.last_at is not None and noted.is_ahead_of(now):
-            if known is None or known[0] != noted.last_at:
-                known = self._waits[vault_id] = (noted.last_at, now_s + noted.delay_s)
+        if noted.is_ahead_of(now) and (known is None or known[0] != noted.last_at):
+            known = self._waits[vault_id] = (noted.last_at, now_s + noted.delay_s)
         if known is None:
             return noted.wait_s(now)
         left_s = max(0.0, known[1] - now_s)

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from estip_desktop.adapters.storage import files, vault_files
+from estip_desktop.adapters.storage import vault_files
+from estip_desktop.adapters.storage.files import atomic_write
 from estip_desktop.errors import (
     DiskFullError,
     SecretRefusedError,
@@ -158,6 +159,7 @@ def test_killed_at_any_write_one_of_the_two_works(made, monkeypatch, what):
     old, new = (PASSPHRASE, NEW) if what == "passphrase" else (made.recovery_key, printed)
     calls = ("open", "fsync", "replace", "write")
     outcomes = set()
+    finished = False
     for last in range(200):
         shutil.rmtree(made.home)
         shutil.copytree(saved, made.home)
@@ -177,7 +179,7 @@ def test_killed_at_any_write_one_of_the_two_works(made, monkeypatch, what):
 
             for name in calls:
                 if name != "replace":
-                    setattr(files.os, name, dying(getattr(os, name)))
+                    monkeypatch.setattr(os, name, dying(getattr(os, name)))
             monkeypatch.setattr(Path, "replace", dying(Path.replace))
             if what == "passphrase":
                 vault.change_passphrase(old, new)
@@ -225,7 +227,6 @@ def test_a_change_cut_short_is_settled_by_whatever_opens_it_next(made, monkeypat
 def test_a_disk_that_does_not_keep_the_new_header_costs_nothing(made, monkeypatch, kept):
     vault = made.open()
     before = [path.read_bytes() for path in headers_of(made)]
-    real = vault_files.atomic_write
     failing = [1]
 
     def unreliable(path: Path, data: bytes) -> None:
@@ -234,7 +235,7 @@ def test_a_disk_that_does_not_keep_the_new_header_costs_nothing(made, monkeypatc
             if kept == "nothing":
                 raise DiskFullError("file")
             data = data[:-1]
-        real(path, data)
+        atomic_write(path, data)
 
     monkeypatch.setattr(vault_files, "atomic_write", unreliable)
     with pytest.raises(VaultError):

@@ -1,0 +1,48 @@
+"""What an owner is told after unlocking, in the words of the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from estip_desktop.kernel.clock import local
+from estip_desktop.kernel.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from estip_desktop.vault import Notices
+
+
+def in_words(notices: Notices) -> tuple[str, ...]:
+    """One sentence or two for each thing that there is to tell."""
+    said = []
+    if notices.failed_tries and notices.failed_since is not None:
+        words = ngettext(
+            "{n} failed try since {moment}.",
+            "{n} failed tries since {moment}.",
+            notices.failed_tries,
+        )
+        moment = f"{local(notices.failed_since):%Y-%m-%d %H:%M}"
+        said.append(words.format(n=notices.failed_tries, moment=moment))
+    if notices.is_older_copy:
+        said.append(
+            _(
+                "This is an older copy of the vault: this laptop has seen a later one. If you did "
+                "not restore a backup, find out who exchanged the file before you go on."
+            )
+        )
+    if notices.is_older_header:
+        said.append(
+            _(
+                "Somebody put an older beginning of the vault back. Set a new passphrase now; the "
+                "older one stays refused."
+            )
+        )
+    if notices.attempts_lost:
+        said.append(_("The note of failed tries was removed or changed. There may have been more."))
+    if notices.seen_lost:
+        said.append(
+            _(
+                "This laptop's note of the last state of the vault was removed or changed, so an "
+                "older copy would not be noticed this time."
+            )
+        )
+    return tuple(said)
