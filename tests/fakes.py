@@ -411,6 +411,7 @@ class FakeNavigator:
         self.errors: list[Exception] = []
         self.said: list[str] = []
         self.vaults: list[Any] = []
+        self.is_exercise = False
 
     @property
     def last(self) -> tuple[str, dict[str, str]]:
@@ -432,6 +433,12 @@ class FakeNavigator:
     @property
     def is_unlocked(self) -> bool:
         return self.services is not None
+
+    def open_where_left(self) -> None:
+        self.opened.append(("where left", {}))
+
+    def set_exercise(self, on: bool) -> None:
+        self.is_exercise = on
 
     def hold(self, vault: Any, services: Any, /, **arguments: str) -> None:
         self.vaults.append(vault)

@@ -46,19 +46,19 @@ class MainWindow(QMainWindow):
 
     def __init__(self, *, exercise: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"EXERCISE \N{EN DASH} {TITLE}" if exercise else TITLE)
+        self.setWindowTitle(TITLE)
         self.setMinimumSize(*MINIMUM)
+        self._band: QWidget | None = None
         self._kept: set[QWidget] = set()
         self._middle = QWidget(self)
         self._stack = QStackedWidget(self._middle)
         column = QVBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        if exercise:
-            from estip_desktop.ui.widgets.exercise_band import ExerciseBand  # noqa: PLC0415 - most windows have none
-
-            column.addWidget(ExerciseBand(self._middle))
         column.addWidget(self._stack, 1)
+        self._column = column
+        if exercise:
+            self.set_exercise(True)
         self.setCentralWidget(self._middle)
         self._locking_bar: QuietBar | None = None
         self._cover: Cover | None = None
@@ -70,6 +70,17 @@ class MainWindow(QMainWindow):
     def page(self) -> QWidget | None:
         """The page on show."""
         return self._stack.currentWidget()
+
+    def set_exercise(self, on: bool) -> None:
+        """Whether exercise records are meant: a band over every page, and the title says so."""
+        self.setWindowTitle(f"EXERCISE \N{EN DASH} {TITLE}" if on else TITLE)
+        if on and self._band is None:
+            from estip_desktop.ui.widgets.exercise_band import ExerciseBand  # noqa: PLC0415 - most windows have none
+
+            self._band = ExerciseBand(self._middle)
+            self._column.insertWidget(0, self._band)
+        if self._band is not None:
+            self._band.setVisible(on)
 
     def show_page(self, page: QWidget, focus: QWidget | None = None, *, keep: bool = False) -> None:
         """Show a page; the one before is deleted unless it was shown with ``keep``.

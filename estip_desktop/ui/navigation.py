@@ -63,6 +63,14 @@ class Navigator(Protocol):
         """A vault was opened: go on where its owner was."""
         ...
 
+    def open_where_left(self) -> None:
+        """Go on where the owner of the open vault was."""
+        ...
+
+    def set_exercise(self, on: bool) -> None:
+        """Whether exercise records are meant: the window says so on every page."""
+        ...
+
     def hold(self, vault: UnlockedVault, services: Services, /, **arguments: str) -> None:
         """A vault was made and is open: from now on locking closes it, and the page stays.
 

@@ -157,7 +157,7 @@ class Shell(QObject):
     def unlocked(self, vault: UnlockedVault) -> None:
         """A vault was opened: go on where its owner was."""
         self.hold(vault, self._context.services(vault))
-        self.open_where_left()
+        self.open("notices") if vault.notices else self.open_where_left()
 
     def hold(self, vault: UnlockedVault, services: Services, /, **arguments: str) -> None:
         """From now on this vault is what locking closes; the page stays."""
@@ -167,11 +167,16 @@ class Shell(QObject):
             self._rehearsal.stop()
         self._vault = vault
         self._services = services
+        self.set_exercise(vault.info.kind == "exercise")
         vault.on_committed(self._announce_change)
         self._is_unsettled = True
         self.window.set_idle_limit(self._idle_limit(self.current_page))
         QTimer.singleShot(_WARM_MS, self, self._warm_documents)
         QTimer.singleShot(_STANDBY_MS, self, self._prepare_standby)
+
+    def set_exercise(self, on: bool) -> None:
+        """Whether exercise records are meant."""
+        self.window.set_exercise(on)
 
     def _settle(self) -> None:
         """After unlocking, what can wait until Today is on show; other pages do not wait for it."""

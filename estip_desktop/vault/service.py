@@ -12,6 +12,7 @@ from estip_desktop.errors import (
     DiskReadOnlyError,
     NotFoundError,
     SecretRefusedError,
+    VaultDamagedError,
     VaultError,
     VaultHeaderDamagedError,
     VaultTooNewError,
@@ -95,6 +96,16 @@ class Vaults(Generic[UnitT_co]):
         """All vaults, by label; those whose header cannot be read come last."""
         found = [self._info(vault_id) for vault_id in self._shelf.ids()]
         return tuple(sorted(found, key=lambda one: (not one.label, one.label.casefold(), one.id)))
+
+    def trouble(self, vault_id: str) -> VaultError | None:
+        """Why a vault cannot be opened whatever is typed, or ``None``; opens nothing."""
+        try:
+            self._sound_copies(VaultId(vault_id))
+        except VaultError as error:
+            return error
+        if not self._shelf.places(VaultId(vault_id)).database.exists():
+            return VaultDamagedError("database-missing")
+        return None
 
     def generate_passphrase(self) -> str:
         """Five words, drawn anew each time."""
@@ -250,7 +261,13 @@ class Vaults(Generic[UnitT_co]):
             self._watch.refused(vault_id, before)
             raise VaultHeaderDamagedError("header-older")
         is_older = any(each.id in memory.retired for each in header.slots)
-        notices = self._watch.opened(vault_id, before, database, older_header=is_older)
+        notices = self._watch.opened(
+            vault_id,
+            before,
+            database,
+            older_header=is_older,
+            by_recovery_key=slot.kind is SlotKind.RECOVERY,
+        )
         vault = OpenVault(
             header, self._slots, self._shelf, database, self._watch, self._clock, notices
         )
@@ -286,12 +303,11 @@ class Vaults(Generic[UnitT_co]):
             _log.warning("header not repaired: %s", error.code)
 
     def _info(self, vault_id: VaultId) -> VaultInfo:
+        trouble = self.trouble(vault_id)
+        too_new = isinstance(trouble, VaultTooNewError)
+        state = HeaderState.TOO_NEW if too_new else HeaderState.DAMAGED
         try:
             info = self._sound_copies(vault_id)[0].info
-        except VaultTooNewError:
-            return VaultInfo(vault_id, "", VaultKind.SUPPORTER, HeaderState.TOO_NEW)
         except VaultError:
-            return VaultInfo(vault_id, "", VaultKind.SUPPORTER, HeaderState.DAMAGED)
-        if not self._shelf.places(vault_id).database.exists():
-            return replace(info, state=HeaderState.DAMAGED)
-        return info
+            return VaultInfo(vault_id, "", VaultKind.SUPPORTER, state)
+        return info if trouble is None else replace(info, state=state)

@@ -30,6 +30,7 @@ class Notices:
         is_older_header: The beginning of the vault is one that had been replaced.
         attempts_lost: The note of wrong secrets was removed or changed.
         seen_lost: The note of the last state seen was removed or changed.
+        by_recovery_key: The recovery sheet opened it, so its passphrase may be forgotten.
     """
 
     failed_tries: int = 0
@@ -38,6 +39,7 @@ class Notices:
     is_older_header: bool = False
     attempts_lost: bool = False
     seen_lost: bool = False
+    by_recovery_key: bool = False
 
     def __bool__(self) -> bool:
         return self != Notices()
@@ -101,7 +103,13 @@ class Watch:
         self._note(vault_id, before)
 
     def opened(
-        self, vault_id: VaultId, before: Attempts, database: VaultDatabase, *, older_header: bool
+        self,
+        vault_id: VaultId,
+        before: Attempts,
+        database: VaultDatabase,
+        *,
+        older_header: bool,
+        by_recovery_key: bool,
     ) -> Notices:
         """The vault is open: what is there to tell? Recorded in the vault, then begun anew."""
         proof = database.seal(seen.message(vault_id, -1)).hex()
@@ -117,6 +125,7 @@ class Watch:
             is_older_header=older_header,
             attempts_lost=entry is not None and not has_proof,
             seen_lost=entry is None and has_proof,
+            by_recovery_key=by_recovery_key,
         )
         self._record(vault_id, notices, database, f"{found}<{entry.counter if entry else 0}")
         self._waits.pop(vault_id, None)
@@ -149,6 +158,7 @@ class Watch:
             "older-header-found": (notices.is_older_header, ""),
             "attempts-note-lost": (notices.attempts_lost, ""),
             "seen-note-lost": (notices.seen_lost, ""),
+            "opened-by-recovery-key": (notices.by_recovery_key, ""),
         }
         events = [AuditEvent(what, vault_id, detail) for what, (on, detail) in told.items() if on]
         if not events:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel
 
 from estip_desktop.errors import (
+    DiskFullError,
     DiskReadOnlyError,
     SecretRefusedError,
     VaultDamagedError,
@@ -21,7 +22,9 @@ from estip_desktop.errors import (
 )
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.ui import theme
+from estip_desktop.ui.pages.unlock import words as unlock_words
 from estip_desktop.ui.pages.unlock.page import build
+from estip_desktop.ui.widgets.buttons import DefaultButton
 from estip_desktop.vault import HeaderState, VaultInfo, VaultKind
 from tests.fakes import FakeNavigator, HeldTasks
 
@@ -36,9 +39,17 @@ class Vaults:
         self.infos = infos
         self.error = None
         self.tried = []
+        self.left_s = self.refusal_s = 0.0
+        self.troubles = {}
 
     def list(self):
         return self.infos
+
+    def wait_s(self, vault_id):
+        return self.left_s
+
+    def trouble(self, vault_id):
+        return self.troubles.get(vault_id)
 
     def unlock(self, vault_id, passphrase, progress=None):
         return self._try(vault_id, passphrase == RIGHT_WORDS)
@@ -51,6 +62,7 @@ class Vaults:
         if self.error is not None:
             raise self.error
         if not right:
+            self.left_s = self.refusal_s
             raise SecretRefusedError("passphrase")
         return f"open {vault_id}"
 
@@ -183,6 +195,116 @@ def test_every_fault_has_its_own_sentence_in_the_card(qtbot, error, sentence):
     assert sentence in words(page.card)
     assert not page.card.unlock_button.is_busy
     assert "delete" not in words(page.card).lower()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence", "next_step"),
+    [
+        (VaultHeaderDamagedError("header-digest"), "beginning of the file", "backup"),
+        (VaultHeaderDamagedError("header-older"), "older beginning", "recovery sheet"),
+        (VaultDamagedError("audit-head"), "Part of your records is damaged", "backup"),
+        (VaultDamagedError("database-missing"), "cannot find your records", "look again"),
+        (VaultTooNewError("schema-version"), "newer version", "Update the app"),
+        (VaultInUseError(), "another window", "Close the other window"),
+        (DiskFullError("database-full"), "disk is full", "Make room"),
+        (DiskReadOnlyError("folder"), "cannot be written", "IT desk"),
+    ],
+)
+def test_each_says_what_to_do_next_and_none_is_like_another(qtbot, error, sentence, next_step):
+    shell = a_shell()
+    shell.context.vaults.error = error
+    page = show(qtbot, shell)
+    page.first_focus().setText(RIGHT_WORDS)
+    page.card.unlock_button.click()
+    said = words(page.card)
+    assert sentence in said
+    assert next_step in said
+    assert "could not be saved" not in said
+
+
+def test_after_a_wrong_passphrase_it_waits_and_says_so(qtbot):
+    shell = a_shell()
+    page = show(qtbot, shell)
+    shell.context.vaults.refusal_s = 3.2
+    page.first_focus().setText("something else")
+    page.card.unlock_button.click()
+    assert page.card.unlock_button.text() == "Try again in 4 seconds"
+    page.first_focus().setText(RIGHT_WORDS)
+    page.card.unlock_button.click()
+    assert page.first_focus().text() == RIGHT_WORDS
+    assert len(shell.context.vaults.tried) == 1
+    assert page._ticking.isActive()
+    shell.context.vaults.left_s = 1.0
+    page.waited.emit()
+    assert page.card.unlock_button.text() == "Try again in 1 second"
+    shell.context.vaults.left_s = 0.0
+    page.waited.emit()
+    assert page.card.unlock_button.text() == "Unlock"
+    assert not page._ticking.isActive()
+    page.card.unlock_button.click()
+    assert shell.vaults == ["open vault-1"]
+
+
+def test_a_wait_from_before_is_there_at_once(qtbot):
+    shell = a_shell()
+    shell.context.vaults.left_s = 30.0
+    page = show(qtbot, shell)
+    assert page.card.unlock_button.text() == "Try again in 30 seconds"
+
+
+def test_the_wait_is_that_of_the_chosen_records(qtbot):
+    shell = a_shell(info(1), info(2, "Early turn"))
+    shell.context.vaults.wait_s = {"vault-1": 8.0, "vault-2": 0.0}.get
+    page = show(qtbot, shell)
+    assert page.card.unlock_button.text() == "Try again in 8 seconds"
+    page.card.vault_select.picked.emit("vault-2")
+    assert page.card.unlock_button.text() == "Unlock"
+
+
+def test_one_damaged_header_among_several_is_seen_at_once(qtbot):
+    shell = a_shell(info(1, "", HeaderState.DAMAGED), info(2), info(3, "Late turn"))
+    shell.context.vaults.troubles = {"vault-1": VaultHeaderDamagedError("header-digest")}
+    page = show(qtbot, shell)
+    assert page.card.vault_select.currentData() == "vault-2"
+    assert "Other records on this laptop cannot be read." in words(page.card)
+    button = page.card.findChild(DefaultButton, "look_at:vault-1")
+    button.click()
+    assert page.card.vault_select.currentData() == "vault-1"
+    assert "beginning of the file is damaged" in words(page.card)
+    page.card.vault_select.picked.emit("vault-2")
+    assert "beginning of the file is damaged" not in words(page.card)
+    assert "Other records on this laptop cannot be read." in words(page.card)
+
+
+def test_records_that_are_not_there_can_be_looked_for_again(qtbot):
+    shell = a_shell(info(1, "Van 2", HeaderState.DAMAGED))
+    shell.context.vaults.troubles = {"vault-1": VaultDamagedError("database-missing")}
+    page = show(qtbot, shell)
+    assert "We cannot find your records" in words(page.card)
+    shell.context.vaults.infos = (info(1),)
+    shell.context.vaults.troubles = {}
+    page.card.findChild(DefaultButton, "look_again").click()
+    assert "We cannot find your records" not in words(page.card)
+
+
+def test_damaged_records_lead_to_their_repair(qtbot, monkeypatch):
+    monkeypatch.setattr(unlock_words, "PAGES", {"repair": "made up"})
+    shell = a_shell(info(1, "Van 2", HeaderState.DAMAGED))
+    shell.context.vaults.troubles = {"vault-1": VaultDamagedError("audit-head")}
+    page = show(qtbot, shell)
+    page.card.findChild(DefaultButton, "repair").click()
+    assert shell.last == ("repair", {"vault": "vault-1"})
+
+
+def test_exercise_records_are_marked_as_soon_as_they_are_chosen(qtbot):
+    exercise = VaultInfo(VaultId("vault-2"), "Table top", VaultKind.EXERCISE)
+    shell = a_shell(info(1), exercise)
+    page = show(qtbot, shell)
+    assert not shell.is_exercise
+    page.card.vault_select.picked.emit("vault-2")
+    assert shell.is_exercise
+    page.card.vault_select.picked.emit("vault-1")
+    assert not shell.is_exercise
 
 
 def test_with_several_vaults_the_one_used_last_is_chosen(qtbot):

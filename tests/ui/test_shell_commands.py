@@ -142,13 +142,16 @@ def test_what_a_page_has_just_made_locks_too(shell, world):
     shell.window.set_idle_limit(0)
     closed: list[str] = []
     vault = SimpleNamespace(
-        info="made", close=lambda: closed.append("vault"), on_committed=lambda _listener: None
+        info=SimpleNamespace(kind="exercise"),
+        close=lambda: closed.append("vault"),
+        on_committed=lambda _listener: None,
     )
 
     shell.hold(vault, services)
 
     assert shell.window._idle_limit_s > 0
     assert shell.current_page == "settings"
+    assert shell.window.windowTitle().startswith("EXERCISE")
     shell.window.trigger("lock")
     assert shell.context.replaced == ["manual"]
     assert closed == ["vault"]

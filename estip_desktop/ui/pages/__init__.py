@@ -15,6 +15,7 @@ PAGES: Mapping[str, str] = {
     "first_run": f"{_P}.first_run.page",  # again=1: further records on this laptop
     "unlock": f"{_P}.unlock.page",
     "urgent": f"{_P}.urgent.page",
+    "notices": f"{_P}.notices.page",  # what happened since the vault was last open
     "today": f"{_P}.today.page",
     "new_session": f"{_P}.new_session.page",  # protocol, follow_up, person
     "guided": f"{_P}.guided.page",  # session, page

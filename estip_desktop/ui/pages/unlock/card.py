@@ -32,9 +32,12 @@ class UnlockCard(QFrame):
 
     Signals:
         vault_chosen: The id of another vault.
+        action_requested: What to do about what stands in the way: ``repair``, ``look_again``, or
+            ``look_at:ID`` of another vault.
     """
 
     vault_chosen = Signal(str)
+    action_requested = Signal(str)
 
     def __init__(self, *, several: bool = False) -> None:
         super().__init__()
@@ -59,6 +62,7 @@ class UnlockCard(QFrame):
         self._mark: QWidget = QFrame()
         self._mark.setObjectName("mark")
         self._failure: QWidget | None = None
+        self._other: QWidget | None = None
         self._build(several=several)
         self.arrange()
 
@@ -155,16 +159,48 @@ class UnlockCard(QFrame):
         self.secret_edit.clear()
         self.secret_edit.setFocus()
 
-    def set_failure(self, happened: str, words: str) -> None:
-        """Something else stands in the way."""
-        from estip_desktop.ui.widgets.callout import Callout  # noqa: PLC0415 - rarely needed
+    def set_wait(self, words: str) -> None:
+        """How long to wait before the next try; empty words end it."""
+        self.unlock_button.set_words(words or _("Unlock"), "hourglass" if words else "lock-open")
+        self.unlock_button.update()
 
+    def set_failure(self, happened: str, words: str, actions: Sequence[tuple[str, str]]) -> None:
+        """Something else stands in the way.
+
+        Args:
+            happened: What it is; empty takes it back.
+            words: What is safe, and what to do.
+            actions: Id and words of each button.
+        """
         self._clear_failure()
-        callout = Callout("warn", happened, words)
-        self._failure = callout
-        self._column.insertWidget(1, callout)
-        callout.show()
-        self.secret_edit.setFocus()
+        if happened:
+            self._failure = self._callout(happened, words, actions)
+            self._column.insertWidget(1, self._failure)
+            self._failure.show()
+            self.secret_edit.setFocus()
+
+    def set_other_trouble(self, words: str, action: tuple[str, str]) -> None:
+        """Other records of this laptop cannot be opened: not to be found out in a list only."""
+        if self._other is not None:
+            self._other.hide()
+            self._other.deleteLater()
+            self._other = None
+        if words:
+            self._other = self._callout(words, "", [action])
+            self._column.insertWidget(self._column.indexOf(self.passphrase_row), self._other)
+            self._other.show()
+
+    def _callout(self, title: str, words: str, actions: Sequence[tuple[str, str]]) -> QWidget:
+        from estip_desktop.ui.widgets.buttons import DefaultButton  # noqa: PLC0415 - rarely needed
+        from estip_desktop.ui.widgets.callout import Callout  # noqa: PLC0415 - as above
+
+        callout = Callout("warn", title, words)
+        for action, verb in actions:
+            button = DefaultButton(verb)
+            button.setObjectName(action)
+            button.clicked.connect(lambda _on=False, wish=action: self.action_requested.emit(wish))
+            callout.add_action(button)
+        return callout
 
     def take_secret(self) -> str:
         """What was typed; the field is empty afterwards."""

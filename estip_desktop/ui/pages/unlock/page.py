@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _CARD_WIDTH = 520
 _AROUND = 16
+_SECOND_MS = 1000
 _TIGHT_BELOW = 520
 """Effective height of the page below which the card leaves out what can be missed."""
 
@@ -49,6 +50,8 @@ class UnlockPage(QWidget):
         recovery_requested: Whether the recovery key is to be asked for.
         urgent_requested: The help numbers are wanted.
         others_requested: Further records are to be set up.
+        action_requested: Something is to be done about what stands in the way.
+        waited: Another second has passed while nothing may be tried.
         dressed: The page has painted, and all of it is there.
     """
 
@@ -57,6 +60,8 @@ class UnlockPage(QWidget):
     recovery_requested = Signal(bool)
     urgent_requested = Signal()
     others_requested = Signal()
+    action_requested = Signal(str)
+    waited = Signal()
     dressed = Signal()
 
     def __init__(self, *, several: bool = False) -> None:
@@ -64,6 +69,7 @@ class UnlockPage(QWidget):
         self.setAccessibleName(_("Unlock your records"))
         self.is_dressed = False
         self._has_painted = False
+        self._ticking: QTimer | None = None
         self.card = UnlockCard(several=several)
         self.urgent_button = PlainButton(_("Urgent help numbers"), "concern", "phone-call")
         self.reason_label = label("", "body2")
@@ -71,6 +77,7 @@ class UnlockPage(QWidget):
         self._build()
         self.card.unlock_button.clicked.connect(self.unlock_requested)
         self.card.vault_chosen.connect(self.vault_chosen)
+        self.card.action_requested.connect(self.action_requested)
         self.card.recovery_button.clicked.connect(self._on_recovery_button_clicked)
         self.card.others_button.clicked.connect(self.others_requested)
         self.urgent_button.clicked.connect(self.urgent_requested)
@@ -84,6 +91,8 @@ class UnlockPage(QWidget):
         self.recovery_requested.connect(presenter.ask_for_recovery_key)
         self.urgent_requested.connect(presenter.open_urgent)
         self.others_requested.connect(presenter.set_up_others)
+        self.action_requested.connect(presenter.act)
+        self.waited.connect(presenter.look_at_wait)
         self.dressed.connect(presenter.list_vaults)
         self.destroyed.connect(presenter.leave)
 
@@ -126,9 +135,25 @@ class UnlockPage(QWidget):
         self.card.set_refused(words)
         QTimer.singleShot(0, self, self._bring_secret_into_view)
 
-    def show_failure(self, happened: str, words: str) -> None:
-        """Something else stands in the way."""
-        self.card.set_failure(happened, words)
+    def show_wait(self, words: str) -> None:
+        """How long to wait before the next try; empty words end it."""
+        self.card.set_wait(words)
+        if words and self._ticking is None:
+            self._ticking = QTimer(self)
+            self._ticking.setInterval(_SECOND_MS)
+            self._ticking.timeout.connect(self.waited)
+        if self._ticking is not None:
+            self._ticking.start() if words else self._ticking.stop()
+
+    def show_failure(
+        self, happened: str, words: str, actions: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Something else stands in the way; empty takes it back."""
+        self.card.set_failure(happened, words, actions)
+
+    def show_other_trouble(self, words: str, action: tuple[str, str]) -> None:
+        """Other records of this laptop cannot be opened."""
+        self.card.set_other_trouble(words, action)
 
     def take_secret(self) -> str:
         """What was typed; the field is empty afterwards."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from estip_desktop.errors import EstipError, SecretRefusedError
-from estip_desktop.kernel.i18n import _, ngettext
+from estip_desktop.errors import EstipError, SecretRefusedError, TryLaterError
+from estip_desktop.kernel.i18n import _
 from estip_desktop.ui.presenting import PagePresenter
 
 if TYPE_CHECKING:  # the lock page paints before anything that unlocking needs is imported
@@ -14,8 +15,6 @@ if TYPE_CHECKING:  # the lock page paints before anything that unlocking needs i
     from estip_desktop.services import UnlockedVault
     from estip_desktop.ui.navigation import Navigator
     from estip_desktop.vault import VaultInfo
-
-USUAL_IDLE_MINUTES = 5
 
 
 class UnlockView(Protocol):
@@ -41,8 +40,18 @@ class UnlockView(Protocol):
         """The secret was wrong: say so at the field, empty and focus it."""
         ...
 
-    def show_failure(self, happened: str, words: str) -> None:
-        """Something else stands in the way."""
+    def show_wait(self, words: str) -> None:
+        """Say how long to wait, and ask again every second; empty words end it."""
+        ...
+
+    def show_failure(
+        self, happened: str, words: str, actions: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Something else stands in the way; empty takes it back."""
+        ...
+
+    def show_other_trouble(self, words: str, action: tuple[str, str]) -> None:
+        """Other records of this laptop cannot be opened; empty takes it back."""
         ...
 
     def take_secret(self) -> str:
@@ -63,7 +72,11 @@ class UnlockPresenter(PagePresenter):
 
     def show(self) -> None:
         """Say what can be said before any vault is looked at."""
-        self._view.show_reason(_reason(self.shell.context.locked_because))
+        because = self.shell.context.locked_because
+        if because:
+            from estip_desktop.ui.pages.unlock.words import reason  # noqa: PLC0415 - not at a start
+
+            self._view.show_reason(reason(because))
 
     def list_vaults(self) -> None:
         """Name the vaults; this comes once the page has painted."""
@@ -73,14 +86,36 @@ class UnlockPresenter(PagePresenter):
         self._vaults = {info.id: info for info in context.vaults.list()}
         if self._vaults:
             known = context.preferred_vault in self._vaults
-            self._chosen = context.preferred_vault if known else next(iter(self._vaults))
-        unread = _("Records that cannot be read")
-        offered = [(info.id, info.label or unread) for info in self._vaults.values()]
-        self._view.show_vaults(offered, self._chosen)
+            self._chosen = context.preferred_vault if known else self._first_sound()
+        self._list()
+        self._look()
 
     def choose(self, vault_id: str) -> None:
         """Another vault is meant."""
         self._chosen = vault_id
+        self._look()
+
+    def act(self, wish: str) -> None:
+        """Do something about what stands in the way."""
+        from estip_desktop.ui.pages.unlock import words  # noqa: PLC0415 - only when needed
+
+        if wish == words.REPAIR:
+            self.shell.open(words.REPAIR, vault=self._chosen)
+        elif wish == words.LOOK_AGAIN:
+            self._vaults = {info.id: info for info in self.shell.context.vaults.list()}
+            self._list()
+            self._look()
+        else:
+            self._chosen = wish.removeprefix(words.LOOK_AT)
+            self._list()
+            self._look()
+
+    def look_at_wait(self) -> None:
+        """Say how long it is until a secret may be tried."""
+        from estip_desktop.ui.pages.unlock.words import waiting  # noqa: PLC0415 - only when needed
+
+        left_s = self._wait_s()
+        self._view.show_wait(waiting(left_s) if left_s else "")
 
     def ask_for_recovery_key(self, on: bool) -> None:
         """Unlock with the recovery sheet, or with the passphrase after all."""
@@ -91,6 +126,9 @@ class UnlockPresenter(PagePresenter):
         """Try what was typed; the key derivation takes a second or two, off the window's thread."""
         self.list_vaults()
         if self._busy or self._chosen not in self._vaults:
+            return
+        if self._wait_s():  # what was typed stays: it may be right
+            self.look_at_wait()
             return
         secret = self._view.take_secret()
         if not secret.strip():
@@ -124,39 +162,63 @@ class UnlockPresenter(PagePresenter):
         self._busy = False
         self._view.show_busy("")
         if isinstance(error, SecretRefusedError):
-            self._view.show_refused(
-                _("That recovery key did not work. Check each group against your sheet.")
-                if self._recovering
-                else _("That passphrase did not work. Check Caps Lock and try again.")
-            )
+            self._view.show_refused(self._refused(error))
+            self.look_at_wait()
+            return
+        if isinstance(error, TryLaterError):
+            self.look_at_wait()
             return
         if not isinstance(error, EstipError):
             raise error
-        from estip_desktop.ui.messages import message_for  # noqa: PLC0415 - only when needed
+        from estip_desktop.ui.pages.unlock.words import trouble  # noqa: PLC0415 - only when needed
 
-        message = message_for(error)
-        self._view.show_failure(message.happened, f"{message.safe} {message.next_step}".strip())
+        self._view.show_failure(*trouble(error))
 
+    def _refused(self, error: SecretRefusedError) -> str:
+        if not self._recovering:
+            return _("That passphrase did not work. Check Caps Lock and try again.")
+        if error.detail == "recovery-key-mistyped":
+            return _(
+                "That is mistyped. Check each group against your sheet: eleven groups of four."
+            )
+        return _("That recovery key did not work. Check each group against your sheet.")
 
-def _reason(locked_because: str) -> str:
-    """The words for why the window before this one locked.
+    def _wait_s(self) -> int:
+        return math.ceil(self.shell.context.vaults.wait_s(self._chosen))
 
-    Args:
-        locked_because: ``manual``, ``hide``, ``sleep``, ``fault``, or ``idle`` with the minutes it
-            waited where they are not the usual five (``idle:15``).
-    """
-    kind, _colon, minutes = locked_because.partition(":")
-    if kind == "idle":
-        count = int(minutes) if minutes.isdigit() else USUAL_IDLE_MINUTES
-        words = ngettext(
-            "Locked itself after {count} minute without activity. Your draft was saved first.",
-            "Locked itself after {count} minutes without activity. Your draft was saved first.",
-            count,
+    def _first_sound(self) -> str:
+        ready = [each.id for each in self._vaults.values() if each.state == "ready"]
+        return ready[0] if ready else next(iter(self._vaults))
+
+    def _list(self) -> None:
+        infos = self._vaults.values()
+        if all(each.state == "ready" for each in infos):
+            self._view.show_vaults([(each.id, each.label) for each in infos], self._chosen)
+            return
+        from estip_desktop.ui.pages.unlock.words import name_of  # noqa: PLC0415 - only when needed
+
+        self._view.show_vaults(
+            [(each.id, name_of(each.label, each.state != "ready")) for each in infos], self._chosen
         )
-        return words.format(count=count)
-    return {
-        "manual": _("Locked. Your work was saved first."),
-        "hide": _("Locked. Your work was saved first."),
-        "sleep": _("Locked because the laptop went to sleep. Your work was saved first."),
-        "fault": _("Something went wrong on our side, so the app locked. Your work is saved."),
-    }.get(kind, "")
+
+    def _look(self) -> None:
+        """Say at once what stands in the way, of the chosen records and of others."""
+        chosen = self._vaults.get(self._chosen)
+        if chosen is None:
+            return
+        self.shell.set_exercise(chosen.kind == "exercise")
+        self.look_at_wait()
+        bad = [each.id for each in self._vaults.values() if each.state != "ready"]
+        if not bad:
+            self._view.show_failure("", "")
+            self._view.show_other_trouble("", ("", ""))
+            return
+        from estip_desktop.ui.pages.unlock import words  # noqa: PLC0415 - only when needed
+
+        error = self.shell.context.vaults.trouble(self._chosen)
+        self._view.show_failure(*(("", "") if error is None else words.trouble(error)))
+        others = [each for each in bad if each != self._chosen]
+        self._view.show_other_trouble(
+            words.others_in_trouble(len(others)) if others else "",
+            (words.LOOK_AT + others[0], _("Look at them")) if others else ("", ""),
+        )

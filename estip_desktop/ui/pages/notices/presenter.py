@@ -1,0 +1,119 @@
+"""Tell an owner, once, what happened since the vault was last open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from estip_desktop.kernel.i18n import _, format_moment, ngettext
+from estip_desktop.ui.presenting import PagePresenter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from estip_desktop.vault import Notices
+
+
+class Notice(NamedTuple):
+    """One thing to tell.
+
+    Args:
+        kind: How serious it is.
+        title: What happened.
+        words: What it means, and what to do.
+    """
+
+    kind: Literal["info", "warn", "danger"]
+    title: str
+    words: str
+
+
+class NoticesView(Protocol):
+    """What the page can show."""
+
+    def show_notices(self, notices: Sequence[Notice]) -> None:
+        """Show them, the most serious first."""
+        ...
+
+
+class NoticesPresenter(PagePresenter):
+    """Everything on this page is recorded in the vault as well."""
+
+    def show(self, view: NoticesView) -> None:
+        """Fill the page."""
+        view.show_notices(in_words(self.services.vault.notices))
+
+    def go_on(self) -> None:
+        """Go on where the owner was."""
+        self.shell.open_where_left()
+
+    def open_keys(self) -> None:
+        """Change the passphrase now."""
+        self.shell.open("settings")
+
+
+def in_words(notices: Notices) -> list[Notice]:
+    """What there is to tell, the most serious first."""
+    told = []
+    if notices.is_older_header:
+        told.append(
+            Notice(
+                "danger",
+                _("Somebody put back an older key to your records"),
+                _(
+                    "A passphrase you had replaced was in it; it stays refused. Set a new "
+                    "passphrase in Settings, and ask who has used this laptop."
+                ),
+            )
+        )
+    if notices.is_older_copy:
+        told.append(
+            Notice(
+                "danger",
+                _("These records are an older copy"),
+                _(
+                    "This laptop has seen a later state of them. If you restored a backup, this is "
+                    "expected. If not, look at what is missing, and ask who has used this laptop "
+                    "before you write anything new."
+                ),
+            )
+        )
+    if notices.by_recovery_key:
+        told.append(
+            Notice(
+                "info",
+                _("You used the recovery sheet"),
+                _(
+                    "If you no longer know your passphrase, set a new one now in Settings; the "
+                    "sheet is asked for instead of the old one. Then put the sheet away again."
+                ),
+            )
+        )
+    if notices.failed_tries and notices.failed_since is not None:
+        title = ngettext(
+            "{n} failed try since {moment}", "{n} failed tries since {moment}", notices.failed_tries
+        ).format(n=notices.failed_tries, moment=format_moment(notices.failed_since))
+        words = _(
+            "If that was you, there is nothing to do. If not, somebody else has tried to open your "
+            "records. They did not get in: change your passphrase if they may know part of it."
+        )
+        told.append(Notice("warn", title, words))
+    if notices.attempts_lost:
+        told.append(
+            Notice(
+                "warn",
+                _("The note of failed tries was removed or changed"),
+                _("There may have been more tries than this laptop can tell. Your records opened."),
+            )
+        )
+    if notices.seen_lost:
+        told.append(
+            Notice(
+                "warn",
+                _("The note of the last state was removed or changed"),
+                _(
+                    "So an older copy of your records would not be noticed this time. Check that "
+                    "your latest work is there."
+                ),
+            )
+        )
+    return told
