@@ -205,7 +205,7 @@ def test_every_fault_has_its_own_sentence_in_the_card(qtbot, error, sentence):
         (VaultDamagedError("audit-head"), "Part of your records is damaged", "backup"),
         (VaultDamagedError("database-missing"), "cannot find your records", "look again"),
         (VaultTooNewError("schema-version"), "newer version", "Update the app"),
-        (VaultInUseError(), "another window", "Close the other window"),
+        (VaultInUseError(), "another window", "Go on in the other window"),
         (DiskFullError("database-full"), "disk is full", "Make room"),
         (DiskReadOnlyError("folder"), "cannot be written", "IT desk"),
     ],
@@ -228,6 +228,7 @@ def test_after_a_wrong_passphrase_it_waits_and_says_so(qtbot):
     shell.context.vaults.refusal_s = 3.2
     page.first_focus().setText("something else")
     page.card.unlock_button.click()
+    assert page.card.passphrase_row.error.endswith("Wait 4 seconds first.")
     assert page.card.unlock_button.text() == "Try again in 4 seconds"
     page.first_focus().setText(RIGHT_WORDS)
     page.card.unlock_button.click()

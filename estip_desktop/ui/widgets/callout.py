@@ -62,6 +62,7 @@ class Callout(QWidget):
         if self._actions is None:  # an empty layout would hold the words to no width at all
             self._actions = QHBoxLayout()
             self._actions.setContentsMargins(0, theme.px(8), 0, 0)
+            self._actions.setSpacing(theme.px(12))
             self._actions.addStretch(1)
             self._column.addLayout(self._actions)
         self._actions.insertWidget(self._actions.count() - 1, button)

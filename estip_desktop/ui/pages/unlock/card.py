@@ -80,6 +80,11 @@ class UnlockCard(QFrame):
             return self.recovery_row
         return self.passphrase_row
 
+    @property
+    def has_trouble(self) -> bool:
+        """Whether a callout takes the room of what can be missed."""
+        return self._failure is not None or self._other is not None
+
     def dress(self) -> None:
         """Add what can wait until the page has painted."""
         from estip_desktop.ui.accessible import mark_heading  # noqa: PLC0415 - after the first paint

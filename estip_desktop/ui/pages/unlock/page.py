@@ -150,10 +150,12 @@ class UnlockPage(QWidget):
     ) -> None:
         """Something else stands in the way; empty takes it back."""
         self.card.set_failure(happened, words, actions)
+        self._arrange()
 
     def show_other_trouble(self, words: str, action: tuple[str, str]) -> None:
         """Other records of this laptop cannot be opened."""
         self.card.set_other_trouble(words, action)
+        self._arrange()
 
     def take_secret(self) -> str:
         """What was typed; the field is empty afterwards."""
@@ -231,7 +233,8 @@ class UnlockPage(QWidget):
     def _arrange(self) -> None:
         self.card.setMaximumWidth(theme.px(_CARD_WIDTH))
         self.card.arrange()
-        self.card.set_tight(self.height() < theme.px(_TIGHT_BELOW))
+        short = self.height() < theme.px(_TIGHT_BELOW)
+        self.card.set_tight(short or self.card.has_trouble)
         side, edge = theme.px(28), theme.px(16)
         self._foot.setContentsMargins(side, edge, side, theme.px(22))
         self._foot.setSpacing(theme.px(24))

@@ -162,7 +162,12 @@ class UnlockPresenter(PagePresenter):
         self._busy = False
         self._view.show_busy("")
         if isinstance(error, SecretRefusedError):
-            self._view.show_refused(self._refused(error))
+            words, left_s = self._refused(error), self._wait_s()
+            if left_s:
+                from estip_desktop.ui.pages.unlock.words import wait_first  # noqa: PLC0415 - on need
+
+                words = f"{words} {wait_first(left_s)}"
+            self._view.show_refused(words)
             self.look_at_wait()
             return
         if isinstance(error, TryLaterError):

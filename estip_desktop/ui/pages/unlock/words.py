@@ -92,6 +92,12 @@ def waiting(seconds: int) -> str:
     return words.format(n=seconds)
 
 
+def wait_first(seconds: int) -> str:
+    """Beside a field that was refused: the next try has to wait."""
+    words = ngettext("Wait {n} second first.", "Wait {n} seconds first.", seconds)
+    return words.format(n=seconds)
+
+
 def reason(locked_because: str) -> str:
     """The words for why the window before this one locked.
 
