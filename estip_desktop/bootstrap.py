@@ -337,6 +337,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     from estip_desktop.adapters.crypto.identity import P256KeyMaker
     from estip_desktop.adapters.crypto.papers import JwsReceiptMaker
     from estip_desktop.adapters.documents import DocumentWorkers
+    from estip_desktop.adapters.storage.files import atomic_write
     from estip_desktop.adapters.transports import FolderSpool, open_transport
     from estip_desktop.casework import OWNER_NAME, Casework
     from estip_desktop.guidance import Concerns, Guide, Questionnaires
@@ -373,7 +374,14 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     casework = Casework(unit, clock, ids)
     return Services(
         vault=vault,
-        keys=Keys(context.vaults, vault, lambda: (casework.setting(OWNER_NAME),)),
+        keys=Keys(
+            context.vaults,
+            vault,
+            lambda: (casework.setting(OWNER_NAME),),
+            clock,
+            workers.recovery_sheet,
+            atomic_write,
+        ),
         content=content,
         clock=clock,
         casework=casework,

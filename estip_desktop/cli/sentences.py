@@ -142,7 +142,7 @@ _MORE_EXACT: Mapping[str, str] = {
         "The new passphrase is the same as the one of today. Nothing was changed."
     ),
     "secret-refused:recovery-key-mistyped": N_(
-        "That is not a recovery key as it is printed: eleven groups of four. Nothing was changed; "
+        "That is not a recovery key as it is printed: nine groups of four. Nothing was changed; "
         "compare it with the sheet and try again."
     ),
     "secret-refused:recovery": N_(

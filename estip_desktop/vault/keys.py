@@ -5,17 +5,20 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from estip_desktop.errors import InputRefusedError, SecretRefusedError
-from estip_desktop.kernel.clock import from_text
-from estip_desktop.vault import passphrases, recovery_key
-from estip_desktop.vault.model import SlotInfo
+from estip_desktop.kernel.clock import Clock, from_text
+from estip_desktop.vault import passphrases
+from estip_desktop.vault.model import PreparedKey, RecoverySheet, SlotInfo, VaultKind
 from estip_desktop.vault.open_vault import OpenVault
 from estip_desktop.vault.service import Vaults
 
 DRILL_FACT = "recovery-drill"
 """The fact under which a vault remembers when its sheet was last tried."""
+_SHEET_NAME = "estip-sheet.pdf"
+"""Says nothing about anybody."""
 
 
 class Keys:
@@ -25,14 +28,26 @@ class Keys:
         vaults: Make and judge passphrases.
         vault: The one that is open.
         known: What a colleague who knows the owner would guess first: names, numbers.
+        clock: For the date on a sheet.
+        make_sheet: Sets a recovery sheet as a PDF.
+        write: Writes a private file, whole or not at all.
     """
 
     def __init__(
-        self, vaults: Vaults[Any], vault: OpenVault[Any], known: Callable[[], tuple[str, ...]]
+        self,
+        vaults: Vaults[Any],
+        vault: OpenVault[Any],
+        known: Callable[[], tuple[str, ...]],
+        clock: Clock,
+        make_sheet: Callable[[RecoverySheet], bytes],
+        write: Callable[[Path, bytes], None],
     ) -> None:
         self._vaults = vaults
         self._vault = vault
         self._known = known
+        self._clock = clock
+        self._make_sheet = make_sheet
+        self._write = write
 
     @property
     def slots(self) -> tuple[SlotInfo, ...]:
@@ -73,26 +88,51 @@ class Keys:
         self._require_strong(new)
         self._vault.recover(text, new)
 
-    def offer_recovery_key(self) -> str:
-        """A new key as it is printed; it opens nothing until it was typed back."""
-        return recovery_key.new()[1]
-
-    def is_copied(self, offered: str, typed: str) -> bool:
-        """Whether ``typed`` is the key that was offered, read back from paper."""
-        try:
-            keys = (recovery_key.parse(offered).reveal(), recovery_key.parse(typed).reveal())
-        except SecretRefusedError:
-            return False
-        return hmac.compare_digest(*keys)
-
-    def replace_recovery_key(self, passphrase: str, typed: str) -> None:
-        """Let the key that was typed back open the vault; the sheet before it stops working.
+    def prepare_sheet(self, passphrase: str) -> PreparedKey:
+        """A new recovery key; the sheet before works until the new one was typed back.
 
         Raises:
-            SecretRefusedError: Mistyped, or not the passphrase.
-            TryLaterError, DiskFullError, DiskReadOnlyError, VaultError: The old sheet still works.
+            SecretRefusedError: This is not the passphrase.
+            TryLaterError: Wrong ones were tried just now.
         """
-        self._vault.replace_recovery_key(passphrase, typed)
+        return self._vault.prepare_recovery_key(passphrase)
+
+    def finish_sheet(self, prepared: PreparedKey, typed: str) -> None:
+        """The key was typed back: from now on it works, and the sheet before does not.
+
+        Raises:
+            SecretRefusedError: Mistyped, or another key.
+            DiskFullError, DiskReadOnlyError, VaultError: The sheet before still works.
+        """
+        self._vault.finish_recovery_key(prepared, typed)
+
+    def print_sheet(self, printed: str) -> bytes:
+        """The recovery sheet as a PDF; takes a second, so call it on a thread."""
+        info = self._vault.info
+        return self._make_sheet(
+            RecoverySheet(
+                info.label,
+                tuple(printed.split("-")),
+                self._clock.now(),
+                exercise=info.kind is VaultKind.EXERCISE,
+            )
+        )
+
+    def save_sheet(self, printed: str, folder: Path) -> str:
+        """Write the sheet into a folder somebody chose, such as a stick; returns the file's name.
+
+        This is the one way in which the key gets onto a disk.
+
+        Raises:
+            DiskFullError, DiskReadOnlyError, VaultError: Nothing was written.
+        """
+        name = _SHEET_NAME
+        for number in range(2, 100):
+            if not (folder / name).exists():
+                break
+            name = _SHEET_NAME.replace(".", f"-{number}.")
+        self._write(folder / name, self.print_sheet(printed))
+        return name
 
     def try_sheet(self, text: str) -> bool:
         """Whether the sheet would open this vault; if so, the day is remembered.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from estip_desktop.errors import InputRefusedError
@@ -126,6 +127,35 @@ class Created:
 
     info: VaultInfo
     recovery_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedKey:
+    """A recovery key that opens nothing until its owner has typed it back from paper.
+
+    Args:
+        printed: As it is printed.
+        slot: What will stand in the header.
+    """
+
+    printed: str = field(repr=False)
+    slot: KeySlot = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverySheet:
+    """What is printed on a recovery sheet; no name, no passphrase.
+
+    Args:
+        label: What the lock page calls these records.
+        groups: The key, group by group.
+        made_at: When the key was made.
+    """
+
+    label: str
+    groups: tuple[str, ...] = field(repr=False)
+    made_at: datetime
+    exercise: bool = False
 
 
 @dataclass(frozen=True, slots=True)

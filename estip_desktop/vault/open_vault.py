@@ -20,6 +20,7 @@ from estip_desktop.vault.model import (
     CheckReport,
     Finding,
     Header,
+    PreparedKey,
     SlotInfo,
     SlotKind,
     VaultInfo,
@@ -167,19 +168,39 @@ class OpenVault(Generic[UnitT_co]):
         secret = recovery_key.parse(text).reveal()
         self._replace(SlotKind.RECOVERY, secret, SlotKind.PASSPHRASE, to_bytes(new))
 
-    def replace_recovery_key(self, passphrase: str, text: str) -> None:
-        """Let another recovery key open the vault instead of the one before.
-
-        Args:
-            passphrase: Of this vault.
-            text: The new key as its owner typed it back from paper.
+    def prepare_recovery_key(self, passphrase: str) -> PreparedKey:
+        """Make another recovery key; the one before works until the new one is typed back.
 
         Raises:
-            SecretRefusedError: Mistyped (``recovery-key-mistyped``), or not the passphrase.
-            TryLaterError, DiskFullError, DiskReadOnlyError, VaultError: As `change_passphrase`.
+            SecretRefusedError: This is not the passphrase.
+            TryLaterError: Wrong ones were tried just now.
+        """
+        vault_key = self._key(SlotKind.PASSPHRASE, to_bytes(passphrase))
+        key, printed = recovery_key.new()
+        since = to_text(self._clock.now())
+        slot = self._slots.fill(
+            self._header, SlotKind.RECOVERY, key.reveal(), vault_key, since=since
+        )
+        return PreparedKey(printed, slot)
+
+    def finish_recovery_key(self, prepared: PreparedKey, text: str) -> None:
+        """Let the new key open the vault instead of the one before.
+
+        Args:
+            prepared: From :meth:`prepare_recovery_key`.
+            text: The key as its owner typed it back from paper.
+
+        Raises:
+            SecretRefusedError: Mistyped (``recovery-key-mistyped``), or another key.
+            DiskFullError, DiskReadOnlyError, VaultError: The key before still works.
         """
         secret = recovery_key.parse(text).reveal()
-        self._replace(SlotKind.PASSPHRASE, to_bytes(passphrase), SlotKind.RECOVERY, secret)
+        slot = prepared.slot
+        pending = replace(self._header, slots=(*self._header.slots, slot))
+        vault_key = self._slots.open_slot(pending, slot.id, secret)
+        rekeying = Rekeying(self._slots, self._shelf)
+        self._header = rekeying.install(self._header, slot, secret, vault_key)
+        self.remember_slots([AuditEvent("recovery-changed", slot.id, "by-passphrase")])
 
     def remember_slots(self, events: Sequence[AuditEvent] = ()) -> None:
         """Have the vault itself remember which slots are in force."""

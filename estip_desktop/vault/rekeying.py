@@ -86,6 +86,11 @@ class Rekeying:
             DiskFullError, DiskReadOnlyError, VaultError: The old secret still opens the vault.
         """
         new = self._slots.fill(header, kind, secret, vault_key, since=to_text(now))
+        return self.install(header, new, secret, vault_key)
+
+    def install(self, header: Header, new: KeySlot, secret: bytes, vault_key: Secret) -> Header:
+        """The same for a slot of ``header`` that was filled before."""
+        kind = new.kind
         both = replace(header, slots=_in_order((new, *header.slots)))
         without = [slot for slot in header.slots if slot.kind is not kind]
         final = replace(header, slots=_in_order((new, *without)))

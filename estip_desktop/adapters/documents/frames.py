@@ -13,6 +13,7 @@ from typing import IO, TypeAlias
 import msgspec
 
 from estip_desktop.referrals import ReferralContent, SealOrder, SupervisorNote
+from estip_desktop.vault.model import RecoverySheet
 
 FRAME_LIMIT_BYTES = 64 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
@@ -53,6 +54,12 @@ class Note(msgspec.Struct, tag=True, frozen=True):
 
     note: SupervisorNote
     made_at: datetime
+
+
+class Sheet(msgspec.Struct, tag=True, frozen=True):
+    """Set a recovery sheet."""
+
+    sheet: RecoverySheet
 
 
 class Judge(msgspec.Struct, tag=True, frozen=True):

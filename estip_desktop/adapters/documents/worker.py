@@ -51,6 +51,7 @@ def _producing() -> Mapping[type, Callable[[Any], Any]]:
         ink,
         note_pages,
         parcel,
+        sheet_pages,
         signing,
     )
     from estip_desktop.adapters.documents.referral_pages import (  # noqa: PLC0415
@@ -103,6 +104,7 @@ def _producing() -> Mapping[type, Callable[[Any], Any]]:
             request.pdf, request.order, request.signing_key, request.certificate
         ),
         frames.Note: lambda request: note_pages.note_pages(request.note, request.made_at),
+        frames.Sheet: lambda request: sheet_pages.sheet_pages(request.sheet),
     }
 
 

@@ -33,6 +33,7 @@ from estip_desktop.referrals import (
     SupervisorNote,
     Verdict,
 )
+from estip_desktop.vault.model import RecoverySheet
 
 WORKER_MODULE = "estip_desktop.adapters.documents.worker"
 INSPECT_TIMEOUT_S = 10.0
@@ -103,6 +104,10 @@ class DocumentWorkers:
     def supervisor_note(self, note: SupervisorNote) -> bytes:
         """The note as a PDF of its own."""
         return self._producer.call(frames.Note(note, self._clock.now()), bytes)
+
+    def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
+        """A recovery sheet as a PDF."""
+        return self._producer.call(frames.Sheet(sheet), bytes)
 
     def judge(self, pdf: bytes, trust: Sequence[bytes]) -> Verdict:
         """Whether a referral is valid; ``trust`` holds certificates, each DER or a PEM file."""

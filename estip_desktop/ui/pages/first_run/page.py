@@ -13,16 +13,10 @@ from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.first_run.model import BACK, NUMBERS, PAGE_COUNT, Owner, Step
 from estip_desktop.ui.pages.first_run.presenter import FirstRunPresenter
-from estip_desktop.ui.pages.first_run.secret_steps import (
-    PassphraseStep,
-    RecoveryCheckStep,
-    RecoveryStep,
-)
 from estip_desktop.ui.pages.first_run.steps import (
     KeepsStep,
     NationStep,
     NotCheckedStep,
-    StepPage,
     UrgentPanel,
     WelcomeStep,
     WhoStep,
@@ -32,6 +26,12 @@ from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, Quiet
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.error_summary import ErrorSummary
 from estip_desktop.ui.widgets.labels import Text
+from estip_desktop.ui.widgets.secret_steps import (
+    PassphraseStep,
+    RecoveryCheckStep,
+    RecoveryStep,
+)
+from estip_desktop.ui.widgets.step_page import StepPage
 
 _WIDTH = 760
 
@@ -289,7 +289,7 @@ class FirstRunPage(FocusFrame):
 
     def _on_print_requested(self) -> None:
         if isinstance(self._content, RecoveryStep):
-            from estip_desktop.ui.pages.first_run.printing import (  # noqa: PLC0415 - seldom
+            from estip_desktop.ui.widgets.key_printing import (  # noqa: PLC0415 - seldom
                 print_recovery_key,
             )
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.items import Option
 from estip_desktop.services import Contact
-from estip_desktop.ui import theme
 from estip_desktop.ui.pages.first_run.model import Owner
 from estip_desktop.ui.widgets.app_mark import AppMark
 from estip_desktop.ui.widgets.callout import Callout
@@ -18,47 +17,10 @@ from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.choice_card import ChoiceGroup
 from estip_desktop.ui.widgets.fields import LabelledField, LineEdit
 from estip_desktop.ui.widgets.key_value import ListCard, ListRow, NumberRow
-from estip_desktop.ui.widgets.labels import Heading, Text
+from estip_desktop.ui.widgets.labels import Text
 from estip_desktop.ui.widgets.nations import nation_options
 from estip_desktop.ui.widgets.number_list import number_words
-
-
-class StepPage(QWidget):
-    """One page: a title, a lead, then what it asks.
-
-    Args:
-        title: The page's title.
-        lead: One or two sentences under it.
-    """
-
-    def __init__(self, title: str, lead: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.title = title
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.addWidget(Heading(title, "h1"))
-        self.lead_label = Text(lead, "lead")
-        self.column.addWidget(self.lead_label)
-        self.lead_label.setVisible(bool(lead))
-        self._space()
-        theme.hub().changed.connect(self._space)
-
-    def fields(self) -> Mapping[str, QWidget]:
-        """What can be at fault, by key."""
-        return {}
-
-    def first_focus(self) -> QWidget | None:
-        """What gets the focus; ``None`` for the main button."""
-        return None
-
-    def clear_errors(self) -> None:
-        """Take back what was said beside the fields."""
-        for field in self.fields().values():
-            if isinstance(field, LabelledField) and field.error:
-                field.set_error("")
-
-    def _space(self) -> None:
-        self.column.setSpacing(theme.px(16))
+from estip_desktop.ui.widgets.step_page import StepPage
 
 
 class WelcomeStep(StepPage):

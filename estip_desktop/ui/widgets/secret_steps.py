@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import theme
-from estip_desktop.ui.pages.first_run.steps import StepPage
 from estip_desktop.ui.widgets.buttons import DefaultButton, LinkButton, QuietButton
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.chips import FlowBox
 from estip_desktop.ui.widgets.fields import LabelledField, LineEdit, PassphraseField
 from estip_desktop.ui.widgets.labels import Text
 from estip_desktop.ui.widgets.status_line import StatusLine
+from estip_desktop.ui.widgets.step_page import StepPage
 
 
 class PassphraseStep(StepPage):
