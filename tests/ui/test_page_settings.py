@@ -17,6 +17,7 @@ from estip_desktop.provisioning import CardKind, fingerprint_in_groups
 from estip_desktop.provisioning.model import same_fingerprint
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.settings.page import build
+from estip_desktop.vault import SlotInfo, SlotKind
 from tests.builders import NOW
 from tests.fakes import CountingIds, FakeClock, FakeNavigator, MemoryVault
 
@@ -71,8 +72,19 @@ class World:
         self.casework.set_setting("nation", "wales")
         self.desks, self.preferences = Desks(), Preferred()
         own = SimpleNamespace(fingerprint=fingerprint_in_groups(KID))
+        slots = (
+            SlotInfo(
+                "a1",
+                SlotKind.PASSPHRASE,
+                "argon2id",
+                {"memory_kib": 262144, "iterations": 3, "lanes": 4},
+                "2026-11-23T12:00:00.000000Z",
+            ),
+            SlotInfo("b2", SlotKind.RECOVERY, "hkdf-sha256", {}),
+        )
         services = SimpleNamespace(
             casework=self.casework,
+            keys=SimpleNamespace(slots=slots, last_drill=None),
             desks=self.desks,
             desk=desk,
             identity=SimpleNamespace(own=lambda: own),
@@ -229,3 +241,35 @@ def test_places_lead_elsewhere(qtbot, world):
     page = show(qtbot, world)
     page.rail.button("outbox").click()
     assert world.shell.last == ("outbox", {})
+
+
+def test_everything_that_opens_the_records_is_shown(qtbot, world):
+    page = show(qtbot, world)
+    assert len(page.keys.slot_rows) == 2
+    said = words(page.keys)
+    assert "Since Mon 23 Nov 2026 · each guess costs 256 MiB and 3 passes (Argon2id)" in said
+    assert "Since these records were made" in said
+    assert "not tried yet" in said
+    assert "force" not in said
+
+
+def test_a_slot_of_the_force_is_always_shown(qtbot, world):
+    keys = world.shell.services.keys
+    keys.slots = (*keys.slots, SlotInfo("c3", SlotKind.FORCE, "age-x25519", {}))
+    page = show(qtbot, world)
+    assert "Your force's recovery key" in words(page.keys)
+
+
+def test_the_day_the_sheet_was_tried_is_shown(qtbot, world):
+    world.shell.services.keys.last_drill = NOW
+    assert "Sheet last tried on" in words(show(qtbot, world).keys)
+
+
+@pytest.mark.parametrize(
+    ("button", "task"),
+    [("change_button", "passphrase"), ("sheet_button", "sheet"), ("try_button", "try")],
+)
+def test_each_button_leads_to_its_page(qtbot, world, button, task):
+    page = show(qtbot, world)
+    getattr(page.keys, button).click()
+    assert world.shell.last == ("keys", {"task": task})

@@ -34,6 +34,7 @@ PAGES: Mapping[str, str] = {
     "outbox": f"{_P}.outbox.page",
     "receipt": f"{_P}.receipt.page",  # referral
     "settings": f"{_P}.settings.page",
+    "keys": f"{_P}.keys.page",  # task: passphrase, sheet or try
     "inbox": f"{_P}.inbox.page",
     "received": f"{_P}.received.page",  # item
 }

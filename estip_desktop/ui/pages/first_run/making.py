@@ -39,12 +39,3 @@ def make(
     services.casework.set_setting(FIRST_RUN, UNCHECKED)
     services.casework.remember_place(Place("first_run", {"resume": "1"}))
     return Made(vault, services, tuple(made.recovery_key.split("-")))
-
-
-def strength_words(problem: str) -> str:
-    """What a meter's verdict means for the person who types."""
-    return {
-        "": _("Strong enough"),
-        "passphrase-too-short": _("Too short so far: at least 15 characters"),
-        "passphrase-too-long": _("Longer than this app can keep"),
-    }.get(problem, _("Easy to guess: add words that do not belong together"))

@@ -111,7 +111,13 @@ class FirstRunPage(FocusFrame):
         """Show the recovery key."""
         content = RecoveryStep(groups)
         content.print_requested.connect(self._on_print_requested)
+        content.save_requested.connect(self._presenter.save_sheet)
         self._show(Step.RECOVERY, content)
+
+    def show_saved(self, words: str, *, kept: bool) -> None:
+        """Say where the sheet was saved, or why it was not."""
+        if isinstance(self._content, RecoveryStep):
+            self._content.show_saved(words, kept=kept)
 
     def show_recovery_check(self, number: int) -> None:
         """Ask for one group of it, counted from 1."""

@@ -8,7 +8,7 @@ from estip_desktop.casework.service import NATION
 from estip_desktop.errors import EstipError, InputRefusedError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui.navigation import Navigator
-from estip_desktop.ui.pages.first_run.making import Made, make, strength_words
+from estip_desktop.ui.pages.first_run.making import Made, make
 from estip_desktop.ui.pages.first_run.model import (
     BACK,
     FIRST_RUN,
@@ -20,7 +20,9 @@ from estip_desktop.ui.pages.first_run.model import (
     same_words,
 )
 from estip_desktop.ui.pages.first_run.view import FirstRunView
+from estip_desktop.ui.passphrase_words import strength_words
 from estip_desktop.ui.presenting import PagePresenter
+from estip_desktop.ui.sheet_saving import save_sheet
 
 
 class FirstRunPresenter(PagePresenter):
@@ -116,6 +118,16 @@ class FirstRunPresenter(PagePresenter):
 
     def _rated(self, problem: str) -> None:
         self._view.show_strength(strength_words(problem), enough=not problem)
+
+    def save_sheet(self, folder: str) -> None:
+        """Write the sheet on a disk that was plugged in."""
+        if self._made is not None:
+            save_sheet(
+                self,
+                "-".join(self._made.groups),
+                folder,
+                lambda words, kept: self._view.show_saved(words, kept=kept),
+            )
 
     def look_again(self) -> None:
         """Show the recovery key once more, while these records are still being set up."""

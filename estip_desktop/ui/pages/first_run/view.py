@@ -23,6 +23,10 @@ class FirstRunView(Protocol):
         """Show the recovery key, group by group."""
         ...
 
+    def show_saved(self, words: str, *, kept: bool) -> None:
+        """Say where the sheet was saved, or why it was not."""
+        ...
+
     def show_recovery_check(self, number: int) -> None:
         """Ask for one group of it, counted from 1."""
         ...

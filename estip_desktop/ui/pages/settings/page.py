@@ -11,6 +11,7 @@ from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.settings.desk_sections import DesksSection, OwnCardSection
+from estip_desktop.ui.pages.settings.key_sections import KeysSection
 from estip_desktop.ui.pages.settings.presenter import SettingFacts, SettingsPresenter
 from estip_desktop.ui.pages.settings.sections import (
     AboutSection,
@@ -35,12 +36,13 @@ class SettingsPage(HomeFrame):
         super().__init__(places(desk=is_desk), "settings", title, line, max_width=_WIDTH)
         self.appearance = AppearanceSection()
         self.lock = LockSection()
+        self.keys = KeysSection()
         self.you = YouSection()
         self.desks = DesksSection()
         self.own_card = OwnCardSection()
         self.about = AboutSection()
         for section in (
-            self.appearance, self.lock, self.you, self.desks, self.own_card, self.about
+            self.appearance, self.lock, self.keys, self.you, self.desks, self.own_card, self.about
         ):  # fmt: skip
             self.column.addWidget(section)
         self.desks.setVisible(not is_desk)
@@ -53,6 +55,7 @@ class SettingsPage(HomeFrame):
         self.appearance.text_percent_picked.connect(presenter.set_text_percent)
         self.appearance.reduce_motion_changed.connect(presenter.set_reduce_motion)
         self.lock.minutes_picked.connect(presenter.set_idle_minutes)
+        self.keys.task_requested.connect(presenter.change_keys)
         self.you.name_edited.connect(presenter.set_owner_name)
         self.you.nation_picked.connect(presenter.set_nation)
         self.desks.add_requested.connect(presenter.add_desk)
@@ -63,6 +66,7 @@ class SettingsPage(HomeFrame):
         """Fill the page."""
         self.appearance.show_preferences(facts.preferences)
         self.lock.show_minutes(facts.idle_minutes)
+        self.keys.show_keys(facts.keys)
         self.you.show_owner(facts.owner_name, facts.nation)
         self.desks.show_desks(facts.known, facts.found)
         self.own_card.show_card(facts.own_fingerprint, facts.store)

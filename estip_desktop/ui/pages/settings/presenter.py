@@ -14,6 +14,7 @@ from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.provisioning import CardKind, DeskCard
 from estip_desktop.services import Services
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.settings.key_facts import KeyFacts, read_keys
 from estip_desktop.ui.presenting import PagePresenter
 
 IDLE_MINUTES = "idle-minutes"
@@ -44,6 +45,7 @@ class SettingFacts:
     owner_name: str = field(repr=False)
     nation: str
     idle_minutes: int
+    keys: KeyFacts
     known: tuple[DeskRow, ...]
     found: tuple[DeskRow, ...]
     own_fingerprint: str
@@ -107,6 +109,10 @@ class SettingsPresenter(PagePresenter):
     def set_idle_minutes(self, minutes: int) -> None:
         """How long the window may lie idle before it locks."""
         self._keep(IDLE_MINUTES, str(minutes))
+
+    def change_keys(self, task: str) -> None:
+        """Change the passphrase, make a new sheet, or try the one there is."""
+        self.shell.open("keys", task=task)
 
     def set_owner_name(self, name: str) -> None:
         """How colleagues know the owner."""
@@ -186,6 +192,7 @@ def _read(
         owner_name=services.casework.setting(OWNER_NAME),
         nation=services.casework.setting(NATION),
         idle_minutes=int(minutes) if minutes.isdigit() else USUAL_IDLE_MINUTES,
+        keys=read_keys(services),
         known=tuple(DeskRow(desk.name, desk.fingerprint) for desk in known),
         found=tuple(
             DeskRow(card.name, card.fingerprint, number)

@@ -183,9 +183,7 @@ class UnlockPresenter(PagePresenter):
         if not self._recovering:
             return _("That passphrase did not work. Check Caps Lock and try again.")
         if error.detail == "recovery-key-mistyped":
-            return _(
-                "That is mistyped. Check each group against your sheet: nine groups of four."
-            )
+            return _("That is mistyped. Check each group against your sheet: nine groups of four.")
         return _("That recovery key did not work. Check each group against your sheet.")
 
     def _wait_s(self) -> int:

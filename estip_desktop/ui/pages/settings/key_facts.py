@@ -1,0 +1,78 @@
+"""What opens these records, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from estip_desktop.kernel.clock import from_text, local_day
+from estip_desktop.kernel.i18n import N_, _, format_date, ngettext
+from estip_desktop.services import Services
+from estip_desktop.vault import SlotInfo
+
+_TITLES: Mapping[str, str] = {
+    "passphrase": N_("Your passphrase"),
+    "recovery": N_("Your recovery sheet"),
+    "force": N_("Your force's recovery key"),
+}
+_KIB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLine:
+    """One thing that opens the records.
+
+    Args:
+        kind: ``passphrase``, ``recovery`` or ``force``.
+        title: What it is.
+        line: Since when, and how it is protected.
+    """
+
+    kind: str
+    title: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFacts:
+    """Everything the section shows."""
+
+    slots: tuple[SlotLine, ...]
+    drill: str
+
+
+def read_keys(services: Services) -> KeyFacts:
+    """Read them; on the vault's thread."""
+    keys = services.keys
+    return KeyFacts(tuple(map(_slot_line, keys.slots)), _drill_line(keys.last_drill))
+
+
+def _slot_line(slot: SlotInfo) -> SlotLine:
+    if slot.since:
+        day = format_date(local_day(from_text(slot.since)))
+        since = _("Since {day}").format(day=day)
+    else:
+        since = _("Since these records were made")
+    return SlotLine(
+        slot.kind.value, _(_TITLES[slot.kind.value]), f"{since} \N{MIDDLE DOT} {_cost(slot)}"
+    )
+
+
+def _cost(slot: SlotInfo) -> str:
+    if slot.kdf != "argon2id":
+        return _("160 random bits on paper") if slot.kdf == "hkdf-sha256" else slot.kdf
+    passes = slot.params["iterations"]
+    words = ngettext(
+        "each guess costs {mib} MiB and {n} pass (Argon2id)",
+        "each guess costs {mib} MiB and {n} passes (Argon2id)",
+        passes,
+    )
+    return words.format(mib=slot.params["memory_kib"] // _KIB, n=passes)
+
+
+def _drill_line(last: datetime | None) -> str:
+    if last is None:
+        return _("The sheet was not tried yet. Try it once, and again every three months.")
+    day = format_date(local_day(last))
+    return _("Sheet last tried on {day}. Try it again every three months.").format(day=day)
