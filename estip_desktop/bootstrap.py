@@ -42,6 +42,7 @@ SHOWN_KINDS = ("emergency", "crisis", "listening")
 _CARD_LIMIT_BYTES = 64 * 1024
 _CARDS_SHOWN = 20
 _PRINTED_NUMBERS = 4
+_APP = f"estip_desktop {__version__}"
 
 
 def default_home() -> Path:
@@ -337,6 +338,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     from estip_desktop.adapters.crypto.identity import P256KeyMaker
     from estip_desktop.adapters.crypto.papers import JwsReceiptMaker
     from estip_desktop.adapters.documents import DocumentWorkers
+    from estip_desktop.adapters.storage.backups import FolderBackups
     from estip_desktop.adapters.storage.files import atomic_write
     from estip_desktop.adapters.transports import FolderSpool, open_transport
     from estip_desktop.casework import OWNER_NAME, Casework
@@ -349,7 +351,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     from estip_desktop.referrals import Publisher, Referrals
     from estip_desktop.services import Services
     from estip_desktop.stepped_care import Care, Level
-    from estip_desktop.vault import Keys, VaultKind
+    from estip_desktop.vault import Backups, Keys, VaultKind
 
     clock, content, unit = context.clock, context.content, vault.open_unit
     ids = UuidFactory(clock)
@@ -398,12 +400,13 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
             vault.verify_passphrase,
             clock,
             ids,
-            Publisher(app=f"estip_desktop {__version__}", crisis=crisis),
+            Publisher(app=_APP, crisis=crisis),
         ),
         outbox=Outbox(unit, open_transport, spool, workers, clock),
         records=Records(unit, content, clock, ids),
         identity=identity,
         desks=desks,
+        backups=Backups(vault, FolderBackups(context.home), clock, _APP),
         desk=desk,
         store_address=context.store_address,
         cards_in_store=lambda: _cards_in(context.store_address),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from estip_desktop.records.ports import RecordsUnitOfWork
     from estip_desktop.referrals import Referrals
     from estip_desktop.stepped_care import Care, Nation, Pathways
-    from estip_desktop.vault import Keys, OpenVault, VaultInfo, Vaults
+    from estip_desktop.vault import Backups, Keys, OpenVault, VaultInfo, Vaults
 
     class EverySlice(RecordsUnitOfWork, ReceivingUnitOfWork, Protocol):
         """One transaction of the vault with the slices of all features."""
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 VaultRegister: TypeAlias = "Vaults[EverySlice]"
 UnlockedVault: TypeAlias = "OpenVault[EverySlice]"
+VaultBackups: TypeAlias = "Backups[EverySlice]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class Services:
     records: Records
     identity: Identity
     desks: Desks
+    backups: VaultBackups
     desk: Desk | None
     """Only on a vault of kind ``desk``."""
     store_address: str

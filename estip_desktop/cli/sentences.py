@@ -113,6 +113,32 @@ _MORE_EXACT: Mapping[str, str] = {
     ),
     "input-refused:out-not-empty": N_("The folder is not empty. Choose a new or an empty one."),
     "input-refused:out-not-writable": N_("The folder cannot be written. Choose another one."),
+    "input-refused:backup-not-one": N_(
+        "This file is no backup of a vault. Nothing was changed; choose another file."
+    ),
+    "input-refused:backup-cut-off": N_(
+        "This backup ends too early: it was not copied to its end. Nothing was changed; copy it "
+        "again, or take another one."
+    ),
+    "input-refused:backup-target": N_(
+        "There is no such folder to write a backup into. Nothing was changed; name one that is "
+        "there."
+    ),
+    "input-refused:backup-too-many": N_(
+        "More sealed files wait beside this vault than a backup can hold. Send what waits in the "
+        "Outbox, then try again."
+    ),
+    "input-refused:backup-": N_(
+        "This backup was changed since it was made, or it is damaged. Nothing of it was used and "
+        "nothing was changed; take another one."
+    ),
+    "vault-damaged:backup-not-sound": N_(
+        "The copy did not come out as it was written, so it was not kept. What was there before is "
+        "untouched; vault check says what is damaged."
+    ),
+    "vault-too-new:backup-format": N_(
+        "A newer version of the program made this backup. Update the program; nothing was changed."
+    ),
     "input-refused:recovery-out": N_(
         "The recovery key cannot be written there: the file is there already or its folder is not."
     ),

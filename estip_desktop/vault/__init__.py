@@ -24,6 +24,8 @@ Decisions:
 
 from __future__ import annotations
 
+from estip_desktop.vault.backup import BackupManifest, BackupState, KeptBackup
+from estip_desktop.vault.backups import Backups
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.keys import Keys
 from estip_desktop.vault.model import (
@@ -39,21 +41,29 @@ from estip_desktop.vault.model import (
     VaultKind,
 )
 from estip_desktop.vault.open_vault import OpenVault
+from estip_desktop.vault.restores import Proof, Restored, Restores
 from estip_desktop.vault.secret import Secret
 from estip_desktop.vault.service import Vaults
 from estip_desktop.vault.watch import Notices
 
 __all__ = [
+    "BackupManifest",
+    "BackupState",
+    "Backups",
     "CheckReport",
     "Created",
     "Finding",
     "HeaderState",
+    "KeptBackup",
     "KeySlots",
     "Keys",
     "Notices",
     "OpenVault",
     "PreparedKey",
+    "Proof",
     "RecoverySheet",
+    "Restored",
+    "Restores",
     "Secret",
     "SlotInfo",
     "SlotKind",

@@ -12,9 +12,10 @@ from typing import Generic
 from estip_desktop.errors import SecretRefusedError, VaultError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, to_text
-from estip_desktop.kernel.progress import Progress
+from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import header as headers
 from estip_desktop.vault import recovery_key
+from estip_desktop.vault.backup import Snapshot
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.model import (
     CheckReport,
@@ -26,7 +27,13 @@ from estip_desktop.vault.model import (
     VaultInfo,
 )
 from estip_desktop.vault.passphrases import to_bytes
-from estip_desktop.vault.ports import SlicedCheck, UnitT_co, VaultDatabase, VaultShelf
+from estip_desktop.vault.ports import (
+    SlicedCheck,
+    UnitT_co,
+    VaultDatabase,
+    VaultPlaces,
+    VaultShelf,
+)
 from estip_desktop.vault.rekeying import SLOTS_FACT, Rekeying, SlotMemory
 from estip_desktop.vault.secret import Secret
 from estip_desktop.vault.watch import Notices, Watch
@@ -230,6 +237,24 @@ class OpenVault(Generic[UnitT_co]):
             Finding("header-copy-damaged", name) for name, data in copies if not self._is_ours(data)
         )
         return replace(report, findings=damaged + report.findings)
+
+    @property
+    def header(self) -> bytes:
+        """The header as bytes, for a backup; without a secret it opens nothing."""
+        return headers.encode(self._header)
+
+    @property
+    def places(self) -> VaultPlaces:
+        """Where the parts of this vault lie."""
+        return self._shelf.places(self._header.vault_id)
+
+    def back_up(self, path: Path, progress: Progress, cancel: Cancel) -> Snapshot:
+        """Copy the database into a new file and check that; from any thread."""
+        return self._database.back_up(path, progress, cancel)
+
+    def tag_of_backup(self, message: bytes) -> bytes:
+        """The tag that vouches for a backup's manifest."""
+        return self._database.tag_of_backup(message)
 
     def close(self) -> None:
         """Close the database; units that are still open fail."""

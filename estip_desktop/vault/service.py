@@ -47,6 +47,7 @@ from estip_desktop.vault.ports import (
     WordList,
 )
 from estip_desktop.vault.rekeying import SLOTS_FACT, SlotMemory, settled
+from estip_desktop.vault.restores import Restores
 from estip_desktop.vault.secret import Secret
 from estip_desktop.vault.watch import Watch
 
@@ -68,6 +69,7 @@ class Vaults(Generic[UnitT_co]):
         ids: For new vaults.
         clock: For waits, and for when a slot was made.
         known_words: What a guesser on this laptop would try first.
+        restores: Puts vaults back from their backups.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Vaults(Generic[UnitT_co]):
         ids: IdFactory,
         clock: Clock,
         known_words: Callable[[], tuple[str, ...]] = tuple,
+        restores: Restores[UnitT_co],
     ) -> None:
         self._shelf = shelf
         self._databases = databases
@@ -91,6 +94,7 @@ class Vaults(Generic[UnitT_co]):
         self._clock = clock
         self._known_words = known_words
         self._watch = Watch(shelf, clock)
+        self.restores = restores
 
     def list(self) -> tuple[VaultInfo, ...]:
         """All vaults, by label; those whose header cannot be read come last."""

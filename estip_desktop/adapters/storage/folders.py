@@ -1,14 +1,17 @@
 """The folders in which vaults lie, known by their names alone.
 
-The first page of a window depends on whether there are any, so this imports nothing.
+The first page of a window depends on whether there are any, so this imports next to nothing.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
+RESTORED_PREFIX = ".restored-"
+"""Of a vault that was put back and is complete, but has not taken its own name yet."""
 _VAULT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -19,9 +22,17 @@ def vaults_folder(home: Path) -> Path:
 
 def vault_names(home: Path) -> list[str]:
     """Ids of all vaults, sorted; other folders, such as unfinished ones, do not count."""
+    folder = vaults_folder(home)
     try:
-        with os.scandir(vaults_folder(home)) as entries:
-            found = [entry.name for entry in entries if entry.is_dir()]
+        with os.scandir(folder) as entries:
+            found = {entry.name for entry in entries if entry.is_dir()}
     except OSError:
         return []
+    for name in [name for name in found if name.startswith(RESTORED_PREFIX)]:
+        vault_id = name.removeprefix(RESTORED_PREFIX)
+        if vault_id not in found and _VAULT_ID.fullmatch(vault_id):
+            # A restore was killed after the old vault was put aside: finish it.
+            with suppress(OSError):
+                (folder / name).rename(folder / vault_id)
+                found.add(vault_id)
     return sorted(name for name in found if _VAULT_ID.fullmatch(name))

@@ -14,14 +14,18 @@ from estip_desktop.adapters.storage.check import Check
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.files import PRIVATE_FILE, disk_errors, sync_folder
 from estip_desktop.adapters.storage.head import sum_from_trail, verified_end
+from estip_desktop.adapters.storage.migrations import HEAD
 from estip_desktop.adapters.storage.page_check import page_findings
 from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
 from estip_desktop.errors import DiskFullError, VaultError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
-from estip_desktop.kernel.progress import Progress
+from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import CheckReport, Finding, Secret
+from estip_desktop.vault.backup import Snapshot
 
+OPENED = AuditEvent("vault-opened")
 _log = logging.getLogger(__name__)
 
 
@@ -57,8 +61,17 @@ class SqlVault:
         """Number of the newest audit entry before this opening was recorded."""
 
     @classmethod
-    def open(cls, path: Path, key: Secret, vault_id: str, clock: Clock) -> Self:
+    def open(
+        cls, path: Path, key: Secret, vault_id: str, clock: Clock, event: AuditEvent | None = OPENED
+    ) -> Self:
         """Open the database and record that it was opened.
+
+        Args:
+            path: Its file.
+            key: The vault key.
+            vault_id: Of the vault.
+            clock: For the audit trail.
+            event: What to record; nothing, where a copy is only looked at.
 
         Raises:
             VaultInUseError: Another process has it open.
@@ -71,13 +84,14 @@ class SqlVault:
             if upgrade.is_due(database):
                 upgrade.upgrade(database, path)
                 database = Database.open(path, key, vault_id, clock)
-            head, last_used_at = verified_end(database)
-            database.head = head if head.rows else replace(head, rows=sum_from_trail(database))
-            _record_opening(database, vault_id)
+            last_used_at = _find_end(database)
+            found_counter = database.head.seq
+            if event is not None:
+                _record(database, replace(event, subject=vault_id))
         except BaseException:
             database.close()
             raise
-        return cls(database, last_used_at, head.seq)
+        return cls(database, last_used_at, found_counter)
 
     @property
     def refuses_writes(self) -> VaultError | None:
@@ -132,15 +146,50 @@ class SqlVault:
         """Check every page of the file, and how they hang together."""
         return page_findings(self._database)
 
+    def back_up(self, path: Path, progress: Progress, cancel: Cancel) -> Snapshot:
+        """Copy the database into a new file, then open and check that file."""
+        with disk_errors():
+            path.touch(mode=PRIVATE_FILE, exist_ok=False)
+
+        def on_pages(left: int, total: int) -> None:
+            cancel.check()
+            progress.tell(_("Copying the records…"), 1 - left / max(total, 1))
+
+        self._database.back_up(path, on_pages)
+        copy = self._database.sibling(path)
+        try:
+            last_used_at = _find_end(copy)
+            found = SqlVault(copy, last_used_at, copy.head.seq).snapshot(progress)
+        finally:
+            copy.close()
+        with disk_errors():
+            return replace(found, size_bytes=path.stat().st_size)
+
+    def snapshot(self, progress: Progress) -> Snapshot:
+        """Read everything; say what was found and up to which entry it reaches."""
+        report = self.check(progress)
+        return Snapshot(self._database.head.seq, HEAD, report)
+
+    def tag_of_backup(self, message: bytes) -> bytes:
+        """The tag of a backup's manifest."""
+        return self._database.tag_of_backup(message)
+
     def close(self) -> None:
         """Close the file."""
         self._database.close()
 
 
-def _record_opening(database: Database, vault_id: str) -> None:
+def _find_end(database: Database) -> datetime:
+    """Find the head of the chain and the sum over the rows; returns when the newest entry was."""
+    head, last_used_at = verified_end(database)
+    database.head = head if head.rows else replace(head, rows=sum_from_trail(database))
+    return last_used_at
+
+
+def _record(database: Database, event: AuditEvent) -> None:
     try:
         with SqlUnitOfWork(database) as unit:
-            unit.audit.record(AuditEvent("vault-opened", vault_id))
+            unit.audit.record(event)
             unit.commit()
     except DiskFullError:
         # What is there must stay readable on a full disk; the first save will tell.

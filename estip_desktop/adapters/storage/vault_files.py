@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from estip_desktop.adapters.crypto.aead import AesGcmWrap
 from estip_desktop.adapters.crypto.kdf import Argon2idDerivation, HkdfDerivation
 from estip_desktop.adapters.crypto.words import MnemonicWords, ZxcvbnMeter
+from estip_desktop.adapters.storage.backups import FolderBackups
 from estip_desktop.adapters.storage.files import (
     PRIVATE_FOLDER,
     atomic_write,
@@ -22,10 +23,14 @@ from estip_desktop.adapters.storage.files import (
     sync_folder,
 )
 from estip_desktop.adapters.storage.folders import vault_names, vaults_folder
+from estip_desktop.adapters.storage.restores import FolderRestores
+from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.ids import UuidFactory, VaultId
-from estip_desktop.vault import KeySlots, Secret, SlotKind, Vaults, attempts, seen
+from estip_desktop.kernel.progress import Progress
+from estip_desktop.vault import KeySlots, Restores, Secret, SlotKind, Vaults, attempts, seen
 from estip_desktop.vault import header as headers
+from estip_desktop.vault.backup import Snapshot
 from estip_desktop.vault.ports import KeyDerivation, VaultDatabase, VaultPlaces
 
 if TYPE_CHECKING:
@@ -128,6 +133,29 @@ class SqlDatabaseOpener:
 
         return SqlVault.open(path, key, vault_id, self._clock)
 
+    def look_into(
+        self,
+        path: Path,
+        key: Secret,
+        vault_id: VaultId,
+        progress: Progress,
+        event: AuditEvent | None = None,
+    ) -> Snapshot:
+        """Open a copy, read it whole, record ``event`` if there is one, and close it."""
+        from estip_desktop.adapters.storage.sql_vault import SqlVault  # noqa: PLC0415 - heavy
+
+        copy = SqlVault.open(path, key, vault_id, self._clock, event)
+        try:
+            return copy.snapshot(progress)
+        finally:
+            copy.close()
+
+    def tag_of_backup(self, key: Secret, vault_id: VaultId, message: bytes) -> bytes:
+        """The tag of a backup's manifest."""
+        from estip_desktop.adapters.storage.database import backup_tag  # noqa: PLC0415 - heavy
+
+        return backup_tag(key, vault_id, message)
+
 
 def vaults_in(
     home: Path,
@@ -149,13 +177,18 @@ def vaults_in(
         SlotKind.PASSPHRASE: derivation or Argon2idDerivation(),
         SlotKind.RECOVERY: HkdfDerivation(),
     }
+    shelf, databases = FolderVaultShelf(home), SqlDatabaseOpener(clock)
+    slots, meter = KeySlots(AesGcmWrap(), derivations), ZxcvbnMeter()
     return Vaults(
-        FolderVaultShelf(home),
-        SqlDatabaseOpener(clock),
-        KeySlots(AesGcmWrap(), derivations),
+        shelf,
+        databases,
+        slots,
         words=MnemonicWords(),
-        meter=ZxcvbnMeter(),
+        meter=meter,
         ids=UuidFactory(clock),
         clock=clock,
         known_words=known_words,
+        restores=Restores(
+            shelf, FolderBackups(home), FolderRestores(home), databases, slots, meter, clock
+        ),
     )

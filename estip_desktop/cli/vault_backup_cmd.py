@@ -1,0 +1,104 @@
+"""``vault backup | restore``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from estip_desktop.cli.context import CommandContext
+from estip_desktop.cli.files import read_file
+from estip_desktop.cli.unlocked import unlocked
+from estip_desktop.errors import SecretRefusedError
+from estip_desktop.kernel.clock import local, to_text
+from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.progress import Cancel, Progress
+from estip_desktop.vault import BackupManifest, Proof
+
+_RECOVERY_LIMIT_BYTES = 4096
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the commands."""
+    backup = commands.add_parser(
+        "backup", help=_("write a backup of the vault to a new file or into a folder")
+    )
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = commands.add_parser(
+        "restore",
+        help=_("put a vault back from a backup; one that is there is kept under another name"),
+    )
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument(
+        "--recovery-file",
+        type=Path,
+        metavar="F",
+        help=_("the recovery key; --passphrase-file then gives the new passphrase"),
+    )
+
+
+def _backup(args: argparse.Namespace, context: CommandContext) -> int:
+    with unlocked(context) as services:
+        manifest = services.backups.make_elsewhere(args.file, Progress(), Cancel())
+    context.print_result(
+        _facts(manifest),
+        _("Backup made and read back: {records} records. Keep it away from the laptop.").format(
+            records=manifest.records
+        ),
+    )
+    return 0
+
+
+def _restore(args: argparse.Namespace, context: CommandContext) -> int:
+    passphrase = context.passphrase()
+    if args.recovery_file is None:
+        proof, new_passphrase = Proof.passphrase(passphrase), ""
+    else:
+        proof, new_passphrase = Proof.recovery_key(_recovery_key(args.recovery_file)), passphrase
+    restored = context.vaults.restores.restore(args.file, proof, Progress(), new_passphrase)
+    lines = [
+        _("Vault {id} is back as it was on {day}, with {records} records.").format(
+            id=restored.info.id,
+            day=f"{local(restored.manifest.made_at):%d/%m/%Y %H:%M}",
+            records=restored.manifest.records,
+        )
+    ]
+    if restored.kept_aside:
+        lines.append(
+            _(
+                "The vault that was here before is kept as {name}; nothing of it was removed."
+            ).format(name=restored.kept_aside)
+        )
+    result = {
+        "id": restored.info.id,
+        "label": restored.info.label,
+        "kind": restored.info.kind.value,
+        "kept_aside": restored.kept_aside,
+        **_facts(restored.manifest),
+    }
+    context.print_result(result, "\n".join(lines))
+    return 0
+
+
+def _recovery_key(path: Path) -> str:
+    try:
+        return read_file(path, _RECOVERY_LIMIT_BYTES).decode("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise SecretRefusedError("recovery-key-mistyped") from error
+
+
+def _facts(manifest: BackupManifest) -> dict[str, object]:
+    return {
+        "made_at": to_text(manifest.made_at),
+        "counter": manifest.counter,
+        "records": manifest.records,
+        "sealed_files": len(manifest.spool),
+        "size": manifest.size_bytes,
+        "app": manifest.app,
+    }
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, CommandContext], int]] = {
+    "backup": _backup,
+    "restore": _restore,
+}

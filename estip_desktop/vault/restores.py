@@ -1,0 +1,259 @@
+"""Putting a vault back from a backup, and looking into backups without putting anything back.
+
+The file may come from anywhere. In this order: its form is right; its header opens with the secret;
+its manifest was made with the vault key; every part is what the manifest says; the database opens,
+and every page, row and entry in it is sound. Only then does a folder take the vault's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Generic
+
+from estip_desktop.errors import (
+    InputRefusedError,
+    SecretRefusedError,
+    VaultDamagedError,
+    VaultError,
+    VaultHeaderDamagedError,
+)
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock, local_day
+from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.ids import VaultId
+from estip_desktop.kernel.progress import Progress
+from estip_desktop.vault import backup, passphrases, recovery_key
+from estip_desktop.vault import header as headers
+from estip_desktop.vault.backup import BackupManifest, Snapshot
+from estip_desktop.vault.key_slots import KeySlots
+from estip_desktop.vault.model import Header, SlotKind, VaultInfo
+from estip_desktop.vault.ports import (
+    BackupFiles,
+    DatabaseOpener,
+    OpenedBackup,
+    PassphraseMeter,
+    RestorePlace,
+    UnitT_co,
+    VaultPlaces,
+    VaultShelf,
+)
+from estip_desktop.vault.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A secret somebody gave, and which kind of slot it is for."""
+
+    kind: SlotKind
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def passphrase(cls, text: str) -> Proof:
+        """A passphrase."""
+        return cls(SlotKind.PASSPHRASE, passphrases.to_bytes(text))
+
+    @classmethod
+    def recovery_key(cls, text: str) -> Proof:
+        """The key on the recovery sheet.
+
+        Raises:
+            SecretRefusedError: It was mistyped (``recovery-key-mistyped``).
+        """
+        return cls(SlotKind.RECOVERY, recovery_key.parse(text).reveal())
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of a restore.
+
+    Args:
+        kept_aside: Folder in which the vault that was there before is kept; empty if none was.
+    """
+
+    info: VaultInfo
+    manifest: BackupManifest
+    kept_aside: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    file: OpenedBackup
+    header: Header
+    key: Secret
+    manifest: BackupManifest
+
+
+class Restores(Generic[UnitT_co]):
+    """Backups as they are seen while the vault is closed."""
+
+    def __init__(
+        self,
+        shelf: VaultShelf,
+        files: BackupFiles,
+        place: RestorePlace,
+        databases: DatabaseOpener[UnitT_co],
+        slots: KeySlots,
+        meter: PassphraseMeter,
+        clock: Clock,
+    ) -> None:
+        self._shelf = shelf
+        self._files = files
+        self._place = place
+        self._databases = databases
+        self._slots = slots
+        self._meter = meter
+        self._clock = clock
+
+    def kept_of(self, vault_id: str) -> tuple[Path, ...]:
+        """The backups in a vault's own folder, newest first."""
+        own = VaultId(vault_id)
+        return tuple(self._files.path_of(own, name) for name in reversed(self._files.kept(own)))
+
+    def test(self, path: Path, proof: Proof, progress: Progress) -> BackupManifest:
+        """Open a backup, read it whole, and change nothing.
+
+        A copy of the database, as encrypted as the original, lies in a private folder meanwhile.
+
+        Raises:
+            InputRefusedError, SecretRefusedError, VaultError: It is no use, and why.
+        """
+        with ExitStack() as stack:
+            opened = self._open(stack, path, proof, progress)
+            workshop = stack.enter_context(self._files.workshop(opened.header.vault_id))
+            copy = workshop / backup.DATABASE_PART
+            self._extract_all(opened, VaultPlaces(copy, workshop), progress)
+            self._require_sound(opened, copy, progress)
+            return opened.manifest
+
+    def restore(
+        self, path: Path, proof: Proof, progress: Progress, new_passphrase: str = ""
+    ) -> Restored:
+        """Put a vault back; the one that is there, if any, is kept under another name.
+
+        Args:
+            path: The backup.
+            proof: Passphrase or recovery key of the backup.
+            progress: Told how far it is.
+            new_passphrase: From now on; needed after a recovery key, whose owner has lost the old
+                one.
+
+        Raises:
+            InputRefusedError: The file is no backup, or was altered, or the new passphrase may not
+                be chosen.
+            SecretRefusedError: The secret does not open it.
+            VaultInUseError: The vault that is there is open.
+            VaultError: It could not be put back. In every case all is as it was before.
+        """
+        with ExitStack() as stack:
+            opened = self._open(stack, path, proof, progress)
+            header = self._header_for(opened, proof)
+            if new_passphrase:
+                progress.tell(_("Making the new key…"))
+                header = self._with_passphrase(header, new_passphrase, opened.key)
+            event = AuditEvent("vault-restored", detail=f"entry-{opened.manifest.counter}")
+
+            def fill(places: VaultPlaces) -> None:
+                self._extract_all(opened, places, progress)
+                self._require_sound(opened, places.database, progress, event)
+
+            day = local_day(self._clock.now())
+            data = headers.encode(header)
+            aside = self._place.restore(header.vault_id, data, day, fill)
+            return Restored(header.info, opened.manifest, aside)
+
+    def _open(self, stack: ExitStack, path: Path, proof: Proof, progress: Progress) -> _Opened:
+        file = stack.enter_context(self._files.open(path))
+        data = file.small(backup.HEADER_PART, headers.LIMIT_BYTES)
+        manifest = backup.decode(file.small(backup.MANIFEST_PART, backup.MANIFEST_LIMIT_BYTES))
+        try:
+            header = headers.decode(data, self._slots.accepts)
+        except VaultHeaderDamagedError as error:
+            raise InputRefusedError("backup-altered") from error
+        progress.tell(_("Working out the key…"))
+        key = self._key(header, proof)
+        tag = self._databases.tag_of_backup(key, header.vault_id, backup.message(manifest))
+        if not backup.is_genuine(manifest, tag) or manifest.vault_id != header.vault_id:
+            raise InputRefusedError("backup-altered")
+        backup.compare_sizes(manifest, file.sizes)
+        file.verify(manifest.part(backup.HEADER_PART), _nobody)
+        return _Opened(file, header, key, manifest)
+
+    def _key(self, header: Header, proof: Proof) -> Secret:
+        try:
+            return self._slots.open(header, proof.kind, proof.secret)
+        except SecretRefusedError:
+            # After a change of passphrase, older backups still have the old slot. Whoever knows the
+            # new one proves it on the header that is here; the key behind both is the same.
+            for present in self._present(header.vault_id):
+                try:
+                    return self._slots.open(present, proof.kind, proof.secret)
+                except SecretRefusedError:
+                    continue
+            raise
+
+    def _present(self, vault_id: VaultId) -> list[Header]:
+        found = []
+        for data in self._shelf.headers(vault_id):
+            try:
+                header = headers.decode(data or b"", self._slots.accepts)
+            except VaultError:
+                continue
+            if header.vault_id == vault_id and header not in found:
+                found.append(header)
+        return found
+
+    def _header_for(self, opened: _Opened, proof: Proof) -> Header:
+        """The header that is here, if the secret opens it: its slots are newer than the backup's.
+
+        A passphrase that was changed because somebody had seen it must not come back this way.
+        """
+        for present in self._present(opened.header.vault_id):
+            try:
+                key = self._slots.open(present, proof.kind, proof.secret)
+            except SecretRefusedError:
+                continue
+            if key.reveal() == opened.key.reveal():
+                return present
+        return opened.header
+
+    def _with_passphrase(self, header: Header, passphrase: str, key: Secret) -> Header:
+        passphrases.require_strong(passphrase, (header.label,), self._meter)
+        secret = passphrases.to_bytes(passphrase)
+        slot = self._slots.fill(header, SlotKind.PASSPHRASE, secret, key)
+        others = tuple(one for one in header.slots if one.kind is not SlotKind.PASSPHRASE)
+        return replace(header, slots=(slot, *others))
+
+    def _extract_all(self, opened: _Opened, places: VaultPlaces, progress: Progress) -> None:
+        step = _telling(opened.manifest.size_bytes, _("Reading the backup…"), progress)
+        database = opened.manifest.part(backup.DATABASE_PART)
+        opened.file.extract(database, places.database, step)
+        for part in opened.manifest.spool:
+            name = part.name.removeprefix(backup.SPOOL_PREFIX)
+            opened.file.extract(part, places.spool / name, step)
+
+    def _require_sound(
+        self, opened: _Opened, path: Path, progress: Progress, event: AuditEvent | None = None
+    ) -> Snapshot:
+        vault_id = opened.header.vault_id
+        snapshot = self._databases.look_into(path, opened.key, vault_id, progress, event)
+        if not snapshot.report.is_sound:
+            raise VaultDamagedError("backup-not-sound")
+        return snapshot
+
+
+def _telling(total: int, words: str, progress: Progress) -> Callable[[int], None]:
+    done = 0
+
+    def on_bytes(count: int) -> None:
+        nonlocal done
+        done += count
+        progress.tell(words, min(done / max(total, 1), 1.0))
+
+    return on_bytes
+
+
+def _nobody(_count: int) -> None:
+    """A header is read in no time."""
