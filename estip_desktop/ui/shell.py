@@ -193,6 +193,9 @@ class Shell(QObject):
             from estip_desktop.ui.sending import sender_for  # noqa: PLC0415 - once unlocked
 
             sender_for(self).start()
+        from estip_desktop.ui import daily_backup  # noqa: PLC0415 - once unlocked
+
+        daily_backup.start(self)
 
     def lock(self, reason: str = "manual") -> None:
         """Cover the page, save what was typed, close the vault and end this process.

@@ -151,15 +151,18 @@ class SqlVault:
         with disk_errors():
             path.touch(mode=PRIVATE_FILE, exist_ok=False)
 
-        def on_pages(left: int, total: int) -> None:
+        def tell(words: str, share: float | None) -> None:
             cancel.check()
-            progress.tell(_("Copying the records…"), 1 - left / max(total, 1))
+            progress.tell(words, share)
+
+        def on_pages(left: int, total: int) -> None:
+            tell(_("Copying the records…"), 1 - left / max(total, 1))
 
         self._database.back_up(path, on_pages)
         copy = self._database.sibling(path)
         try:
             last_used_at = _find_end(copy)
-            found = SqlVault(copy, last_used_at, copy.head.seq).snapshot(progress)
+            found = SqlVault(copy, last_used_at, copy.head.seq).snapshot(Progress(tell))
         finally:
             copy.close()
         with disk_errors():
