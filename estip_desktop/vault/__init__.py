@@ -25,7 +25,7 @@ Decisions:
 from __future__ import annotations
 
 from estip_desktop.vault.backup import BackupManifest, BackupState, KeptBackup
-from estip_desktop.vault.backups import Backups
+from estip_desktop.vault.backups import Backups, BackupStanding
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.keys import Keys
 from estip_desktop.vault.model import (
@@ -48,6 +48,7 @@ from estip_desktop.vault.watch import Notices
 
 __all__ = [
     "BackupManifest",
+    "BackupStanding",
     "BackupState",
     "Backups",
     "CheckReport",

@@ -122,6 +122,15 @@ class Backups(Generic[BackupUnitT]):
         self._record("backup-made-elsewhere", f"entry-{manifest.counter}", _ELSEWHERE)
         return manifest
 
+    def disks(self) -> tuple[Path, ...]:
+        """Top folders of removable disks that can be written now."""
+        return self._files.disks()
+
+    def newest(self) -> Path | None:
+        """The newest backup beside the vault, or ``None``."""
+        kept = self._files.kept(self._vault.info.id)
+        return self._files.path_of(self._vault.info.id, kept[-1]) if kept else None
+
     def neutral_name(self) -> str:
         """What a file on another disk is called: a day and the start of the vault's random id."""
         day = local_day(self._clock.now()).isoformat()

@@ -16,6 +16,7 @@ from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.kernel.unit_of_work import UnitOfWork
 from estip_desktop.vault.backup import Part, Snapshot
 from estip_desktop.vault.model import CheckReport, Finding
+from estip_desktop.vault.repair import CarriedOver, Later
 from estip_desktop.vault.secret import Secret
 
 if TYPE_CHECKING:
@@ -287,6 +288,20 @@ class DatabaseOpener(Protocol[UnitT_co]):
         """The tag that vouches for a backup's manifest."""
         ...
 
+    def later_entries(self, damaged: Path, key: Secret, vault_id: VaultId, counter: int) -> Later:
+        """What happened after entry ``counter``, as far as a copy of a damaged database tells."""
+        ...
+
+    def carry_over(
+        self, damaged: Path, restored: Path, key: Secret, vault_id: VaultId, counter: int
+    ) -> CarriedOver:
+        """Bring what is whole in a copy of a damaged database into a restored one, all at once.
+
+        Raises:
+            VaultError: Nothing was brought over.
+        """
+        ...
+
 
 class OpenedBackup(Protocol):
     """A backup file whose form is right; what it says is not yet believed."""
@@ -341,6 +356,14 @@ class BackupFiles(Protocol):
         """Remove all but the newest ``keep``."""
         ...
 
+    def disks(self) -> tuple[Path, ...]:
+        """Top folders of removable disks that can be written now."""
+        ...
+
+    def found_on(self, folder: Path) -> tuple[Path, ...]:
+        """Files in one folder that are called like backups, newest name first."""
+        ...
+
     def target(self, path: Path, name: str) -> Path:
         """The file to write where somebody named a file or a folder; in a folder it gets ``name``.
 
@@ -390,6 +413,18 @@ class BackupFiles(Protocol):
 
 class RestorePlace(Protocol):
     """The folders of a home, as restoring sees them."""
+
+    def copy_of_present(self, vault_id: VaultId, folder: Path) -> Path | None:
+        """A copy of the database that is there, however damaged; ``None`` if there is none.
+
+        Raises:
+            VaultInUseError: The vault is open.
+        """
+        ...
+
+    def take_sealed_files(self, vault_id: VaultId, spool: Path) -> None:
+        """Copy the sealed files that are there and whole into a restored vault."""
+        ...
 
     def restore(
         self, vault_id: VaultId, header: bytes, day: date, fill: Callable[[VaultPlaces], None]

@@ -40,6 +40,7 @@ from estip_desktop.vault.ports import (
     VaultPlaces,
     VaultShelf,
 )
+from estip_desktop.vault.repair import CarriedOver, Later
 from estip_desktop.vault.secret import Secret
 
 
@@ -71,11 +72,13 @@ class Restored:
 
     Args:
         kept_aside: Folder in which the vault that was there before is kept; empty if none was.
+        carried_over: What was brought over from that vault, if anything was tried.
     """
 
     info: VaultInfo
     manifest: BackupManifest
     kept_aside: str
+    carried_over: CarriedOver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,10 @@ class Restores(Generic[UnitT_co]):
         own = VaultId(vault_id)
         return tuple(self._files.path_of(own, name) for name in reversed(self._files.kept(own)))
 
+    def found_on_disks(self) -> tuple[Path, ...]:
+        """Backups at the top of the removable disks that are plugged in."""
+        return tuple(path for disk in self._files.disks() for path in self._files.found_on(disk))
+
     def test(self, path: Path, proof: Proof, progress: Progress) -> BackupManifest:
         """Open a backup, read it whole, and change nothing.
 
@@ -129,7 +136,13 @@ class Restores(Generic[UnitT_co]):
             return opened.manifest
 
     def restore(
-        self, path: Path, proof: Proof, progress: Progress, new_passphrase: str = ""
+        self,
+        path: Path,
+        proof: Proof,
+        progress: Progress,
+        new_passphrase: str = "",
+        *,
+        carry_over: bool = False,
     ) -> Restored:
         """Put a vault back; the one that is there, if any, is kept under another name.
 
@@ -139,6 +152,8 @@ class Restores(Generic[UnitT_co]):
             progress: Told how far it is.
             new_passphrase: From now on; needed after a recovery key, whose owner has lost the old
                 one.
+            carry_over: Bring over what was saved after the backup, where the vault that is there
+                can still be read and what is read is genuine.
 
         Raises:
             InputRefusedError: The file is no backup, or was altered, or the new passphrase may not
@@ -155,14 +170,45 @@ class Restores(Generic[UnitT_co]):
                 header = self._with_passphrase(header, new_passphrase, opened.key)
             event = AuditEvent("vault-restored", detail=f"entry-{opened.manifest.counter}")
 
+            carried: list[CarriedOver] = []
+
             def fill(places: VaultPlaces) -> None:
                 self._extract_all(opened, places, progress)
                 self._require_sound(opened, places.database, progress, event)
+                if damaged is not None:
+                    carried.append(self._carry_over(opened, damaged, places, progress))
+
+            damaged = self._copy_of_present(stack, opened) if carry_over else None
 
             day = local_day(self._clock.now())
             data = headers.encode(header)
             aside = self._place.restore(header.vault_id, data, day, fill)
-            return Restored(header.info, opened.manifest, aside)
+            return Restored(header.info, opened.manifest, aside, carried[0] if carried else None)
+
+    def later(self, path: Path, proof: Proof, progress: Progress) -> Later:
+        """What was done after this backup, as far as the vault that is there still tells."""
+        with ExitStack() as stack:
+            opened = self._open(stack, path, proof, progress)
+            damaged = self._copy_of_present(stack, opened)
+            if damaged is None:
+                return Later()
+            counter, vault_id = opened.manifest.counter, opened.header.vault_id
+            return self._databases.later_entries(damaged, opened.key, vault_id, counter)
+
+    def _copy_of_present(self, stack: ExitStack, opened: _Opened) -> Path | None:
+        vault_id = opened.header.vault_id
+        workshop = stack.enter_context(self._files.workshop(vault_id))
+        return self._place.copy_of_present(vault_id, workshop)
+
+    def _carry_over(
+        self, opened: _Opened, damaged: Path, places: VaultPlaces, progress: Progress
+    ) -> CarriedOver:
+        progress.tell(_("Carrying over what can still be read…"))
+        vault_id, key, counter = opened.header.vault_id, opened.key, opened.manifest.counter
+        carried = self._databases.carry_over(damaged, places.database, key, vault_id, counter)
+        self._place.take_sealed_files(vault_id, places.spool)
+        self._require_sound(opened, places.database, progress)
+        return carried
 
     def _open(self, stack: ExitStack, path: Path, proof: Proof, progress: Progress) -> _Opened:
         file = stack.enter_context(self._files.open(path))

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
+from estip_desktop.adapters.home.disks import plugged_in
 from estip_desktop.adapters.storage.backup_file import BackupReader, BackupWriter
 from estip_desktop.adapters.storage.files import (
     PRIVATE_FOLDER,
@@ -32,6 +33,8 @@ from estip_desktop.vault.ports import OpenedBackup, VaultPlaces
 
 BACKUPS = "backups"
 _KEPT = re.compile(r"(\d{6,9})-\d{4}-\d\d-\d\d\.estip-backup")
+SUFFIX = ".estip-backup"
+_MOST_FOUND = 20
 _WORKSHOP = ".work-"
 """Beside the vaults, so that a backup of a vault that never was here can be tried too."""
 _OTHER_PARTS = 3
@@ -69,6 +72,18 @@ class FolderBackups:
         with disk_errors():
             for name in self.kept(vault_id)[:-keep]:
                 self.path_of(vault_id, name).unlink(missing_ok=True)
+
+    def disks(self) -> tuple[Path, ...]:
+        """Top folders of removable disks that can be written now."""
+        return plugged_in()
+
+    def found_on(self, folder: Path) -> tuple[Path, ...]:
+        """Files in one folder that are called like backups, newest name first."""
+        try:
+            found = [path for path in folder.iterdir() if path.name.endswith(SUFFIX)]
+        except OSError:
+            return ()
+        return tuple(sorted(found, key=lambda path: path.name, reverse=True)[:_MOST_FOUND])
 
     def target(self, path: Path, name: str) -> Path:
         """The file to write where somebody named a file or a folder."""

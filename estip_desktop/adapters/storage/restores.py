@@ -41,6 +41,22 @@ class FolderRestores:
         self._vaults = vaults_folder(home)
         self._backups = FolderBackups(home)
 
+    def copy_of_present(self, vault_id: VaultId, folder: Path) -> Path | None:
+        """A copy of the database that is there, with its journal."""
+        from estip_desktop.adapters.storage.salvage import copy_damaged  # noqa: PLC0415 - heavy
+
+        database = self._vaults / vault_id / _DATABASE
+        with claimed(database):
+            return copy_damaged(database, folder)
+
+    def take_sealed_files(self, vault_id: VaultId, spool: Path) -> None:
+        """Copy the sealed files that are there and whole."""
+        from estip_desktop.adapters.storage.salvage import (  # noqa: PLC0415 - heavy
+            copy_sealed_files,
+        )
+
+        copy_sealed_files(self._vaults / vault_id / _SPOOL, spool)
+
     def restore(
         self, vault_id: VaultId, header: bytes, day: date, fill: Callable[[VaultPlaces], None]
     ) -> str:

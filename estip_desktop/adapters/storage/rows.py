@@ -160,6 +160,19 @@ class MacTable:
         """Key of the row whose cells begin with these."""
         return tuple(map(str, cells[: len(self.key)]))
 
+    def stored(self, transaction: Transaction, *key: str) -> Sequence[Any] | None:
+        """The row with this key as it is stored, unchecked; for :meth:`verify`."""
+        found = transaction.fetch(self._read_one, key)
+        return found[0] if found else None
+
+    def row_of(self, stored: Sequence[Any]) -> Row:
+        """Cells by column of a row that was verified."""
+        return dict(zip(self.columns, stored, strict=False))
+
+    def key_named(self, name: str) -> tuple[str, ...]:
+        """The key of the row that goes by this name; only the last part may hold a slash."""
+        return tuple(name.split("/", len(self.key) - 1))
+
     def verify(self, transaction: Transaction, stored: Sequence[Any]) -> tuple[str, bytes | None]:
         """Name of a stored row, and its tag if it is genuine."""
         cells = list(stored[: self._width])

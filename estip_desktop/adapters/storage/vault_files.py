@@ -32,6 +32,7 @@ from estip_desktop.vault import KeySlots, Restores, Secret, SlotKind, Vaults, at
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.backup import Snapshot
 from estip_desktop.vault.ports import KeyDerivation, VaultDatabase, VaultPlaces
+from estip_desktop.vault.repair import CarriedOver, Later
 
 if TYPE_CHECKING:
     from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
@@ -149,6 +150,20 @@ class SqlDatabaseOpener:
             return copy.snapshot(progress)
         finally:
             copy.close()
+
+    def later_entries(self, damaged: Path, key: Secret, vault_id: VaultId, counter: int) -> Later:
+        """What happened after an entry, from a copy of a damaged database."""
+        from estip_desktop.adapters.storage import salvage  # noqa: PLC0415 - heavy
+
+        return salvage.later_entries(damaged, key, vault_id, counter, self._clock)
+
+    def carry_over(
+        self, damaged: Path, restored: Path, key: Secret, vault_id: VaultId, counter: int
+    ) -> CarriedOver:
+        """Bring what is whole over from a copy of a damaged database."""
+        from estip_desktop.adapters.storage import salvage  # noqa: PLC0415 - heavy
+
+        return salvage.carry_over(damaged, restored, key, vault_id, counter, self._clock)
 
     def tag_of_backup(self, key: Secret, vault_id: VaultId, message: bytes) -> bytes:
         """The tag of a backup's manifest."""

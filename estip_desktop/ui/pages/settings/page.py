@@ -10,6 +10,8 @@ from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.settings.backup_presenter import BackupPresenter
+from estip_desktop.ui.pages.settings.backup_sections import BackupSection
 from estip_desktop.ui.pages.settings.desk_sections import DesksSection, OwnCardSection
 from estip_desktop.ui.pages.settings.key_sections import KeysSection
 from estip_desktop.ui.pages.settings.presenter import SettingFacts, SettingsPresenter
@@ -40,9 +42,11 @@ class SettingsPage(HomeFrame):
         self.you = YouSection()
         self.desks = DesksSection()
         self.own_card = OwnCardSection()
+        self.backup = BackupSection()
         self.about = AboutSection()
         for section in (
-            self.appearance, self.lock, self.keys, self.you, self.desks, self.own_card, self.about
+            self.appearance, self.lock, self.keys, self.backup, self.you, self.desks, self.own_card,
+            self.about,
         ):  # fmt: skip
             self.column.addWidget(section)
         self.desks.setVisible(not is_desk)
@@ -111,5 +115,8 @@ def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     page.attach(presenter)
     page.concern_requested.connect(shell.open_concern)
     page.lock_requested.connect(shell.lock)
+    backups = BackupPresenter(page.backup, shell)
+    page.backup.attach(backups)
     presenter.show()
+    backups.show()
     return page

@@ -1,0 +1,237 @@
+"""What a damaged database still tells: its entries after a backup, and the rows they vouch for.
+
+Everything here works on a copy of the damaged file; the file itself is never opened, because even
+reading would move its journal. An entry counts only if it continues the chain from the backup's
+last one, and a row only if it has the very tag that the newest entry about it names. So nothing
+that was changed, and no older copy, can come over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from estip_desktop.adapters.storage import audit_log
+from estip_desktop.adapters.storage.database import Database
+from estip_desktop.adapters.storage.files import atomic_write, disk_errors, read_capped
+from estip_desktop.adapters.storage.rows import MacTable, Row
+from estip_desktop.adapters.storage.tables import ALL_TABLES
+from estip_desktop.adapters.storage.transaction import Transaction
+from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
+from estip_desktop.errors import EstipError, VaultError
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock
+from estip_desktop.vault import Secret
+from estip_desktop.vault.repair import CarriedOver, Later, LaterEntry
+
+_ONE = f"SELECT {audit_log.COLUMNS} FROM audit WHERE seq = ?"  # noqa: S608 - constants of ours
+_SEALED_LIMIT_BYTES = 16 * 1024 * 1024
+_TABLES = {table.name: table for table in ALL_TABLES}
+_log = logging.getLogger(__name__)
+
+
+class Damaged:
+    """A copy of a damaged database, opened anew after every page that could not be read.
+
+    SQLCipher may go on complaining after one bad page
+    (https://github.com/sqlcipher/sqlcipher/issues/617).
+    """
+
+    def __init__(self, path: Path, key: Secret, vault_id: str, clock: Clock) -> None:
+        self._path, self._key, self._vault_id, self._clock = path, key, vault_id, clock
+        self._database: Database | None = None
+
+    def close(self) -> None:
+        """Close the copy."""
+        if self._database is not None:
+            try:
+                self._database.close()
+            except Exception as error:  # noqa: BLE001 - a copy that is thrown away
+                _log.info("closing a damaged copy: %s", type(error).__name__)
+            self._database = None
+
+    @contextmanager
+    def reading(self, head: audit_log.ChainHead | None = None) -> Iterator[Transaction]:
+        """Read within one transaction.
+
+        Raises:
+            VaultError: It cannot be read here.
+        """
+        try:
+            if self._database is None:
+                self._database = Database.open(self._path, self._key, self._vault_id, self._clock)
+            database = self._database
+            if head is not None:
+                database.head = head
+            database.begin()
+            try:
+                yield Transaction(database)
+            finally:
+                database.rollback()
+        except VaultError:
+            self.close()
+            raise
+
+    def entries_after(self, counter: int) -> tuple[list[audit_log.Entry], bool]:
+        """Genuine entries after the backup's last one, in order, and whether they reach the end."""
+        found: list[audit_log.Entry] = []
+        try:
+            last = self._entry(counter)
+            while last is not None:
+                following = self._entry(last.seq + 1)
+                if following is None:
+                    return found, True
+                if not self._follows(following, last):
+                    return found, False
+                found.append(following)
+                last = following
+        except VaultError:
+            return found, False
+        return found, False
+
+    def row(self, table: MacTable, name: str, tag: bytes, head: audit_log.ChainHead) -> Row | None:
+        """A row with exactly this tag; ``None`` if it cannot be read or is another."""
+        try:
+            with self.reading(head) as transaction:
+                stored = table.stored(transaction, *table.key_named(name))
+                if stored is None or table.verify(transaction, stored)[1] != tag:
+                    return None
+                return table.row_of(stored)
+        except VaultError:
+            return None
+
+    def _entry(self, seq: int) -> audit_log.Entry | None:
+        with self.reading() as transaction:
+            rows = transaction.fetch(_ONE, (seq,))
+        return audit_log.Entry(*rows[0]) if rows else None
+
+    def _follows(self, entry: audit_log.Entry, before: audit_log.Entry) -> bool:
+        if self._database is None:
+            return False
+        return audit_log.follows(entry, before.head, self._database.chain_tags)
+
+
+def later_entries(path: Path, key: Secret, vault_id: str, counter: int, clock: Clock) -> Later:
+    """What happened after a backup, as far as the damaged copy tells."""
+    damaged = Damaged(path, key, vault_id, clock)
+    try:
+        entries, is_whole = damaged.entries_after(counter)
+    finally:
+        damaged.close()
+    return Later(tuple(LaterEntry(one.at, one.what) for one in entries), is_whole)
+
+
+def carry_over(
+    damaged_copy: Path, restored: Path, key: Secret, vault_id: str, counter: int, clock: Clock
+) -> CarriedOver:
+    """Bring rows that are whole in the damaged copy into the restored database, all at once."""
+    damaged = Damaged(damaged_copy, key, vault_id, clock)
+    try:
+        entries, is_whole = damaged.entries_after(counter)
+        if not entries:
+            return CarriedOver(0, (), is_whole)
+        return _carry(damaged, entries, is_whole, restored, key, vault_id, clock)
+    finally:
+        damaged.close()
+
+
+def _carry(
+    damaged: Damaged,
+    entries: list[audit_log.Entry],
+    is_whole: bool,
+    restored: Path,
+    key: Secret,
+    vault_id: str,
+    clock: Clock,
+) -> CarriedOver:
+    from estip_desktop.adapters.storage.sql_vault import SqlVault  # noqa: PLC0415 - a circle
+
+    newest: dict[audit_log.RowName, bytes] = {}
+    for entry in entries:
+        for table, name, tag in audit_log.unpack_rows(entry.rows):
+            newest[table, name] = tag
+    head = entries[-1].head
+    missing: list[str] = []
+    carried = 0
+    vault = SqlVault.open(restored, key, vault_id, clock, None)
+    try:
+        with vault.open_unit() as unit:
+            for (table_name, name), tag in newest.items():
+                if _bring(unit, damaged, _TABLES.get(table_name), name, tag, head):
+                    carried += 1
+                else:
+                    missing.append(table_name)
+            detail = f"{carried}-of-{len(newest)}"
+            unit.audit.record(AuditEvent("records-carried-over", vault_id, detail))
+            unit.commit()
+    finally:
+        vault.close()
+    return CarriedOver(carried, tuple(sorted(missing)), is_whole)
+
+
+def _bring(
+    unit: SqlUnitOfWork,
+    damaged: Damaged,
+    table: MacTable | None,
+    name: str,
+    tag: bytes,
+    head: audit_log.ChainHead,
+) -> bool:
+    if table is None:
+        return False
+    if not tag:
+        table.delete(unit.transaction, *table.key_named(name))
+        return True
+    row = damaged.row(table, name, tag, head)
+    if row is None:
+        return False
+    table.put(unit.transaction, row)
+    return True
+
+
+def copy_sealed_files(source: Path, target: Path) -> None:
+    """Take along sealed files that are what their names say and that the backup does not have."""
+    try:
+        found = sorted(source.glob("*.age"))
+    except OSError:
+        return
+    for path in found:
+        data = read_capped(path, _SEALED_LIMIT_BYTES)
+        is_whole = data is not None and hashlib.sha256(data).hexdigest() == path.stem
+        if data is not None and is_whole and not (target / path.name).exists():
+            atomic_write(target / path.name, data)
+
+
+def copy_damaged(database: Path, folder: Path) -> Path | None:
+    """Copy a database and its journal; ``None`` if there is none or it cannot be read at all."""
+    target = folder / "damaged.db"
+    for source, name in ((database, target.name), (_journal(database), f"{target.name}-wal")):
+        try:
+            if source.exists():
+                _copy(source, folder / name)
+        except (OSError, EstipError):
+            return None
+    return target if target.exists() else None
+
+
+def _journal(database: Path) -> Path:
+    return database.with_name(f"{database.name}-wal")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Block by block; what the disk cannot read becomes zeros, which fail their check."""
+    block = 64 * 1024
+    size = source.stat().st_size
+    with source.open("rb") as reader, disk_errors(), target.open("xb") as writer:
+        for start in range(0, size, block):
+            reader.seek(start)
+            wanted = min(block, size - start)
+            try:
+                data = reader.read(wanted)
+            except OSError:
+                data = b""
+            writer.write(data.ljust(wanted, b"\0"))
+    target.chmod(0o600)

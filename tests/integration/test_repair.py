@@ -1,0 +1,222 @@
+"""Repair: what a damaged vault still tells is brought over, and nothing that is not genuine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import pytest
+
+from estip_desktop.errors import VaultDamagedError
+from estip_desktop.kernel.progress import Progress
+from estip_desktop.vault import Proof
+from tests.backup_support import BackedUp, a_backed_up_vault, by_passphrase, save
+from tests.vault_support import PASSPHRASE
+
+
+@pytest.fixture
+def backed_up(home) -> Iterator[BackedUp]:
+    made = a_backed_up_vault(home)
+    yield made
+    made.vault.close()
+
+
+def answers_after(backed_up: BackedUp) -> dict[str, str]:
+    vault = backed_up.made.open()
+    try:
+        assert vault.check().is_sound
+        with vault.open_unit() as unit:
+            return {key: str(value) for key, value in unit.answers.of("session").items()}
+    finally:
+        vault.close()
+
+
+def restore(backed_up: BackedUp, daily, *, carry_over: bool = True):
+    restores = backed_up.made.vaults.restores
+    return restores.restore(daily, by_passphrase(), Progress(), carry_over=carry_over)
+
+
+def test_what_was_done_later_is_told_by_kind_and_day(backed_up):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500)
+    save(backed_up.vault, 501)
+    backed_up.vault.close()
+    before = {path.name: path.read_bytes() for path in backed_up.made.folder.glob("vault.db*")}
+    later = backed_up.made.vaults.restores.later(daily, by_passphrase(), Progress())
+    assert later.is_whole
+    kinds = {what: count for _day, what, count in later.counted()}
+    assert kinds["answer-saved"] == 2
+    # Looking changes nothing, not even the journal.
+    after = {path.name: path.read_bytes() for path in backed_up.made.folder.glob("vault.db*")}
+    assert after == before
+
+
+def test_an_intact_vault_loses_nothing(backed_up):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500, "later")
+    save(backed_up.vault, 3, "changed later")
+    backed_up.vault.close()
+    restored = restore(backed_up, daily)
+    assert restored.carried_over.is_whole
+    assert restored.carried_over.missing == ()
+    found = answers_after(backed_up)
+    assert (found["q500"], found["q3"], len(found)) == ("later", "changed later", 41)
+
+
+def test_rows_on_a_damaged_page_are_named_and_the_others_come_over(backed_up):
+    daily = backed_up.daily()
+    for number in range(500, 560):
+        save(backed_up.vault, number, f"{number} " + "y" * 900)
+    backed_up.vault.close()
+    good = (backed_up.made.folder / "vault.db").read_bytes()
+    carried = []
+    for page in range(40, len(good) // 4096, 9):
+        data = bytearray(good)
+        data[page * 4096 + 2000] ^= 1
+        (backed_up.made.folder / "vault.db").write_bytes(data)
+        restored = restore(backed_up, daily)
+        found = answers_after(backed_up)
+        expected = {f"q{number}": f"{number} " + "y" * 900 for number in range(500, 560)}
+        lost = [key for key in expected if found.get(key) != expected[key]]
+        told = restored.carried_over
+        assert not lost or "answers" in told.missing or not told.is_whole
+        assert len(found) >= 40
+        carried.append(60 - len(lost))
+        # And once more, from the vault that was kept aside.
+        aside = backed_up.made.home / "vaults" / restored.kept_aside
+        assert (aside / "vault.db").read_bytes() == bytes(data)
+    assert max(carried) == 60
+
+
+def test_a_row_that_was_changed_does_not_come_over(backed_up):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500, "genuine")
+    save(backed_up.vault, 501, "genuine too")
+    with backed_up.vault.open_unit() as unit:
+        unit.transaction.execute("UPDATE answers SET value = 'forged' WHERE link_id = 'q500'")
+        unit.commit()
+    backed_up.vault.close()
+    restored = restore(backed_up, daily)
+    found = answers_after(backed_up)
+    assert "q500" not in found
+    assert found["q501"] == "genuine too"
+    assert restored.carried_over.missing == ("answers",)
+
+
+def test_an_older_copy_of_a_row_does_not_come_over(backed_up):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500, "first")
+    with backed_up.vault.open_unit() as unit:
+        old = unit.transaction.fetch("SELECT * FROM answers WHERE link_id = 'q500'")[0]
+    save(backed_up.vault, 500, "second")
+    with backed_up.vault.open_unit() as unit:
+        marks = ", ".join("?" * len(old))
+        unit.transaction.execute(f"INSERT OR REPLACE INTO answers VALUES ({marks})", tuple(old))
+        unit.commit()
+    backed_up.vault.close()
+    assert restore(backed_up, daily).carried_over.missing == ("answers",)
+    assert "q500" not in answers_after(backed_up)
+
+
+def test_a_forged_entry_ends_what_is_believed(backed_up):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500)
+    with backed_up.vault.open_unit() as unit:
+        unit.transaction.execute("UPDATE audit SET what = 'nothing' WHERE what = 'answer-saved'")
+        unit.commit()
+    backed_up.vault.close()
+    told = restore(backed_up, daily).carried_over
+    assert not told.is_whole
+    assert "q500" not in answers_after(backed_up)
+
+
+def test_what_was_removed_later_does_not_come_back(backed_up):
+    daily = backed_up.daily()
+    from estip_desktop.adapters.storage.session_rows import ANSWERS
+
+    with backed_up.vault.open_unit() as unit:
+        ANSWERS.delete(unit.transaction, "session", "q7")
+        unit.commit()
+    backed_up.vault.close()
+    restore(backed_up, daily)
+    assert "q7" not in answers_after(backed_up)
+    assert len(answers_after(backed_up)) == 39
+
+
+@pytest.mark.parametrize("ruin", ["gone", "rubbish", "short"])
+def test_a_vault_that_tells_nothing_is_still_put_back(backed_up, ruin):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500)
+    backed_up.vault.close()
+    path = backed_up.made.folder / "vault.db"
+    if ruin == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(bytes(9000) if ruin == "rubbish" else b"short")
+    later = backed_up.made.vaults.restores.later(daily, by_passphrase(), Progress())
+    assert (later.entries, later.is_whole) == ((), False)
+    restored = restore(backed_up, daily)
+    assert restored.carried_over is None or not restored.carried_over.is_whole
+    assert len(answers_after(backed_up)) == 40
+
+
+def test_both_headers_may_be_gone(backed_up):
+    daily = backed_up.daily()
+    backed_up.vault.close()
+    for path in backed_up.made.folder.glob("header*.json"):
+        path.write_bytes(b"{}")
+    restore(backed_up, daily)
+    assert len(answers_after(backed_up)) == 40
+
+
+def test_sealed_files_that_are_whole_come_over(backed_up):
+    daily = backed_up.daily()
+    data = b"sealed later"
+    name = hashlib.sha256(data).hexdigest() + ".age"
+    (backed_up.vault.spool_dir / name).write_bytes(data)
+    (backed_up.vault.spool_dir / ("ee" * 32 + ".age")).write_bytes(b"rotten")
+    backed_up.vault.close()
+    restore(backed_up, daily)
+    names = {path.name for path in (backed_up.made.folder / "spool").iterdir()}
+    assert name in names
+    assert "ee" * 32 + ".age" not in names
+
+
+def test_the_passphrase_of_now_opens_a_backup_from_before_it_was_changed(backed_up):
+    # The key behind both is one: whoever opens the header that is here may use the older backup.
+    daily = backed_up.daily()
+    backed_up.vault.close()
+    restores = backed_up.made.vaults.restores
+    key = Proof.recovery_key(backed_up.made.recovery_key)
+    restores.restore(daily, key, Progress(), "lemon tray orbit velvet canyon")
+    now = Proof.passphrase("lemon tray orbit velvet canyon")
+    assert restores.test(daily, now, Progress()).records > 40
+    assert restores.test(daily, Proof.passphrase(PASSPHRASE), Progress()).records > 40
+
+
+def test_a_carry_over_that_does_not_come_out_sound_changes_nothing(backed_up, monkeypatch):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500)
+    backed_up.vault.close()
+    from estip_desktop.adapters.storage import salvage
+
+    real = salvage.carry_over
+
+    def careless(damaged, restored, key, vault_id, counter, clock):
+        told = real(damaged, restored, key, vault_id, counter, clock)
+        from estip_desktop.adapters.storage.sql_vault import SqlVault
+
+        vault = SqlVault.open(restored, key, vault_id, clock)
+        with vault.open_unit() as unit:
+            unit.transaction.execute("UPDATE answers SET value = 'x' WHERE link_id = 'q1'")
+            unit.commit()
+        vault.close()
+        return told
+
+    monkeypatch.setattr(salvage, "carry_over", careless)
+    with pytest.raises(VaultDamagedError, match="backup-not-sound"):
+        restore(backed_up, daily)
+    assert [path.name for path in (backed_up.made.home / "vaults").iterdir()] == [
+        backed_up.made.info.id
+    ]
+    assert answers_after(backed_up)["q500"] == "answer 500"
