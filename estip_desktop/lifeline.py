@@ -17,7 +17,7 @@ import sys
 import time
 from typing import NamedTuple
 
-REASONS = frozenset({"manual", "idle", "sleep", "session", "limit", "fault", "hide"})
+REASONS = frozenset({"manual", "idle", "sleep", "session", "limit", "fault", "hide", "repair"})
 """Why a window locks. ``idle`` may be followed by its minutes: ``idle:15``."""
 STANDBY, SHOWN, QUIT = "standby", "shown", "quit"
 LONGEST_LINE = 64

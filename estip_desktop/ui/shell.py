@@ -32,6 +32,8 @@ USUAL_IDLE_MINUTES, FOCUS_IDLE_MINUTES, MOST_IDLE_MINUTES = 5, 15, 15
 LOCK_PATIENCE_S, LOCK_LIMIT_S = 2.0, 3.0
 """How long locking waits for what is still being saved, and for everything together."""
 _SETTLE_MS, _WARM_MS, _STANDBY_MS = 250, 1500, 2500
+REPAIR = "repair"
+"""Locked so that a backup can take the place of the records: that page comes next."""
 HIDDEN = "hide"
 """Locked by *Hide now*: the window that follows stays minimised."""
 
@@ -366,6 +368,9 @@ class Shell(QObject):
             self._warmed = True
             self.window.dress()
             self.first_painted.emit()
+            if self._context.locked_because == REPAIR:
+                vault = self._context.preferred_vault
+                QTimer.singleShot(0, self, lambda: self.open("repair", vault=vault))
             self.tasks.run(
                 lambda _progress, _cancel: self._context.warm_up(),
                 on_success=lambda _done: self._rehearse(),

@@ -41,6 +41,7 @@ from estip_desktop.vault.model import (
     VaultKind,
 )
 from estip_desktop.vault.open_vault import OpenVault
+from estip_desktop.vault.repair import CarriedOver, Later
 from estip_desktop.vault.restores import Proof, Restored, Restores
 from estip_desktop.vault.secret import Secret
 from estip_desktop.vault.service import Vaults
@@ -51,6 +52,7 @@ __all__ = [
     "BackupStanding",
     "BackupState",
     "Backups",
+    "CarriedOver",
     "CheckReport",
     "Created",
     "Finding",
@@ -58,6 +60,7 @@ __all__ = [
     "KeptBackup",
     "KeySlots",
     "Keys",
+    "Later",
     "Notices",
     "OpenVault",
     "PreparedKey",

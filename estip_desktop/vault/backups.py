@@ -16,8 +16,9 @@ from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import backup
 from estip_desktop.vault.backup import BackupManifest, KeptBackup
+from estip_desktop.vault.backup_ports import BackupFiles, BackupUnitT, OpenedBackup
 from estip_desktop.vault.open_vault import OpenVault
-from estip_desktop.vault.ports import BackupFiles, BackupUnitT, OpenedBackup, VaultPlaces
+from estip_desktop.vault.ports import VaultPlaces
 
 KEEP = 7
 DRILL_EVERY_DAYS = 90

@@ -28,14 +28,12 @@ from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import backup, passphrases, recovery_key
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.backup import BackupManifest, Snapshot
+from estip_desktop.vault.backup_ports import BackupFiles, OpenedBackup, RestorePlace
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.model import Header, SlotKind, VaultInfo
 from estip_desktop.vault.ports import (
-    BackupFiles,
     DatabaseOpener,
-    OpenedBackup,
     PassphraseMeter,
-    RestorePlace,
     UnitT_co,
     VaultPlaces,
     VaultShelf,

@@ -213,10 +213,10 @@ def test_a_backup_of_a_newer_schema_asks_for_an_update(tmp_path, home):
     path = BackedUp(made, vault).to(tmp_path / "x.estip-backup")
     vault.close()
     other = quick_vaults(tmp_path / "other")
-    from estip_desktop.adapters.storage import sql_vault
+    from estip_desktop.adapters.storage import upgrade
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sql_vault, "REVISIONS", ())
+        patch.setattr(upgrade, "REVISIONS", ())
         with pytest.raises(VaultTooNewError):
             other.restores.restore(path, by_passphrase(), Progress())
     assert not list((tmp_path / "other" / "vaults").iterdir())

@@ -17,7 +17,7 @@ from estip_desktop.provisioning import CardKind, fingerprint_in_groups
 from estip_desktop.provisioning.model import same_fingerprint
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.settings.page import build
-from estip_desktop.vault import SlotInfo, SlotKind
+from estip_desktop.vault import BackupStanding, SlotInfo, SlotKind
 from tests.builders import NOW
 from tests.fakes import CountingIds, FakeClock, FakeNavigator, MemoryVault
 
@@ -90,6 +90,9 @@ class World:
             identity=SimpleNamespace(own=lambda: own),
             store_address="file:///home/northdale/estip/store",
             cards_in_store=lambda: [b"card", b"noise"],
+            backups=SimpleNamespace(
+                standing=lambda: BackupStanding(0, None, None, None, NOW.date())
+            ),
         )
         context = SimpleNamespace(preferences=self.preferences, home=Path("/home/northdale/estip"))
         self.shell = FakeNavigator(services=services, context=context)

@@ -29,7 +29,8 @@ from estip_desktop.vault.backup import (
     SPOOL_PREFIX,
     Part,
 )
-from estip_desktop.vault.ports import OpenedBackup, VaultPlaces
+from estip_desktop.vault.backup_ports import OpenedBackup
+from estip_desktop.vault.ports import VaultPlaces
 
 BACKUPS = "backups"
 _KEPT = re.compile(r"(\d{6,9})-\d{4}-\d\d-\d\d\.estip-backup")

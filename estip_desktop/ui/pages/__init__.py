@@ -16,6 +16,7 @@ PAGES: Mapping[str, str] = {
     "unlock": f"{_P}.unlock.page",
     "urgent": f"{_P}.urgent.page",
     "notices": f"{_P}.notices.page",  # what happened since the vault was last open
+    "repair": f"{_P}.repair.page",  # vault, back
     "today": f"{_P}.today.page",
     "new_session": f"{_P}.new_session.page",  # protocol, follow_up, person
     "guided": f"{_P}.guided.page",  # session, page

@@ -47,12 +47,14 @@ class FirstRunPage(FocusFrame):
         back_requested: One step back.
         cancel_requested: Back to the lock page.
         urgent_requested: The help numbers are wanted.
+        restore_requested: Records should come back from a backup.
     """
 
     main_requested = Signal()
     back_requested = Signal()
     cancel_requested = Signal()
     urgent_requested = Signal()
+    restore_requested = Signal()
 
     def __init__(self, *, again: bool) -> None:
         super().__init__(show_status=False, show_concern=False, show_lock=False, max_width=_WIDTH)
@@ -68,9 +70,11 @@ class FirstRunPage(FocusFrame):
         self.back_button = DefaultButton(_("Back"), "arrow-left")
         self.cancel_button = QuietButton(_("Cancel"))
         self.urgent_button = QuietButton(_("Urgent help numbers"), "phone-call")
+        self.restore_button = QuietButton(_("I have a backup"))
         self.main_button = PrimaryButton(_("Continue"), trailing="arrow-right")
         self.add_left(self.back_button)
         self.add_left(self.cancel_button)
+        self.add_left(self.restore_button)
         self.add_right(self.urgent_button)
         self.add_right(self.main_button)
         self.set_main_button(self.main_button)
@@ -78,6 +82,7 @@ class FirstRunPage(FocusFrame):
         self.back_button.clicked.connect(self._on_back_button_clicked)
         self.cancel_button.clicked.connect(self.cancel_requested)
         self.urgent_button.clicked.connect(self.urgent_requested)
+        self.restore_button.clicked.connect(self.restore_requested)
         self.width_class_changed.connect(self._place_line)
         self._place_line(self.width_class)
 
@@ -88,6 +93,7 @@ class FirstRunPage(FocusFrame):
         self.back_requested.connect(presenter.go_back)
         self.cancel_requested.connect(presenter.leave_setup)
         self.urgent_requested.connect(presenter.show_urgent)
+        self.restore_requested.connect(presenter.restore_backup)
         self.destroyed.connect(presenter.leave)
 
     def show_step(self, step: Step, owner: Owner) -> None:
@@ -251,6 +257,7 @@ class FirstRunPage(FocusFrame):
         self.main_button.set_words(words.get(self._step, _("Continue")))
         self.main_button.setVisible(not panel)
         self.urgent_button.setVisible(not panel)
+        self.restore_button.setVisible(self._step is Step.WELCOME and not panel)
         self.back_button.setVisible(panel or self._step in BACK)
         made = self._step not in {Step.WELCOME, Step.KEEPS, Step.WHO, Step.PASSPHRASE}
         self.cancel_button.setVisible(self._again and not made and not panel)

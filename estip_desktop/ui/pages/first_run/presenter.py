@@ -85,6 +85,10 @@ class FirstRunPresenter(PagePresenter):
         elif self._step in BACK:
             self._go(BACK[self._step])
 
+    def restore_backup(self) -> None:
+        """Bring records back instead of setting up new ones."""
+        self.shell.open("repair")
+
     def leave_setup(self) -> None:
         """Back to the lock page; only before anything was made."""
         if self._made is None and not self._busy:

@@ -85,6 +85,7 @@ class BackupPresenter(PagePresenter):
         self._view = view
         self._backups = shell.services.backups
         self._cancel: Cancel | None = None
+        self._is_busy = False
 
     def show(self) -> None:
         """Say how the backups stand."""
@@ -101,7 +102,7 @@ class BackupPresenter(PagePresenter):
         if not folder:
             self._view.show_folder_problem(_("Choose a disk, or type a folder"))
             return
-        if self._cancel is not None:
+        if self._is_busy:
             return
         ask_passphrase(
             self.shell,
@@ -141,6 +142,7 @@ class BackupPresenter(PagePresenter):
         self.shell.open("repair", back="settings")
 
     def _back_up(self, folder: Path) -> None:
+        self._is_busy = True
         self._view.show_backing_up(_("Backing up…"), None)
 
         def make(progress: Progress, cancel: Cancel) -> BackupManifest:
@@ -155,7 +157,7 @@ class BackupPresenter(PagePresenter):
         )
 
     def _backed_up(self, manifest: BackupManifest) -> None:
-        self._cancel = None
+        self._is_busy = False
         self._view.show_backing_up("", None)
         words = ngettext(
             "The backup is there and was read back: {count} record. Keep it away from the laptop.",
@@ -166,7 +168,7 @@ class BackupPresenter(PagePresenter):
         self.show()
 
     def _not_backed_up(self, error: Exception) -> None:
-        self._cancel = None
+        self._is_busy = False
         self._view.show_backing_up("", None)
         if isinstance(error, CancelledError):
             self._view.show_backed_up(_("Stopped. Nothing was left on the disk."), good=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.items import Option
@@ -108,7 +108,7 @@ class ElsewhereRow(_Asking):
         self.folder_field = LabelledField(
             _("Folder"),
             self.folder_edit,
-            _("The file gets a name that says nothing about you. Nobody keeps a list of folders."),
+            _("The file gets a name that says nothing about you. No list of folders is kept."),
         )
         self.make_button = PrimaryButton(_("Make the backup"), "hard-drive-download")
         self.stop_button = DefaultButton(_("Stop"))
@@ -165,7 +165,6 @@ class SheetRow(_Asking):
     def __init__(self) -> None:
         super().__init__(_("Recovery sheet"), "key-round", _("Try your recovery sheet…"))
         self.key_edit = LineEdit()
-        self.key_edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.key_field = LabelledField(
             _("Recovery key"),
             self.key_edit,

@@ -1,0 +1,137 @@
+"""What the repair page says about backups and about what came after them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from estip_desktop.kernel.clock import local
+from estip_desktop.kernel.i18n import N_, _, ngettext
+from estip_desktop.vault import BackupManifest, BackupState, CarriedOver, Later
+from estip_desktop.vault.backup import day_in
+
+_HOUSEKEEPING = frozenset(
+    {"vault-opened", "backup-made", "backup-made-elsewhere", "backup-drilled"}
+)
+_MOST_DAYS = 5
+_KINDS: Mapping[str, str] = {
+    "answer": N_("answers"),
+    "session": N_("support sessions"),
+    "screening": N_("questionnaires"),
+    "person": N_("people"),
+    "incident": N_("incidents"),
+    "flag": N_("flags"),
+    "concern": N_("immediate concerns"),
+    "decision": N_("decisions"),
+    "follow": N_("follow-ups"),
+    "referral": N_("referrals"),
+    "parcel": N_("sending"),
+    "setting": N_("settings"),
+}
+_OTHER = N_("other entries")
+_TABLES: Mapping[str, str] = {
+    "answers": N_("answers"),
+    "people": N_("people"),
+    "incidents": N_("incidents"),
+    "sessions": N_("support sessions"),
+    "screenings": N_("questionnaires"),
+    "flags": N_("flags"),
+    "concerns": N_("immediate concerns"),
+    "decisions": N_("decisions"),
+    "follow_ups": N_("follow-ups"),
+    "referrals": N_("referrals"),
+    "parcels": N_("sending"),
+    "outbox_events": N_("sending"),
+    "settings": N_("settings"),
+}
+_STATES: Mapping[BackupState, str] = {
+    BackupState.DAMAGED: N_("Damaged, or changed since it was made"),
+    BackupState.OTHER_KEY: N_("Opened by another passphrase or sheet"),
+    BackupState.TOO_NEW: N_("Made by a newer version of the app"),
+}
+
+
+def moment(manifest: BackupManifest) -> str:
+    """When a backup was made, in full."""
+    return f"{local(manifest.made_at):%A %d %B %Y, %H:%M}"
+
+
+def named(file_name: str) -> str:
+    """A backup that says nothing of itself: by the day in its name, or by its name."""
+    day = day_in(file_name)
+    return file_name if day is None else f"{day:%A %d %B %Y}"
+
+
+def holds(manifest: BackupManifest) -> str:
+    """How much is in it."""
+    words = ngettext("{count} record", "{count} records", manifest.records)
+    return words.format(count=manifest.records)
+
+
+def state(found: BackupState) -> str:
+    """Why a backup is no use."""
+    return _(_STATES.get(found, _STATES[BackupState.DAMAGED]))
+
+
+def later_title(later: Later) -> str:
+    """Whether anything was done after the backup."""
+    if not later.entries and not later.is_whole:
+        return _("Nobody can say what was added after this backup")
+    if not _counted(later):
+        return _("Nothing was added after this backup")
+    return _("Added after this backup")
+
+
+def later_lines(later: Later) -> list[str]:
+    """What was done after the backup, by day and kind, the newest day first."""
+    lines = []
+    for day in sorted({entry.day for entry in later.entries}, reverse=True)[:_MOST_DAYS]:
+        kinds = Counter(
+            _kind(entry.what)
+            for entry in later.entries
+            if entry.day == day and entry.what not in _HOUSEKEEPING
+        )
+        if kinds:
+            counted = ", ".join(f"{_(kind)}: {count}" for kind, count in kinds.most_common())
+            lines.append(f"{day:%d/%m/%Y}  {counted}")
+    return lines
+
+
+def later_promise(later: Later) -> str:
+    """What becomes of it."""
+    if not later.entries and not later.is_whole:
+        return _("The records as they are cannot be read. Only what is in the backup comes back.")
+    if not _counted(later):
+        return ""
+    if later.is_whole:
+        return _("What is whole of it is carried over. The log of who looked at what is not.")
+    return _(
+        "What is whole of it is carried over. The records cannot be read to their end, so there "
+        "may have been more."
+    )
+
+
+def carried(found: CarriedOver | None) -> str:
+    """What was carried over, and what was not."""
+    if found is None or not (found.records or found.missing):
+        return ""
+    words = ngettext(
+        "{count} change made after the backup was carried over.",
+        "{count} changes made after the backup were carried over.",
+        found.records,
+    ).format(count=found.records)
+    if found.missing:
+        kinds = Counter(_(_TABLES.get(table, _OTHER)) for table in found.missing)
+        lost = ", ".join(f"{kind}: {count}" for kind, count in kinds.most_common())
+        words += " " + _("These could not be read any more: {lost}.").format(lost=lost)
+    if not found.is_whole:
+        words += " " + _("There may have been more that could not be read.")
+    return words
+
+
+def _counted(later: Later) -> int:
+    return sum(entry.what not in _HOUSEKEEPING for entry in later.entries)
+
+
+def _kind(what: str) -> str:
+    return _KINDS.get(what.partition("-")[0], _OTHER)
