@@ -139,6 +139,11 @@ _MORE_EXACT: Mapping[str, str] = {
     "vault-too-new:backup-format": N_(
         "A newer version of the program made this backup. Update the program; nothing was changed."
     ),
+    "input-refused:home-has-vaults": N_(
+        "There are vaults in this home, and made-up people never go beside real ones. Name an "
+        "empty home with --home DIR."
+    ),
+    "input-refused:seed-people": N_("Ask for 1 to 1,000,000 people."),
     "input-refused:recovery-out": N_(
         "The recovery key cannot be written there: the file is there already or its folder is not."
     ),
