@@ -103,7 +103,7 @@ class SqlRegister:
             f"{beyond} AND NOT EXISTS (SELECT 1 FROM follow_ups AS earlier "
             "WHERE earlier.person_id = here.person_id AND earlier.state = 'due' "
             "AND (earlier.due_on, earlier.id) < (here.due_on, here.id)) "
-            f"AND person_id IN (SELECT id FROM people WHERE {where}) "
+            f"AND EXISTS (SELECT 1 FROM people WHERE id = here.person_id AND {where}) "
             "ORDER BY due_on, id LIMIT ?",
             (*key, *parameters, limit),
         )
