@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from estip_desktop.provisioning import Desks, Identity
     from estip_desktop.receiving import Desk
     from estip_desktop.receiving.ports import ReceivingUnitOfWork
-    from estip_desktop.records import Records
+    from estip_desktop.records import Keeping, Records
     from estip_desktop.records.ports import RecordsUnitOfWork
     from estip_desktop.referrals import Referrals
     from estip_desktop.stepped_care import Care, Nation, Pathways
     from estip_desktop.vault import Backups, Keys, OpenVault, VaultInfo, Vaults
+    from estip_desktop.vault.retention import Retention
 
     class EverySlice(RecordsUnitOfWork, ReceivingUnitOfWork, Protocol):
         """One transaction of the vault with the slices of all features."""
@@ -85,6 +86,11 @@ class ProfileSettings(Protocol):
         """For services and bank holidays, until first run asks."""
         ...
 
+    @property
+    def retention(self) -> Retention:
+        """How long what is kept."""
+        ...
+
 
 class ContentReader(Protocol):
     """Everything in ``resources/``, read when first asked for."""
@@ -126,6 +132,7 @@ class Services:
     referrals: Referrals
     outbox: Outbox
     records: Records
+    keeping: Keeping
     identity: Identity
     desks: Desks
     backups: VaultBackups

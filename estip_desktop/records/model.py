@@ -171,3 +171,27 @@ class PersonFile:
     def incident(self) -> Incident | None:
         """That of the newest session."""
         return self.incidents[self.sessions[0].incident_id] if self.sessions else None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was taken out, without a word of it.
+
+    Args:
+        rows: How many records.
+        tables: Of which kinds, sorted.
+        digest: SHA-256 over the sorted tags of the rows, in hexadecimal: whoever has a backup can
+            show which rows they were, nobody else can tell anything from it.
+    """
+
+    rows: int
+    tables: tuple[str, ...]
+    digest: str
+
+
+class ErasureReason(StrEnum):
+    """Why records went."""
+
+    RETENTION = "retention"
+    REQUEST = "request"
+    MISTAKE = "mistake"

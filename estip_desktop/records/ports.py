@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from estip_desktop.casework.model import Concern, Decision, Flag, FollowUp, SupportSession
@@ -14,8 +15,16 @@ from estip_desktop.casework.ports import (
     SessionRepository,
 )
 from estip_desktop.kernel.audit import AuditLog
-from estip_desktop.kernel.ids import PersonId
-from estip_desktop.records.model import Correction, Handover, Hold, Order, PersonRow, Withdrawal
+from estip_desktop.kernel.ids import IncidentId, PersonId
+from estip_desktop.records.model import (
+    Correction,
+    Erased,
+    Handover,
+    Hold,
+    Order,
+    PersonRow,
+    Withdrawal,
+)
 from estip_desktop.referrals.ports import ReferralsUnitOfWork
 
 
@@ -77,6 +86,10 @@ class Register(Protocol):
         """How many people there are."""
         ...
 
+    def may_be_over(self) -> Sequence[PersonId]:
+        """People of whom a case may be closed; the rules decide."""
+        ...
+
 
 class KeepingRepository(Protocol):
     """Holds, withdrawals, corrections and handovers."""
@@ -109,8 +122,32 @@ class KeepingRepository(Protocol):
         """Newest first."""
         ...
 
+    def save_handover(self, handover: Handover) -> None:
+        """Keep that a referral was handed over before its copy goes."""
+        ...
+
     def handovers_of(self, person_id: PersonId) -> Sequence[Handover]:
         """Newest first."""
+        ...
+
+
+class Eraser(Protocol):
+    """Takes records out for good, within the present transaction."""
+
+    def referral(self, key: str) -> Erased:
+        """One revision of a referral: its pages, its parcel and the journal of both."""
+        ...
+
+    def case(self, person_id: PersonId, incident_id: IncidentId) -> Erased:
+        """Everything of one person after one incident; the person too, if nothing else is kept."""
+        ...
+
+    def person(self, person_id: PersonId) -> Erased:
+        """Everything kept about one person."""
+        ...
+
+    def tallies(self, before: date) -> Erased:
+        """Counts of days before this one."""
         ...
 
 
@@ -125,6 +162,11 @@ class RecordsUnitOfWork(ReferralsUnitOfWork, Protocol):
     @property
     def keeping(self) -> KeepingRepository:
         """Holds, withdrawals, corrections and handovers."""
+        ...
+
+    @property
+    def eraser(self) -> Eraser:
+        """Takes records out for good."""
         ...
 
     @property

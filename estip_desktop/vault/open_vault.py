@@ -256,6 +256,10 @@ class OpenVault(Generic[UnitT_co]):
         """The tag that vouches for a backup's manifest."""
         return self._database.tag_of_backup(message)
 
+    def empty_journal(self) -> None:
+        """Leave nothing of what was removed in the journal beside the file."""
+        self._database.empty_journal()
+
     def close(self) -> None:
         """Close the database; units that are still open fail."""
         self._watch.saw(self._header.vault_id, self._database)

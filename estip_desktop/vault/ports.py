@@ -219,6 +219,9 @@ class VaultDatabase(Protocol[UnitT_co]):
 
     def tag_of_backup(self, message: bytes) -> bytes:
         """The tag that vouches for a backup's manifest."""
+
+    def empty_journal(self) -> None:
+        """Move what the journal holds into the file, and cut it to nothing."""
         ...
 
     def close(self) -> None:

@@ -7,8 +7,8 @@ meets the same checks as our own. JSON Schema is left to the tests: it would cos
 than all the reading.
 """
 
-from estip_desktop.adapters.content.directory import Profile, Retention, Service
+from estip_desktop.adapters.content.directory import Profile, Service
 from estip_desktop.adapters.content.location import resources_root
 from estip_desktop.adapters.content.reader import Content
 
-__all__ = ["Content", "Profile", "Retention", "Service", "resources_root"]
+__all__ = ["Content", "Profile", "Service", "resources_root"]

@@ -10,6 +10,7 @@ import msgspec
 
 from estip_desktop.adapters.content.shapes import ProfileFile, ServicesFile, ServiceShape
 from estip_desktop.stepped_care import Nation
+from estip_desktop.vault.retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,6 @@ class Service:
     confirmed: bool
     checked_on: str
     is_old: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long what is kept on the laptop, in days, counts in months."""
-
-    session_days_after_accepted: int
-    referral_days_after_accepted: int
-    group_days: int
-    tally_months: int
-    audit_months: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,20 @@ class SqlKeepingRepository:
             for row in rows
         ]
 
+    def save_handover(self, handover: Handover) -> None:
+        """Keep that a referral was handed over before its copy goes."""
+        HANDOVERS.put(
+            self._transaction,
+            {
+                "key": handover.key,
+                "person_id": handover.person_id,
+                "incident_id": handover.incident_id,
+                "reference": handover.reference,
+                "accepted_at": to_text(handover.accepted_at),
+                "removed_at": to_text(handover.removed_at),
+            },
+        )
+
     def handovers_of(self, person_id: PersonId) -> Sequence[Handover]:
         """Newest first."""
         rows = HANDOVERS.select(

@@ -13,6 +13,7 @@ from estip_desktop.adapters.storage.rows import MacTable, Row
 from estip_desktop.adapters.storage.session_rows import SESSIONS
 from estip_desktop.adapters.storage.transaction import Cell, Transaction
 from estip_desktop.kernel.clock import from_text
+from estip_desktop.kernel.ids import PersonId
 from estip_desktop.records import Order, PersonRow
 
 # Case is folded by SQLite for ASCII only, so a search is also tried as typed, in lower and in upper
@@ -33,6 +34,15 @@ class SqlRegister:
     def count(self) -> int:
         """How many people there are."""
         return PEOPLE.count(self._transaction)
+
+    def may_be_over(self) -> Sequence[PersonId]:
+        """People of whom a case may be closed; the rules decide."""
+        found = self._transaction.fetch(
+            "SELECT person_id FROM follow_ups WHERE state = 'declined' "
+            "OR (purpose = 'day-91' AND state = 'done') UNION "
+            "SELECT person_id FROM withdrawals ORDER BY person_id"
+        )
+        return [row[0] for row in found]
 
     def page(self, search: str, order: Order, after: str, limit: int) -> Sequence[PersonRow]:
         """A stretch of the list; see the port."""

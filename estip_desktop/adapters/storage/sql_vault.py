@@ -17,7 +17,7 @@ from estip_desktop.adapters.storage.head import sum_from_trail, verified_end
 from estip_desktop.adapters.storage.migrations import HEAD
 from estip_desktop.adapters.storage.page_check import page_findings
 from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
-from estip_desktop.errors import DiskFullError, VaultError
+from estip_desktop.errors import DiskFullError, VaultError, VaultInUseError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.i18n import _
@@ -176,6 +176,12 @@ class SqlVault:
     def tag_of_backup(self, message: bytes) -> bytes:
         """The tag of a backup's manifest."""
         return self._database.tag_of_backup(message)
+
+    def empty_journal(self) -> None:
+        """Move what the journal holds into the file, and cut it to nothing."""
+        (state,) = self._database.pragma("PRAGMA wal_checkpoint(TRUNCATE)")
+        if state[0]:
+            raise VaultInUseError("journal-busy")
 
     def close(self) -> None:
         """Close the file."""

@@ -13,6 +13,7 @@ from estip_desktop.adapters.storage.care_rows import (
     SqlFollowUpRepository,
 )
 from estip_desktop.adapters.storage.database import Database
+from estip_desktop.adapters.storage.erasing import SqlEraser
 from estip_desktop.adapters.storage.keeping_rows import SqlKeepingRepository
 from estip_desktop.adapters.storage.outbox_rows import SqlParcelRepository
 from estip_desktop.adapters.storage.people_rows import SqlIncidentRepository, SqlPersonRepository
@@ -201,3 +202,8 @@ class SqlUnitOfWork:
     def keeping(self) -> SqlKeepingRepository:
         """Holds, withdrawals, corrections and handovers."""
         return SqlKeepingRepository(self.transaction)
+
+    @property
+    def eraser(self) -> SqlEraser:
+        """Takes records out for good."""
+        return SqlEraser(self.transaction)

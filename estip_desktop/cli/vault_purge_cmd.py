@@ -1,0 +1,100 @@
+"""``vault purge``: let go what is over its time, or say what that would be."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from estip_desktop.cli.unlocked import unlocked
+from estip_desktop.kernel.clock import to_text
+from estip_desktop.kernel.i18n import N_, _, format_date, ngettext
+from estip_desktop.records import Certificate, DueToGo, Going
+
+if TYPE_CHECKING:
+    from estip_desktop.cli.context import CommandContext
+
+_WHAT: Mapping[Going, str] = {
+    Going.REFERRAL: N_("the laptop's copy of a referral"),
+    Going.RECORD: N_("the record of one case"),
+}
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    command = commands.add_parser("purge", help=_("remove what is over its time"))
+    command.add_argument(
+        "--dry-run", action="store_true", help=_("only say what would go, and what is held")
+    )
+
+
+def purge(args: argparse.Namespace, context: CommandContext) -> int:
+    """Run it."""
+    with unlocked(context) as services:
+        due = services.keeping.preview()
+        if args.dry_run:
+            context.print_result(_as_json(due, None), "\n".join(_lines(due)))
+            return 0
+        certificate = services.keeping.purge()
+        services.outbox.sweep()
+    context.print_result(
+        _as_json(due, certificate), "\n".join([*_lines(due), *_certified(certificate)])
+    )
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, CommandContext], int]] = {"purge": purge}
+
+
+def _lines(due: tuple[DueToGo, ...]) -> list[str]:
+    if not due:
+        return [_("Nothing is over its time.")]
+    return [_line(each) for each in due]
+
+
+def _line(due: DueToGo) -> str:
+    words = _("{reference}: {what}, kept until {day}").format(
+        reference=due.reference, what=_(_WHAT[due.what]), day=format_date(due.until)
+    )
+    if not due.holds:
+        return words
+    owners = ", ".join(hold.owner for hold in due.holds)
+    return f"{words} · " + _("held back; ask {owners}").format(owners=owners)
+
+
+def _certified(certificate: Certificate) -> list[str]:
+    words = ngettext(
+        "{rows} record of {people} people removed. The audit trail says so, without a name.",
+        "{rows} records of {people} people removed. The audit trail says so, without a name.",
+        certificate.rows,
+    )
+    return [
+        words.format(rows=certificate.rows, people=certificate.people),
+        *(f"sha256 {each.digest}" for each in certificate.erased),
+        _("Older backups still hold them until they are replaced. Make a new backup now."),
+    ]
+
+
+def _as_json(due: tuple[DueToGo, ...], certificate: Certificate | None) -> dict[str, object]:
+    result: dict[str, object] = {
+        "due": [
+            {
+                "reference": each.reference,
+                "what": each.what.value,
+                "until": each.until.isoformat(),
+                "held": [hold.kind.value for hold in each.holds],
+            }
+            for each in due
+        ],
+        "purged": certificate is not None,
+    }
+    if certificate is not None:
+        result["certificate"] = {
+            "at": to_text(certificate.at),
+            "people": certificate.people,
+            "rows": certificate.rows,
+            "digests": [each.digest for each in certificate.erased],
+            "tallies": certificate.tallies,
+            "audit_entries": certificate.entries,
+        }
+    return result
