@@ -16,9 +16,7 @@ from estip_desktop.kernel.i18n import N_, _, ngettext
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import CheckReport, Finding, HeaderState, VaultInfo, VaultKind
 
-_MORE = (vault_keys_cmd, vault_backup_cmd)
-"""Further commands of this group."""
-_MORE = (vault_purge_cmd,)
+_MORE = (vault_keys_cmd, vault_backup_cmd, vault_purge_cmd)
 """Modules with further commands of this group."""
 _UNOPENED = "cannot-be-opened"
 _FOUND: Mapping[str, str] = {
@@ -63,7 +61,6 @@ def run(args: argparse.Namespace, context: CommandContext) -> int:
     }
     for module in _MORE:
         commands |= module.COMMANDS
-        commands = {**commands, **module.COMMANDS}
     return commands[args.command](args, context)
 
 
