@@ -135,7 +135,7 @@ class _Driver:
         image = self._shell.window.grab().toImage()
         best: tuple[int, bytes] = (0, b"")
         for y in range(at.y(), at.y() + edit.height()):
-            row = bytes(image.constScanLine(y))
+            row = memoryview(image.constScanLine(y)).tobytes()  # type: ignore[arg-type]  # a buffer, says Qt
             for x in range(at.x(), at.x() + edit.width() - _PIXELS, _PIXELS // 2):
                 part = row[4 * x : 4 * (x + _PIXELS)]
                 colours = len({part[i : i + 4] for i in range(0, len(part), 4)})

@@ -99,8 +99,9 @@ def run(rounds: int, folder: Path, seed: int = 1) -> Outcome:
     made = make_vault(home)
     keys = keys_of(made)
     outcome = Outcome()
-    folders = [made.home, folder / "user"]
-    with Window(*folders) as window:
+    user = folder / "user"
+    folders = [made.home, user]
+    with Window(made.home, user) as window:
         outcome.not_run = why_not(window.pid)
         for number in range(rounds):
             with_standby = number > 0 and chance.random() < 0.8

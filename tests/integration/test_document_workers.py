@@ -82,6 +82,46 @@ def test_an_inspector_that_hangs_is_killed_and_replaced():
     workers.close()
 
 
+def test_a_worker_is_ended_in_the_middle_of_a_request():
+    workers = DocumentWorkers(scripted("time.sleep(600)"))
+    failures = []
+
+    def ask():
+        try:
+            workers.preview(a_content(), b"")
+        except NotAvailableError as error:
+            failures.append(error.detail)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while workers._producer._process is None:
+        asking.join(0.01)
+    workers.close()
+    asking.join(30)
+    assert failures == ["documents-worker:died"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends it")
+def test_a_worker_ends_with_whoever_started_it_also_in_the_middle_of_a_request():
+    script = """
+import os, signal, subprocess, sys
+from estip_desktop.adapters.documents.worker import _protect_memory
+if os.fork() == 0:
+    _protect_memory()
+    os.write(1, b"x")
+    signal.pause()
+os.read(0, 1)
+os._exit(0)
+"""
+    done = subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=CHECKOUT
+    )
+    assert done.stdout is not None
+    assert done.stdout.read(1) == b"x"
+    out, _err = done.communicate(b"x", timeout=60)  # its end is read when both are gone
+    assert out == b""
+
+
 def _in_turn(*commands):
     left = list(commands)
 
