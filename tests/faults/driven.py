@@ -164,6 +164,25 @@ class _Driver:
         window.activateWindow()
         QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
 
+    def do_press(self, key: str) -> None:
+        """Lock by a key, and say when it was pressed and when the curtain was painted."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        window, pressed = self._shell.window, time.monotonic()
+        falls = window.curtain
+
+        def curtain() -> None:
+            falls()
+            say(covered_s=time.monotonic() - pressed, pressed=pressed)
+
+        window.curtain = curtain  # type: ignore[method-assign]  # the same, and says when
+        native = window.windowHandle()
+        if key == "F12":
+            QTest.keyClick(native, Qt.Key.Key_F12)
+        else:
+            QTest.keyClick(native, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
     def do_close(self) -> None:
         self._shell.window.close()
 

@@ -24,6 +24,7 @@ from tests.paths import CHECKOUT
 from tests.vault_support import PASSPHRASE
 
 PATIENCE_S = 60.0
+_QUIET_S = 0.15
 
 
 def wait_for(condition: Callable[[], bool], what: str) -> None:
@@ -46,16 +47,20 @@ class Window:
         home: Of a laptop with one vault (see ``vault_support.make_vault``).
         user_home: Stands for the home directory of the user; nothing may appear in it.
         before: Put before the command, such as a tracer.
+        display: Of an X server; offscreen without.
     """
 
-    def __init__(self, home: Path, user_home: Path, before: Sequence[str] = ()) -> None:
+    def __init__(
+        self, home: Path, user_home: Path, before: Sequence[str] = (), display: str = ""
+    ) -> None:
         user_home.mkdir(exist_ok=True)
         (user_home / "run").mkdir(mode=0o700, exist_ok=True)
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("XDG_")},
             "HOME": str(user_home),
             "XDG_RUNTIME_DIR": str(user_home / "run"),
-            "QT_QPA_PLATFORM": "offscreen",
+            "QT_QPA_PLATFORM": "xcb" if display else "offscreen",
+            "DISPLAY": display,
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         self.process = subprocess.Popen(
@@ -137,12 +142,28 @@ class Window:
         Returns:
             What that window says of itself.
         """
-        before = self._pid
         self.tell("lock")
+        return self.next_window()
+
+    def next_window(self) -> dict[str, Any]:
+        """Wait until the lock page is painted and the window that locked is gone."""
+        before = self._pid
         said = self.answer()
         self._pid = said["pid"]
         wait_for(lambda: not Path(f"/proc/{before}").exists(), "end of the window that locked")
         return said
+
+    def make_standby(self) -> int:
+        """Have a standby made, and wait until it has nothing left to do."""
+        self.ask("standby")
+        wait_for(lambda: self.standby is not None, "standby")
+        standby = self.standby
+        assert standby is not None
+        spent = -1.0
+        while (now := _cpu_s(standby)) != spent:
+            spent = now
+            time.sleep(_QUIET_S)
+        return standby
 
     def family(self) -> tuple[int, ...]:
         """Every process of the program: launcher, windows, standby, workers."""
@@ -178,6 +199,11 @@ class Window:
                 except BrokenPipeError:
                     continue
         self._ready.close()
+
+
+def _cpu_s(process: int) -> float:
+    """CPU of another process so far; see ``bench.processes.cpu_ms``."""
+    return time.clock_gettime(~process << 3 | 2)
 
 
 def children_of(process: int) -> tuple[int, ...]:
