@@ -63,7 +63,7 @@ def decode(data: bytes, is_acceptable: Callable[[KeySlot], bool]) -> Header:
         if isinstance(value.get("format"), int) and value["format"] > FORMAT:
             raise VaultTooNewError("header-format")
         header = _header(value)
-    except (InputRefusedError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, InputRefusedError, KeyError, TypeError, ValueError) as error:
         raise VaultHeaderDamagedError("header-malformed") from error
     if not all(is_acceptable(slot) for slot in header.slots):
         raise VaultHeaderDamagedError("header-parameters")

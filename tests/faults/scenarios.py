@@ -172,7 +172,7 @@ class HeaderRewrite(FromNothing):
     def work(self, home: Path, acknowledge: Acknowledge) -> None:
         made = make_vault(home)
         acknowledge(PASSPHRASE)
-        shelf, slots = FolderVaultShelf(home), _quick_slots()
+        shelf, slots = FolderVaultShelf(home), quick_slots()
         for number in range(self._count):
             data = next(filter(None, shelf.headers(made.info.id)))
             header = headers.decode(data, slots.accepts)
@@ -200,7 +200,8 @@ def _passphrase(number: int) -> str:
     return PASSPHRASE if number == 0 else f"{PASSPHRASE} {number}"
 
 
-def _quick_slots() -> KeySlots:
+def quick_slots() -> KeySlots:
+    """As ``vault_support.quick_vaults`` has them."""
     from tests.vault_support import quick_derivation
 
     return KeySlots(

@@ -34,6 +34,7 @@ def load_certificate(certificate: bytes) -> x509.Certificate:
     try:
         loaded = x509.load_der_x509_certificate(certificate)
         key = loaded.public_key()
+        tuple(loaded.subject)  # the library reads names late, and a hostile one must fail here
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise DocumentRefusedError("certificate-malformed") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):

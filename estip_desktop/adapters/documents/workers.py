@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import IO, Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -142,6 +142,18 @@ class DocumentWorkers:
             return OpenedParcel(refused=error.detail or error.code)
 
 
+def read_answer(pipe: IO[bytes]) -> frames.Answer | None:
+    """What a worker says; ``None`` if it is gone, or says what no worker of ours would.
+
+    A document may have taken it over, so its answer is a stranger's as well.
+    """
+    try:
+        raw = frames.read_frame(pipe)
+        return None if raw is None else msgspec.msgpack.decode(raw, type=frames.Answer)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return None
+
+
 class _Worker:
     """One process, its pipes, and the lock that keeps requests apart."""
 
@@ -164,7 +176,11 @@ class _Worker:
         with self._lock:
             answer = self._ask(frame)
         if isinstance(answer, frames.Done):
-            return msgspec.msgpack.decode(answer.value, type=kind)
+            try:
+                return msgspec.msgpack.decode(answer.value, type=kind)
+            except msgspec.MsgspecError:
+                self.kill()
+                answer = frames.Refused("died")
         if answer.code in _ERRORS:
             raise _ERRORS[answer.code](answer.detail)
         if self._mode == "inspect":
@@ -188,15 +204,14 @@ class _Worker:
         timer.start()
         try:
             frames.write_frame(process.stdin, frame)
-            raw = frames.read_frame(process.stdout)
-        except (OSError, ValueError):
-            raw = None
+            answer = read_answer(process.stdout)
+        except OSError:
+            answer = None
         finally:
             timer.cancel()
-        if raw is None:
+        if answer is None:
             self._end()
             return frames.Refused("died")
-        answer: frames.Answer = msgspec.msgpack.decode(raw, type=frames.Answer)
         return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
