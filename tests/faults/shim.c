@@ -3,6 +3,7 @@
  * It watches the files below SHIM_ROOT. With SHIM_LOG it writes down, in one order, whatever
  * changes them, every sync, and what the program acknowledged meanwhile: enough to rebuild the
  * disk as it may be after a power cut at any point. Armed, it lets the n-th call of a kind fail.
+ * With SHIM_NAMES_ONLY it writes down names and no content, of this process and all it starts.
  * Calls go to the kernel by syscall(2), so it needs nothing of the library it stands before.
  */
 #define _GNU_SOURCE
@@ -36,6 +37,7 @@ struct record {
 static char root[PATH_MAX];
 static size_t root_bytes;
 static int log_file = -1;
+static int names_only, is_active;
 static unsigned char watched[MOST_FILES];
 static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
 
@@ -46,42 +48,34 @@ static int armed_errno, armed_stays;
 __attribute__((constructor)) static void start(void)
 {
     const char *name = getenv("SHIM_ROOT");
-    if (name)
-        root_bytes = (size_t)snprintf(root, sizeof root, "%s", name);
+    if (name) /* "/" becomes nothing, and everything lies below that */
+        root_bytes = (size_t)snprintf(root, sizeof root, "%s", strcmp(name, "/") ? name : "");
+    names_only = getenv("SHIM_NAMES_ONLY") != NULL;
+    is_active = name != NULL;
     name = getenv("SHIM_LOG");
     if (name)
         log_file = (int)syscall(SYS_openat, AT_FDCWD, name,
                                 O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    unsetenv("LD_PRELOAD"); /* processes that this one starts write elsewhere */
-}
-
-static void put(const void *data, size_t bytes)
-{
-    const char *from = data;
-    while (bytes) {
-        ssize_t done = syscall(SYS_write, log_file, from, bytes);
-        if (done <= 0)
-            abort();
-        from += done;
-        bytes -= (size_t)done;
-    }
+    if (!names_only)
+        unsetenv("LD_PRELOAD"); /* processes that this one starts write elsewhere */
 }
 
 /* Call with `order` held. */
 static void note(int op, int flag, int file, int64_t at, const char *path, const char *other,
                  const void *data, size_t bytes)
 {
-    if (log_file < 0)
+    if (log_file < 0 || (names_only && (op == WRITE || op == SYNC || op == CLOSE)))
         return;
     struct record record = {(uint8_t)op, (uint8_t)flag, (uint16_t)(other ? strlen(other) : 0),
                             file, at, (uint32_t)(path ? strlen(path) : 0), (uint32_t)bytes};
-    put(&record, sizeof record);
-    if (path)
-        put(path, record.path_bytes);
-    if (other)
-        put(other, record.other_bytes);
-    if (bytes)
-        put(data, bytes);
+    /* One call, so that processes that share the log do not tear each other's lines apart. */
+    struct iovec parts[] = {{&record, sizeof record},
+                            {(void *)path, record.path_bytes},
+                            {(void *)other, record.other_bytes},
+                            {(void *)data, bytes}};
+    size_t whole = sizeof record + record.path_bytes + record.other_bytes + bytes;
+    if (syscall(SYS_writev, log_file, parts, 4) != (ssize_t)whole)
+        abort();
 }
 
 static int is_watched(int file)
@@ -110,7 +104,7 @@ static int below(int folder, const char *path, char *full)
         if (snprintf(full, PATH_MAX, "%s/%s", base, path) >= PATH_MAX)
             return 0;
     }
-    return root_bytes && !strncmp(full, root, root_bytes) &&
+    return is_active && !strncmp(full, root, root_bytes) &&
            (full[root_bytes] == '/' || !full[root_bytes]);
 }
 
@@ -292,7 +286,7 @@ static int sync_file(int file, long call)
     if (!is_watched(file))
         return (int)syscall(call, file);
     BEGIN(SYNC);
-    long done = log_file < 0 ? syscall(call, file) : 0; /* replayed, it need not reach this disk */
+    long done = log_file < 0 || names_only ? syscall(call, file) : 0; /* replayed, it need not reach this disk */
     if (!done)
         note(SYNC, 0, file, 0, NULL, NULL, NULL, 0);
     END;

@@ -69,6 +69,16 @@ def environment(root: Path, log: Path | None = None) -> dict[str, str]:
     return found
 
 
+def names_only(log: Path) -> dict[str, str]:
+    """What to add to the environment of processes whose opened files are all written down."""
+    return {
+        "LD_PRELOAD": str(library()),
+        "SHIM_ROOT": "/",
+        "SHIM_LOG": str(log),
+        "SHIM_NAMES_ONLY": "1",
+    }
+
+
 class Loaded:
     """The shim inside a process that was started with :func:`environment`."""
 
