@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import icons, paint, theme
+from estip_desktop.ui.widgets.tips import set_tip
 
 _ICON, _GAP = 20, 8
 State = Literal["rest", "hover", "press"]
@@ -291,7 +292,7 @@ class IconButton(DefaultButton):
         super().__init__("", icon, parent=parent)
         self._boxed = boxed
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        set_tip(self, name)
 
     def _paint_box(self, painter: QPainter, area: QRectF, state: State) -> str:
         if self._boxed or state != "rest":

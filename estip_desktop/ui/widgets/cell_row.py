@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from estip_desktop.ui import paint, theme
 from estip_desktop.ui.widgets.body import width_class_of
 from estip_desktop.ui.widgets.buttons import Button, State
+from estip_desktop.ui.widgets.tips import set_tip
 
 _HEIGHT, _SIDE, _GAP, _EDGE = 56, 14, 16, 10
 
@@ -50,7 +51,7 @@ class CellRow(Button):
         words = ". ".join(cell.words for cell in cells if cell.words)
         super().__init__(cells[0].words, parent=parent)
         self.setAccessibleName(name or words)
-        self.setToolTip("" if len(words) < _HEIGHT else words)
+        set_tip(self, "" if len(words) < _HEIGHT else words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

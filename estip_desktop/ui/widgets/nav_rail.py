@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QSizePolicy, QVBoxLayout
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import icons, paint, theme
 from estip_desktop.ui.widgets.app_mark import AppMark
+from estip_desktop.ui.widgets.tips import set_tip
 
 _ITEM, _MARK_ROOM, _LEAST = 76, 84, 48
 
@@ -61,7 +62,7 @@ class NavButton(QPushButton):
     def set_icon_only(self, icon_only: bool) -> None:
         """Leave the word to name and tooltip."""
         self._icon_only = icon_only
-        self.setToolTip(self._item.text if icon_only else "")
+        set_tip(self, self._item.text if icon_only else "")
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from estip_desktop.kernel.i18n import N_, _
 from estip_desktop.ui import icons, paint, theme
+from estip_desktop.ui.widgets.tips import set_tip
 
 Tone = Literal["neutral", "info", "ok", "warn", "danger", "primary"]
 PillKind = Literal["saved", "offline", "online", "sending", "needs_you"]
@@ -59,7 +60,7 @@ class ChipLabel(QWidget):
         self._tone = tone or self._tone
         self._icon = self._icon if icon is None else icon
         self.setAccessibleName(words)
-        self.setToolTip(words if self._icon_only else "")
+        set_tip(self, words if self._icon_only else "")
         self.updateGeometry()
         self.update()
 
@@ -68,7 +69,7 @@ class ChipLabel(QWidget):
         if self._icon_only == (icon_only and bool(self._icon)):
             return
         self._icon_only = icon_only and bool(self._icon)
-        self.setToolTip(self._words if self._icon_only else "")
+        set_tip(self, self._words if self._icon_only else "")
         self.updateGeometry()
         self.update()
 
