@@ -352,6 +352,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     from estip_desktop.services import Services
     from estip_desktop.stepped_care import Care, Level
     from estip_desktop.vault import Backups, Keys, VaultKind
+    from estip_desktop.vault.health import Health
 
     clock, content, unit = context.clock, context.content, vault.open_unit
     ids = UuidFactory(clock)
@@ -386,6 +387,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
         ),
         content=content,
         clock=clock,
+        health=Health(vault, unit, clock),
         casework=casework,
         guide=guide,
         questionnaires=questionnaires,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from estip_desktop.referrals import Referrals
     from estip_desktop.stepped_care import Care, Nation, Pathways
     from estip_desktop.vault import Backups, Keys, OpenVault, VaultInfo, Vaults
+    from estip_desktop.vault.health import Health
     from estip_desktop.vault.retention import Retention
 
     class EverySlice(RecordsUnitOfWork, ReceivingUnitOfWork, Protocol):
@@ -124,6 +125,7 @@ class Services:
     keys: Keys
     content: ContentReader
     clock: Clock
+    health: Health
     casework: Casework
     guide: Guide
     questionnaires: Questionnaires

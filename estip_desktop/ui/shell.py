@@ -191,6 +191,9 @@ class Shell(QObject):
         self.tasks.run(
             lambda _progress, _cancel: services.outbox.sweep(), on_failure=lambda _error: None
         )
+        from estip_desktop.ui.health_watch import HealthWatch  # noqa: PLC0415 - once unlocked
+
+        HealthWatch(self).start()
         if services.desk is None:
             from estip_desktop.ui.sending import sender_for  # noqa: PLC0415 - once unlocked
 

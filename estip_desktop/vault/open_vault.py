@@ -118,6 +118,14 @@ class OpenVault(Generic[UnitT_co]):
         """What may open this vault; all of it, nothing is left out."""
         return self._header.slot_infos
 
+    def free_bytes(self) -> int:
+        """Room on its disk."""
+        return self._database.free_bytes()
+
+    def keep_reserve(self) -> bool:
+        """Set a few MiB of the disk aside, to be given back when it is full; False without room."""
+        return self._database.keep_reserve()
+
     def open_unit(self) -> UnitT_co:
         """A new transaction, to be used in a ``with`` block."""
         return self._database.open_unit()

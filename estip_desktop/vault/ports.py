@@ -148,6 +148,61 @@ class SlicedCheck(Protocol):
         ...
 
 
+class CheckedVault(Protocol):
+    """What the health of an open vault is told from."""
+
+    @property
+    def refuses_writes(self) -> VaultError | None:
+        """Why nothing more can be written, or ``None`` while it can."""
+        ...
+
+    @property
+    def last_used_at(self) -> datetime:
+        """When it was used before this unlocking, by the clock of that time."""
+        ...
+
+    def free_bytes(self) -> int:
+        """Room on its disk."""
+        ...
+
+    def keep_reserve(self) -> bool:
+        """Set a few MiB of the disk aside, to be given back when it is full."""
+        ...
+
+    def check(self, progress: Progress) -> CheckReport:
+        """Read everything and report what is wrong."""
+        ...
+
+    def check_in_slices(self) -> SlicedCheck:
+        """A check of rows and audit chain that lets others in between."""
+        ...
+
+    def check_pages(self) -> Sequence[Finding]:
+        """Check every page of the file."""
+        ...
+
+
+class SmallFacts(Protocol):
+    """Small facts of the vault by name."""
+
+    def get(self, key: str) -> str | None:
+        """One fact, or ``None``."""
+        ...
+
+    def set(self, key: str, value: str) -> None:
+        """Keep a fact."""
+        ...
+
+
+class HealthUnitOfWork(UnitOfWork, Protocol):
+    """The slice of the vault in which checks are remembered."""
+
+    @property
+    def settings(self) -> SmallFacts:
+        """Small facts of the vault."""
+        ...
+
+
 class VaultDatabase(Protocol[UnitT_co]):
     """An open database."""
 
@@ -219,9 +274,18 @@ class VaultDatabase(Protocol[UnitT_co]):
 
     def tag_of_backup(self, message: bytes) -> bytes:
         """The tag that vouches for a backup's manifest."""
+        ...
 
     def empty_journal(self) -> None:
         """Move what the journal holds into the file, and cut it to nothing."""
+        ...
+
+    def free_bytes(self) -> int:
+        """Room on its disk."""
+        ...
+
+    def keep_reserve(self) -> bool:
+        """Set a few MiB of the disk aside, to be given back when it is full."""
         ...
 
     def close(self) -> None:

@@ -7,16 +7,19 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from estip_desktop.adapters.content import Content
 from estip_desktop.casework import Casework, ContactMethod, SessionState
-from estip_desktop.errors import RecordDamagedError
+from estip_desktop.errors import DiskReadOnlyError, RecordDamagedError, VaultDamagedError
 from estip_desktop.guidance import Concerns, Guide
 from estip_desktop.kernel.ids import ReferralId
 from estip_desktop.outbox import Parcel, ParcelState
 from estip_desktop.ui.pages.today.page import build
+from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.status_pill import ChipLabel
+from estip_desktop.vault import Finding
+from estip_desktop.vault.health import ClockJump, HealthState
 from tests.builders import NOW, a_concern, a_follow_up, a_person, a_session, an_incident
 from tests.fakes import CountingIds, FakeClock, FakeNavigator, HeldTasks, MemoryVault
 
@@ -37,6 +40,7 @@ class World:
             casework=casework,
             guide=guide,
             clock=self.clock,
+            health=SimpleNamespace(state=HealthState()),
             outbox=SimpleNamespace(list=lambda: self.parcels),
         )
         self.shell = FakeNavigator(services=self.services)
@@ -266,3 +270,67 @@ def test_a_narrow_window_stacks_without_cutting_off(qtbot, world):
     page = show(qtbot, world, (900, 600))
     page.resize(900, 600)
     assert page.body.horizontalScrollBar().maximum() == 0
+
+
+class TestHealth:
+    """What is the matter with the vault itself is said here, and nowhere else."""
+
+    def callouts(self, page) -> list[str]:
+        return [one.title_label.text() for one in page.findChildren(Callout) if one.isVisible()]
+
+    def test_a_sound_vault_says_nothing(self, qtbot, world):
+        assert self.callouts(show(qtbot, world)) == []
+
+    def test_everything_that_is_the_matter_is_said_in_order(self, qtbot, world):
+        world.services.health.state = HealthState(
+            findings=(Finding("record-stale", "people:p1"), Finding("page-damaged", "4")),
+            refuses_writes=DiskReadOnlyError("database-read-only"),
+            clock=ClockJump(NOW, NOW - timedelta(days=30)),
+        )
+        assert self.callouts(show(qtbot, world)) == [
+            "Your records can be read, but not changed",
+            "2 parts of your records are not as they were written",
+            "The clock of this laptop went back",
+        ]
+
+    def test_nothing_of_a_damaged_record_is_named(self, qtbot, world):
+        world.services.health.state = HealthState(findings=(Finding("record-stale", "people:p1"),))
+        (callout,) = show(qtbot, world).findChildren(Callout)
+        assert "people" not in callout.accessibleName()
+        assert "not as it was written" in callout.accessibleName()
+
+    @pytest.mark.parametrize(
+        ("state", "title"),
+        [
+            (HealthState(refuses_writes=VaultDamagedError("disk-io-earlier")), "The disk failed"),
+            (HealthState(has_little_room=True), "This disk is nearly full"),
+            (HealthState(clock=ClockJump(NOW, NOW + timedelta(days=900))), "may be far ahead"),
+        ],
+    )
+    def test_each_thing_has_a_next_step(self, qtbot, world, state, title):
+        world.services.health.state = state
+        (callout,) = show(qtbot, world).findChildren(Callout)
+        assert title in callout.title_label.text()
+        assert len(callout.words_label.text()) > 40
+
+    def test_what_is_found_while_the_page_is_on_show_appears_with_the_next_look(self, qtbot, world):
+        page = show(qtbot, world)
+        page.first_focus().setFocus()
+        world.services.health.state = HealthState(findings=(Finding("page-damaged", "4"),))
+        page._presenter.refresh()
+        assert len(self.callouts(page)) == 1
+        page._presenter.refresh()
+        assert len(self.callouts(page)) == 1
+        world.services.health.state = HealthState()
+        page._presenter.refresh()
+        assert self.callouts(page) == []
+
+    def test_repair_is_offered_where_there_is_a_page_for_it(self, qtbot, world, monkeypatch):
+        monkeypatch.setattr("estip_desktop.ui.pages.today.page.PAGES", {"repair": "somewhere"})
+        world.services.vault = SimpleNamespace(info=SimpleNamespace(id="v-1"))
+        world.services.health.state = HealthState(findings=(Finding("page-damaged", "4"),))
+        page = show(qtbot, world)
+        (callout,) = page.findChildren(Callout)
+        (button,) = [one for one in callout.findChildren(QPushButton) if one.isVisible()]
+        button.click()
+        assert world.shell.opened[-1] == ("repair", {"vault": "v-1"})

@@ -28,7 +28,13 @@ from estip_desktop.adapters.storage.connection import (
     look_at_file,
     open_connection,
 )
-from estip_desktop.errors import DiskReadOnlyError, EstipError, VaultDamagedError, VaultError
+from estip_desktop.errors import (
+    DiskFullError,
+    DiskReadOnlyError,
+    EstipError,
+    VaultDamagedError,
+    VaultError,
+)
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.vault.secret import Secret
 
@@ -74,6 +80,7 @@ class Database:
         self._owner = 0
         self._listeners: list[CommitListener] = []
         self._watchers: list[ChangeWatcher] = []
+        self._make_room: Callable[[], object] = tuple
         self._failures = (DBAPIError, driver().Error, UnicodeError)
         self._refusal: VaultError | None = (
             None if writable else DiskReadOnlyError("database-read-only")
@@ -333,7 +340,13 @@ class Database:
         if is_lost_write(error):
             self._refusal = VaultDamagedError("disk-io-earlier")
         found: EstipError | None = meaning(error)
+        if isinstance(found, DiskFullError):
+            self._make_room()
         return error if found is None else found
+
+    def on_full(self, make_room: Callable[[], object]) -> None:
+        """Call ``make_room`` when the disk is full; what is tried again after that may fit."""
+        self._make_room = make_room
 
     def on_committed(self, listener: CommitListener) -> None:
         """Tell ``listener``, on the committing thread, which kinds of record a commit changed."""

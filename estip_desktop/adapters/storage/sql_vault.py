@@ -16,6 +16,7 @@ from estip_desktop.adapters.storage.files import PRIVATE_FILE, disk_errors, sync
 from estip_desktop.adapters.storage.head import sum_from_trail, verified_end
 from estip_desktop.adapters.storage.migrations import HEAD
 from estip_desktop.adapters.storage.page_check import page_findings
+from estip_desktop.adapters.storage.reserve import Reserve
 from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
 from estip_desktop.errors import DiskFullError, VaultError, VaultInUseError
 from estip_desktop.kernel.audit import AuditEvent
@@ -54,9 +55,12 @@ def create(path: Path, key: Secret, vault_id: str, facts: Mapping[str, str], clo
 class SqlVault:
     """An open database with its newest schema and a verified audit head."""
 
-    def __init__(self, database: Database, last_used_at: datetime, found_counter: int) -> None:
+    def __init__(
+        self, database: Database, last_used_at: datetime, found_counter: int, reserve: Reserve
+    ) -> None:
         self._database = database
         self._last_used_at = last_used_at
+        self._reserve = reserve
         self.found_counter = found_counter
         """Number of the newest audit entry before this opening was recorded."""
 
@@ -79,11 +83,13 @@ class SqlVault:
             VaultTooNewError: A newer program changed its schema.
             DiskReadOnlyError: It cannot be written, and not be read as it is either.
         """
+        reserve = Reserve(path.parent)
         database = Database.open(path, key, vault_id, clock)
         try:
             if upgrade.is_due(database):
                 upgrade.upgrade(database, path)
                 database = Database.open(path, key, vault_id, clock)
+            database.on_full(reserve.release)
             last_used_at = _find_end(database)
             found_counter = database.head.seq
             if event is not None:
@@ -91,7 +97,7 @@ class SqlVault:
         except BaseException:
             database.close()
             raise
-        return cls(database, last_used_at, found_counter)
+        return cls(database, last_used_at, found_counter, reserve)
 
     @property
     def refuses_writes(self) -> VaultError | None:
@@ -162,7 +168,8 @@ class SqlVault:
         copy = self._database.sibling(path)
         try:
             last_used_at = _find_end(copy)
-            found = SqlVault(copy, last_used_at, copy.head.seq).snapshot(Progress(tell))
+            reserve = Reserve(path.parent)
+            found = SqlVault(copy, last_used_at, copy.head.seq, reserve).snapshot(Progress(tell))
         finally:
             copy.close()
         with disk_errors():
@@ -182,6 +189,14 @@ class SqlVault:
         (state,) = self._database.pragma("PRAGMA wal_checkpoint(TRUNCATE)")
         if state[0]:
             raise VaultInUseError("journal-busy")
+
+    def free_bytes(self) -> int:
+        """Room on the disk."""
+        return self._reserve.free_bytes()
+
+    def keep_reserve(self) -> bool:
+        """Set a few MiB of the disk aside, to be given back when it is full."""
+        return self._reserve.keep()
 
     def close(self) -> None:
         """Close the file."""

@@ -11,8 +11,10 @@ from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.ui import theme
 from estip_desktop.ui.frames import HomeFrame, place_of_pages
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages import PAGES
 from estip_desktop.ui.pages.today import words
 from estip_desktop.ui.pages.today.draft_card import DraftCard
+from estip_desktop.ui.pages.today.health_words import Notice
 from estip_desktop.ui.pages.today.outbox_card import OutboxCard
 from estip_desktop.ui.pages.today.presenter import TodayFacts, TodayPresenter
 from estip_desktop.ui.pages.today.words import DraftRow, DueRow
@@ -26,6 +28,8 @@ from estip_desktop.ui.widgets.places import places
 from estip_desktop.ui.widgets.status_pill import ChipLabel
 from estip_desktop.ui.widgets.tile import Tile
 
+REPAIR = "repair"
+"""The page that puts back what a backup has."""
 UNDO_MS = 10_000
 REFRESH_MS = 20_000
 
@@ -41,6 +45,7 @@ class TodayPage(HomeFrame):
         start_requested: Id of the protocol to start.
         follow_up_opened: Id of a follow-up.
         all_due_requested: Every follow-up should be listed.
+        repair_requested: Compare the records with the newest good backup.
         concern_opened: Go back to the open Immediate concern.
     """
 
@@ -51,12 +56,15 @@ class TodayPage(HomeFrame):
     start_requested = Signal(str)
     follow_up_opened = Signal(str)
     all_due_requested = Signal()
+    repair_requested = Signal()
     concern_opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(places(), "today", _("Today"), parent=parent)
         self._focused = False
         self.draft_card: DraftCard | None = None
+        self._health: tuple[Notice, ...] = ()
+        self.health_notices = QVBoxLayout()
         self.notices = QVBoxLayout()
         self.drafts = QVBoxLayout()
         self.others_button = QuietButton("")
@@ -90,6 +98,7 @@ class TodayPage(HomeFrame):
         self.start_requested.connect(presenter.start)
         self.follow_up_opened.connect(presenter.open_follow_up)
         self.all_due_requested.connect(presenter.list_all_due)
+        self.repair_requested.connect(presenter.repair)
         self.concern_opened.connect(presenter.open_concern)
         self.navigation_requested.connect(presenter.navigate)
         self.outbox_card.open_button.clicked.connect(lambda: presenter.navigate("outbox"))
@@ -122,6 +131,7 @@ class TodayPage(HomeFrame):
         self.outbox_card.set_counts(facts.waiting, facts.needs_you)
         badge = facts.waiting + facts.needs_you
         self.set_badge("outbox", str(badge) if badge else "")
+        self._show_health(facts.health)
         if facts.needs_you:
             self.set_status("needs_you", words.outbox_chip(0, facts.needs_you))
         else:
@@ -178,6 +188,7 @@ class TodayPage(HomeFrame):
     def _build(self) -> None:
         columns = Columns(spacing=10)
         main = columns.main
+        main.addLayout(self.health_notices)
         main.addLayout(self.notices)
         main.addLayout(self.drafts)
         main.addWidget(self.others_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -200,7 +211,7 @@ class TodayPage(HomeFrame):
         self._space()
 
     def _space(self) -> None:
-        for layout in (self.notices, self.drafts):
+        for layout in (self.health_notices, self.notices, self.drafts):
             layout.setSpacing(theme.px(12))
         self._tiles.setSpacing(theme.px(14))
 
@@ -227,6 +238,20 @@ class TodayPage(HomeFrame):
     def _on_undo_time_over(self, undo_button: QWidget) -> None:
         if not undo_button.hasFocus():
             _empty(self.notices)
+
+    def _show_health(self, notices: tuple[Notice, ...]) -> None:
+        if notices == self._health:
+            return
+        self._health = notices
+        _empty(self.health_notices)
+        for notice in notices:
+            callout = Callout("warn", notice.title, notice.words)
+            if notice.offers_repair and REPAIR in PAGES:
+                repair_button = DefaultButton(_("Repair from a backup"))
+                repair_button.clicked.connect(self.repair_requested)
+                callout.add_action(repair_button)
+            _add(self.health_notices, callout)
+        self.health_notices.setContentsMargins(0, 0, 0, theme.px(10 if notices else 0))
 
     def _show_concern(self, concern_id: str) -> None:
         if not concern_id:

@@ -14,6 +14,7 @@ from estip_desktop.outbox import ParcelGroup, group_of
 from estip_desktop.services import Services
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.today import words
+from estip_desktop.ui.pages.today.health_words import Notice, notices
 from estip_desktop.ui.pages.today.words import DraftRow, DueRow
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.sending import sender_for
@@ -36,6 +37,7 @@ class TodayFacts:
     needs_you: int
     open_concern_id: str
     has_parcels: bool = False
+    health: tuple[Notice, ...] = ()
 
 
 class TodayView(Protocol):
@@ -126,6 +128,10 @@ class TodayPresenter(PagePresenter):
         if self._facts is not None and self._facts.open_concern_id:
             self.shell.open("concern", concern=self._facts.open_concern_id)
 
+    def repair(self) -> None:
+        """Compare with the newest good backup."""
+        self.shell.open("repair", vault=self.services.vault.info.id)
+
     def navigate(self, place: str) -> None:
         """Go to another place."""
         if place in {"today", "people", "outbox", "settings"}:
@@ -157,6 +163,7 @@ def _read(services: Services) -> TodayFacts:
         needs_you=groups.count(ParcelGroup.NEEDS_YOU),
         open_concern_id=today.open_concern_id,
         has_parcels=bool(groups),
+        health=notices(services.health.state),
     )
 
 
