@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from estip_desktop.cli import vault_backup_cmd, vault_keys_cmd, vault_purge_cmd
+from estip_desktop.cli import vault_backup_cmd, vault_copy_cmd, vault_keys_cmd, vault_purge_cmd
 from estip_desktop.cli.context import CommandContext
 from estip_desktop.cli.sentences import for_error
 from estip_desktop.errors import InputRefusedError, VaultDamagedError, VaultHeaderDamagedError
@@ -18,6 +18,8 @@ from estip_desktop.vault import CheckReport, Finding, HeaderState, VaultInfo, Va
 
 _MORE = (vault_keys_cmd, vault_backup_cmd, vault_purge_cmd)
 """Modules with further commands of this group."""
+_MORE = (vault_copy_cmd, vault_keys_cmd)
+"""Further commands of this group."""
 _UNOPENED = "cannot-be-opened"
 _FOUND: Mapping[str, str] = {
     "header-copy-damaged": N_("One copy of the header is damaged"),

@@ -9,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Generic
 
-from estip_desktop.errors import SecretRefusedError, VaultError
+from estip_desktop.errors import InputRefusedError, SecretRefusedError, VaultError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, to_text
 from estip_desktop.kernel.progress import Cancel, Progress
+from estip_desktop.vault import emergency, recovery_key
 from estip_desktop.vault import header as headers
-from estip_desktop.vault import recovery_key
 from estip_desktop.vault.backup import Snapshot
+from estip_desktop.vault.emergency import ScreenCopy
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.model import (
     CheckReport,
@@ -267,6 +268,22 @@ class OpenVault(Generic[UnitT_co]):
     def empty_journal(self) -> None:
         """Leave nothing of what was removed in the journal beside the file."""
         self._database.empty_journal()
+
+    def save_elsewhere(self, copy: ScreenCopy, folder: Path) -> str:
+        """Keep what could not be saved in a folder outside the vault; returns the file's name.
+
+        Only who can unlock this vault, or a backup of it, can read it. Touches nothing of the vault
+        itself, so it may run while the vault is at work.
+
+        Raises:
+            InputRefusedError: There is no such folder (``folder``).
+            DiskFullError, DiskReadOnlyError, VaultError: It could not be written there.
+        """
+        if not folder.is_dir():
+            raise InputRefusedError("folder")
+        sealed = self._database.seal_own(emergency.encode(copy))
+        self._shelf.write_elsewhere(folder / copy.file_name, sealed)
+        return copy.file_name
 
     def close(self) -> None:
         """Close the database; units that are still open fail."""

@@ -126,6 +126,14 @@ class VaultShelf(Protocol):
         """Where the parts of a vault lie."""
         ...
 
+    def write_elsewhere(self, path: Path, data: bytes) -> None:
+        """Write a private file outside the home, whole or not at all.
+
+        Raises:
+            DiskFullError, DiskReadOnlyError, VaultError: It is not there.
+        """
+        ...
+
     def add(self, vault_id: VaultId, header: bytes, fill: Callable[[VaultPlaces], None]) -> None:
         """Make the folder of a new vault; it appears with everything in it or not at all."""
         ...
@@ -288,6 +296,10 @@ class VaultDatabase(Protocol[UnitT_co]):
         """Set a few MiB of the disk aside, to be given back when it is full."""
         ...
 
+    def seal_own(self, data: bytes) -> bytes:
+        """Seal something for whoever can unlock this vault; reads nothing of the file."""
+        ...
+
     def close(self) -> None:
         """Close the file."""
         ...
@@ -298,6 +310,14 @@ class DatabaseOpener(Protocol[UnitT_co]):
 
     def create(self, path: Path, key: Secret, vault_id: VaultId, facts: Mapping[str, str]) -> None:
         """Make a database that knows the given facts of its owner, and close it."""
+        ...
+
+    def open_own(self, key: Secret, vault_id: VaultId, sealed: bytes) -> bytes:
+        """Open what was sealed for whoever can unlock this vault; needs no database.
+
+        Raises:
+            DocumentRefusedError: It is no such file, of another vault, or changed.
+        """
         ...
 
     def open(self, path: Path, key: Secret, vault_id: VaultId) -> VaultDatabase[UnitT_co]:

@@ -21,9 +21,10 @@ from estip_desktop.kernel.clock import Clock, to_text
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IdFactory, VaultId
 from estip_desktop.kernel.progress import Progress
+from estip_desktop.vault import emergency, passphrases, recovery_key
 from estip_desktop.vault import header as headers
-from estip_desktop.vault import passphrases, recovery_key
 from estip_desktop.vault.attempts import Attempts
+from estip_desktop.vault.emergency import ScreenCopy
 from estip_desktop.vault.key_slots import KeySlots, new_vault_key
 from estip_desktop.vault.model import (
     Created,
@@ -278,6 +279,30 @@ class Vaults(Generic[UnitT_co]):
         vault.remember_slots()
         self._repair(header)
         return vault
+
+    def read_copy(
+        self, vault_id: str, passphrase: str, sealed: bytes, progress: Progress | None = None
+    ) -> ScreenCopy:
+        """Read what was kept elsewhere because it could not be saved.
+
+        A database that is damaged, or open in another window, does not stand in the way: the key is
+        in the header.
+
+        Raises:
+            NotFoundError, SecretRefusedError, VaultHeaderDamagedError: As :meth:`unlock`, which
+                counts failed tries here as well.
+            DocumentRefusedError: It is not of this vault, or changed.
+        """
+        try:
+            self.unlock(vault_id, passphrase, progress).close()
+        except VaultHeaderDamagedError:
+            raise
+        except VaultError as error:
+            _log.info("copy read without the database: %s", error.code)
+        secret = passphrases.to_bytes(passphrase)
+        header = self._sound_copies(VaultId(vault_id))[0]
+        vault_key = self._slots.open(header, SlotKind.PASSPHRASE, secret)
+        return emergency.decode(self._databases.open_own(vault_key, VaultId(vault_id), sealed))
 
     def _sound_copies(self, vault_id: VaultId) -> tuple[Header, ...]:
         sound: list[Header] = []

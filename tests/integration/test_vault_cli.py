@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from estip_desktop.adapters.storage.vault_files import vaults_in
+from estip_desktop.kernel.clock import SystemClock
+from estip_desktop.vault.emergency import ScreenCopy
 from tests.paths import CHECKOUT
-from tests.vault_support import LABEL, OWNER, PASSPHRASE
+from tests.vault_support import LABEL, NOON, OWNER, PASSPHRASE
 
 
 def call(home: Path, *words: str, typed: str | None = PASSPHRASE) -> tuple[int, str]:
@@ -69,6 +72,23 @@ def test_a_recovery_file_is_never_written_over(made):
         len(json.loads(call(made / "home", "vault", "list", "--json", typed=None)[1])["vaults"])
         == 1
     )
+
+
+def test_a_copy_that_was_kept_elsewhere_is_read_back(made):
+    vaults = vaults_in(made / "home", SystemClock())
+    (info,) = vaults.list()
+    vault = vaults.unlock(info.id, PASSPHRASE)
+    lines = (("How are they?", "Tired ŵ"),)
+    copy = ScreenCopy(info.id, NOON, "guided", {"session": "s-1"}, lines)
+    name = vault.save_elsewhere(copy, made)
+    vault.close()
+    status, out = call(made / "home", "vault", "read-copy", str(made / name), "--json")
+    read = json.loads(out)
+    assert (status, read["page"], read["arguments"]) == (0, "guided", {"session": "s-1"})
+    assert read["lines"] == [{"label": "How are they?", "value": "Tired ŵ"}]
+    (made / "noise.age").write_bytes(b"no copy")
+    assert call(made / "home", "vault", "read-copy", str(made / "noise.age"))[0] == 3
+    assert call(made / "home", "vault", "read-copy", str(made / "nowhere.age"))[0] == 3
 
 
 def test_a_damaged_vault_is_1_and_says_so(made):

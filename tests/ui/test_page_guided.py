@@ -196,6 +196,24 @@ class TestSaving:
         held.release()
         assert page.rail.saved_row.accessibleName() == "Saved 21:51:08"
 
+    def test_a_commit_that_fails_never_says_saved_and_offers_a_copy(
+        self, world, session, show, monkeypatch
+    ):
+        page = show("distress")
+        world.clock.move_on(timedelta(seconds=68))
+        before = page.rail.saved_row.accessibleName()
+        world.vault.fail_next_commit(DiskFullError())
+        page.content.field.scale.buttons[4].click()
+        assert page.rail.saved_row.accessibleName() == before
+        offered = []
+        monkeypatch.setattr(
+            "estip_desktop.ui.rescue.offer_copy", lambda *what: offered.append(what)
+        )
+        assert page.copy_button.isVisible()
+        page.copy_button.click()
+        ((_shell, shown, page_id, arguments),) = offered
+        assert (shown, page_id, arguments["session"]) == (page, "guided", session.id)
+
     def test_a_slow_save_says_so(self, world, show, qtbot):
         page = show("distress")
         world.shell.tasks = HeldTasks()

@@ -25,6 +25,11 @@ def new_key() -> tuple[str, str]:
     return str(key), str(key.to_public())
 
 
+def recipient_of(age_key: str) -> str:
+    """The recipient of a key of ours."""
+    return str(x25519.Identity.from_str(age_key).to_public())
+
+
 def seal(data: bytes, recipients: Sequence[str]) -> bytes:
     """Encrypt to every recipient.
 

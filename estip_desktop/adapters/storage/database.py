@@ -290,6 +290,12 @@ class Database:
         """Take over all pages of another connection with the same key."""
         source.backup(self._driver)
 
+    def seal_own(self, data: bytes) -> bytes:
+        """Seal something for whoever has the vault key; needs neither connection nor disk."""
+        from estip_desktop.adapters.crypto.own_copy import seal_own  # noqa: PLC0415 - seldom
+
+        return seal_own(self._key, self._vault_id, data)
+
     def leave_journal(self) -> None:
         """Move what the journal holds into the file, and do without one; the lock stays.
 

@@ -87,6 +87,10 @@ class FolderVaultShelf:
         """Replace that note."""
         atomic_write(self._home / _SEEN, data)
 
+    def write_elsewhere(self, path: Path, data: bytes) -> None:
+        """Write a private file outside the home, whole or not at all."""
+        atomic_write(path, data)
+
     def places(self, vault_id: VaultId) -> VaultPlaces:
         """Where the parts of a vault lie."""
         return self._places(self._folder / vault_id)
@@ -127,6 +131,12 @@ class SqlDatabaseOpener:
         from estip_desktop.adapters.storage.sql_vault import create  # noqa: PLC0415 - heavy
 
         create(path, key, vault_id, facts, self._clock)
+
+    def open_own(self, key: Secret, vault_id: VaultId, sealed: bytes) -> bytes:
+        """Open what was sealed for whoever can unlock this vault."""
+        from estip_desktop.adapters.crypto.own_copy import open_own  # noqa: PLC0415 - seldom
+
+        return open_own(key, vault_id, sealed)
 
     def open(self, path: Path, key: Secret, vault_id: VaultId) -> VaultDatabase[SqlUnitOfWork]:
         """Open a database."""

@@ -14,6 +14,7 @@ from estip_desktop.services import Contact
 from estip_desktop.ui import theme
 from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.frames import FocusFrame
+from estip_desktop.ui.keep_elsewhere import keep_elsewhere
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.concern.cards import (
@@ -46,6 +47,7 @@ class ConcernPage(FocusFrame):
         record_requested: Record and return.
         mistake_requested: It was opened by mistake.
         correction_requested: They meant another answer.
+        copy_requested: What is on the screen should be kept elsewhere.
     """
 
     about_changed = Signal(list)
@@ -53,6 +55,7 @@ class ConcernPage(FocusFrame):
     record_requested = Signal()
     mistake_requested = Signal()
     correction_requested = Signal()
+    copy_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(align="left", max_width=1080, parent=parent)
@@ -182,6 +185,9 @@ class ConcernPage(FocusFrame):
         self.concern_header.lock_requested.connect(self.lock_requested)
         self.error_summary = ErrorSummary()
         self.error_callout = Callout("danger", "")
+        self.copy_button = DefaultButton(_("Save a copy elsewhere"))
+        self.copy_button.clicked.connect(self.copy_requested)
+        self.error_callout.add_action(self.copy_button)
         self.error_callout.hide()
         self.handover = QWidget()
         column = QVBoxLayout(self.handover)
@@ -271,5 +277,6 @@ def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     presenter = ConcernPresenter(page, shell, arguments["concern"])
     page.attach(presenter)
     page.lock_requested.connect(shell.lock)
+    page.copy_requested.connect(lambda: keep_elsewhere(shell, page, "concern", arguments))
     presenter.start()
     return page

@@ -15,6 +15,7 @@ from estip_desktop.kernel.i18n import _
 from estip_desktop.protocols import PageKind
 from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.frames import FocusFrame, place_of_pages
+from estip_desktop.ui.keep_elsewhere import keep_elsewhere
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.guided.contents import Content, HelperColumn
@@ -45,6 +46,7 @@ class GuidedPage(FocusFrame):
         page_requested: The id of a page somebody has been to.
         close_requested: Save and close.
         try_again_requested: Save once more.
+        copy_requested: What is on the screen should be kept elsewhere.
         minute_passed: Time to look at the clock.
     """
 
@@ -57,6 +59,7 @@ class GuidedPage(FocusFrame):
     page_requested = Signal(str)
     close_requested = Signal()
     try_again_requested = Signal()
+    copy_requested = Signal()
     minute_passed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -228,9 +231,12 @@ class GuidedPage(FocusFrame):
         """What could not be saved, with ``try_again_button``; made when that happens."""
         made = Callout("danger", "", parent=self.body.inner)
         self.try_again_button = DefaultButton(_("Try again"))
+        self.copy_button = DefaultButton(_("Save a copy elsewhere"))
         made.add_action(self.try_again_button)
+        made.add_action(self.copy_button)
         made.hide()
         self.try_again_button.clicked.connect(self.try_again_requested)
+        self.copy_button.clicked.connect(self.copy_requested)
         self.column.insertWidget(self.column.indexOf(self.error_summary) + 1, made)
         return made
 
@@ -342,6 +348,7 @@ def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     )
     page.attach(presenter)
     page.lock_requested.connect(shell.lock)
+    page.copy_requested.connect(lambda: keep_elsewhere(shell, page, "guided", arguments))
     page.hold()
     presenter.start()
     return page

@@ -15,6 +15,7 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.first_paint import FirstPaint
 from estip_desktop.ui.frames import FocusFrame, place_of_pages
+from estip_desktop.ui.keep_elsewhere import keep_elsewhere
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.question.presenter import Question, QuestionPresenter
@@ -40,6 +41,7 @@ class QuestionPage(FocusFrame):
         skipped: Leave it for now.
         pause_elapsed: The chosen card was on show long enough.
         try_again_requested: Save once more.
+        copy_requested: What is on the screen should be kept elsewhere.
         back_requested: The item before.
         close_requested: Save and close.
     """
@@ -49,6 +51,7 @@ class QuestionPage(FocusFrame):
     skipped = Signal()
     pause_elapsed = Signal()
     try_again_requested = Signal()
+    copy_requested = Signal()
     back_requested = Signal()
     close_requested = Signal()
 
@@ -167,9 +170,12 @@ class QuestionPage(FocusFrame):
         """What could not be saved, with ``try_again_button``; made when that happens."""
         made = Callout("danger", "", parent=self.body.inner)
         self.try_again_button = DefaultButton(_("Try again"))
+        self.copy_button = DefaultButton(_("Save a copy elsewhere"))
         made.add_action(self.try_again_button)
+        made.add_action(self.copy_button)
         made.hide()
         self.try_again_button.clicked.connect(self.try_again_requested)
+        self.copy_button.clicked.connect(self.copy_requested)
         self.column.insertWidget(0, made)
         return made
 
@@ -272,6 +278,7 @@ def build(shell: Navigator, arguments: Mapping[str, str]) -> QuestionPage:
     """The page for ``screening``, beginning with ``item``."""
     page = QuestionPage(place_of_pages(shell))
     page.lock_requested.connect(shell.lock)
+    page.copy_requested.connect(lambda: keep_elsewhere(shell, page, "question", arguments))
     presenter = QuestionPresenter(page, shell, arguments["screening"], arguments.get("item", ""))
     page.attach(presenter)
     page.hold()
