@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +23,8 @@ from estip_desktop.ui.widgets.form_dialog import FormDialog
 if TYPE_CHECKING:
     from estip_desktop.ui.navigation import Navigator
 
-_PLACES = ("/media", "/run/media", "/mnt", "/Volumes")
-_DEPTH = 2
+_PLACES: Mapping[str, int] = {"/media": 2, "/run/media": 2, "/Volumes": 1}
+"""Where systems put what is plugged in, and how many folders deep."""
 
 
 def lines_on(page: QWidget) -> list[tuple[str, str]]:
@@ -52,13 +53,13 @@ def _label(widget: QWidget | None) -> str:
 
 
 def removable_folders() -> list[Path]:
-    """Folders in which sticks usually appear, if there are any now."""
+    """Folders of sticks and other disks that may be written, if there are any now."""
     found: list[Path] = []
-    for place in _PLACES:
+    for place, depth in _PLACES.items():
         level = [Path(place)]
-        for _depth in range(_DEPTH):
+        for _step in range(depth):
             level = [inner for each in level for inner in _folders_in(each)]
-        found += level
+        found += [each for each in level if os.access(each, os.W_OK)]
     return found
 
 

@@ -209,6 +209,7 @@ class TestSaving:
         monkeypatch.setattr(
             "estip_desktop.ui.rescue.offer_copy", lambda *what: offered.append(what)
         )
+        assert page.header.status_pill.accessibleName() == "Not saved"
         assert page.copy_button.isVisible()
         page.copy_button.click()
         ((_shell, shown, page_id, arguments),) = offered
@@ -256,6 +257,7 @@ class TestSaving:
         assert page.error_callout.isVisible()
         page.try_again_button.click()
         assert not page.error_callout.isVisible()
+        assert page.header.status_pill.accessibleName() == "Saved on this laptop"
         assert answers(world, session) == {"distress": 4}
         page.try_again_button.click()
         assert answers(world, session) == {"distress": 4}

@@ -293,6 +293,10 @@ class TestHealth:
             "The clock of this laptop went back",
         ]
 
+    def test_the_pill_does_not_say_saved_where_nothing_can_be(self, qtbot, world):
+        world.services.health.state = HealthState(refuses_writes=DiskReadOnlyError())
+        assert show(qtbot, world).header.status_pill.accessibleName() == "Cannot be saved"
+
     def test_nothing_of_a_damaged_record_is_named(self, qtbot, world):
         world.services.health.state = HealthState(findings=(Finding("record-stale", "people:p1"),))
         (callout,) = show(qtbot, world).findChildren(Callout)

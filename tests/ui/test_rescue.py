@@ -121,5 +121,8 @@ def test_no_folder_is_asked_for_again(page, shell, vault, qtbot):
 def test_sticks_are_found_two_folders_deep(tmp_path, monkeypatch):
     (tmp_path / "priya" / "STICK").mkdir(parents=True)
     (tmp_path / "priya" / "file").touch()
-    monkeypatch.setattr(rescue, "_PLACES", (str(tmp_path), str(tmp_path / "nowhere")))
+    places = {str(tmp_path): 2, str(tmp_path / "nowhere"): 2}
+    monkeypatch.setattr(rescue, "_PLACES", places)
     assert rescue.removable_folders() == [tmp_path / "priya" / "STICK"]
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    assert rescue.removable_folders() == []

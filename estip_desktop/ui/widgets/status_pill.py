@@ -13,7 +13,7 @@ from estip_desktop.ui import icons, paint, theme
 from estip_desktop.ui.widgets.tips import set_tip
 
 Tone = Literal["neutral", "info", "ok", "warn", "danger", "primary"]
-PillKind = Literal["saved", "offline", "online", "sending", "needs_you"]
+PillKind = Literal["saved", "offline", "online", "sending", "needs_you", "not_saved"]
 
 _COLOURS: dict[Tone, tuple[str, str]] = {
     "neutral": ("sunken", "text2"),
@@ -29,6 +29,7 @@ _PILLS: dict[PillKind, tuple[str, Tone, str]] = {
     "online": ("cloud", "neutral", N_("Online · nothing to send")),
     "sending": ("send", "neutral", N_("Sending")),
     "needs_you": ("triangle-alert", "warn", N_("Needs you")),
+    "not_saved": ("triangle-alert", "warn", N_("Not saved")),
 }
 
 

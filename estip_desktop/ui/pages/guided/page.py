@@ -190,6 +190,7 @@ class GuidedPage(FocusFrame):
         self._saved_words = words
         if "error_callout" in self.__dict__:
             self.error_callout.hide()
+            self.set_status("saved")
         if self.rail is not None:
             self.rail.set_foot(self._minutes_words, words)
 
@@ -210,6 +211,7 @@ class GuidedPage(FocusFrame):
             f"{message.happened} {message.next_step}".strip(),
         )
         self.error_callout.show()
+        self.set_status("not_saved")
         announce(self, self.error_callout.accessibleName(), assertive=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -113,6 +113,7 @@ class QuestionPage(FocusFrame):
         self.stop_pause()
         if "error_callout" in self.__dict__:
             self.error_callout.hide()
+            self.set_status("saved")
         self.set_line(
             _("Questionnaire · {ref} · you are reading aloud").format(ref=question.reference)
         )
@@ -162,6 +163,7 @@ class QuestionPage(FocusFrame):
             f"{message.happened} {message.next_step}".strip(),
         )
         self.error_callout.show()
+        self.set_status("not_saved")
         self.try_again_button.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self.error_callout.accessibleName(), assertive=True)
 

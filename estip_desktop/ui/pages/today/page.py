@@ -132,7 +132,9 @@ class TodayPage(HomeFrame):
         badge = facts.waiting + facts.needs_you
         self.set_badge("outbox", str(badge) if badge else "")
         self._show_health(facts.health)
-        if facts.needs_you:
+        if not facts.can_save:
+            self.set_status("not_saved", _("Cannot be saved"))
+        elif facts.needs_you:
             self.set_status("needs_you", words.outbox_chip(0, facts.needs_you))
         else:
             self.set_status("saved")

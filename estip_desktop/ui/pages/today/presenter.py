@@ -38,6 +38,7 @@ class TodayFacts:
     open_concern_id: str
     has_parcels: bool = False
     health: tuple[Notice, ...] = ()
+    can_save: bool = True
 
 
 class TodayView(Protocol):
@@ -152,6 +153,7 @@ def _read(services: Services) -> TodayFacts:
     now = services.clock.now()
     today = services.casework.today()
     groups = [group_of(parcel, now) for parcel in services.outbox.list()]
+    health = services.health.state
     return TodayFacts(
         greeting=words.greeting(now, today.owner_name),
         moment=words.moment_line(now),
@@ -163,7 +165,8 @@ def _read(services: Services) -> TodayFacts:
         needs_you=groups.count(ParcelGroup.NEEDS_YOU),
         open_concern_id=today.open_concern_id,
         has_parcels=bool(groups),
-        health=notices(services.health.state),
+        health=notices(health),
+        can_save=health.refuses_writes is None,
     )
 
 
