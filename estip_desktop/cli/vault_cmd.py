@@ -16,10 +16,8 @@ from estip_desktop.kernel.i18n import N_, _, ngettext
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import CheckReport, Finding, HeaderState, VaultInfo, VaultKind
 
-_MORE = (vault_keys_cmd, vault_backup_cmd, vault_purge_cmd)
+_MORE = (vault_keys_cmd, vault_backup_cmd, vault_purge_cmd, vault_copy_cmd)
 """Modules with further commands of this group."""
-_MORE = (vault_copy_cmd, vault_keys_cmd)
-"""Further commands of this group."""
 _UNOPENED = "cannot-be-opened"
 _FOUND: Mapping[str, str] = {
     "header-copy-damaged": N_("One copy of the header is damaged"),

@@ -1,7 +1,7 @@
 """Windows says that it will sleep, that its screen is locked, or that somebody else takes over.
 
-Written from the documentation of ``WM_POWERBROADCAST`` and ``WM_WTSSESSION_CHANGE`` and not tried on
-Windows yet; only the reading of messages is tested.
+Written from the documentation of ``WM_POWERBROADCAST`` and ``WM_WTSSESSION_CHANGE`` and not tried
+on Windows yet; only the reading of messages is tested.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ class _MessageFilter(QAbstractNativeEventFilter):
         self, kind: QByteArray | bytes | bytearray | memoryview, address: int
     ) -> tuple[bool, int]:
         """Look on; every message goes where it was sent."""
-        if bytes(kind) == b"windows_generic_MSG":
+        name = kind.data() if isinstance(kind, QByteArray) else kind
+        if bytes(name) == b"windows_generic_MSG":
             message = wintypes.MSG.from_address(int(address))
             reason = reason_of(message.message, message.wParam)
             if reason:
