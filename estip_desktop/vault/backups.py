@@ -186,7 +186,7 @@ class Backups(Generic[BackupUnitT]):
             on_bytes = _stepping(snapshot.size_bytes * 2, progress, cancel)
             places = VaultPlaces(copy, self._vault.places.spool)
             self._files.pack(target, self._vault.header, places, manifest, verify, on_bytes)
-        _log.info("backup made: %d parts", len(made[0].parts))
+        _log.info("backup made")
         return made[0]
 
 

@@ -21,6 +21,7 @@ from estip_desktop.errors import (
     SecretRefusedError,
     VaultDamagedError,
 )
+from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
 from estip_desktop.vault import Proof
 from tests.backup_support import (
@@ -33,7 +34,7 @@ from tests.backup_support import (
     restore_elsewhere,
     save,
 )
-from tests.vault_support import LABEL, PASSPHRASE, make_vault, quick_vaults
+from tests.vault_support import LABEL, NOON, PASSPHRASE, make_vault, quick_vaults
 
 
 @pytest.fixture
@@ -66,9 +67,11 @@ def test_a_backup_comes_back_whole_by_the_recovery_key_on_another_machine(backed
 def test_after_a_recovery_the_old_passphrase_and_no_other_is_gone(backed_up, tmp_path):
     path = backed_up.to(tmp_path / "stick.estip-backup")
     restore_elsewhere(path, tmp_path / "other", backed_up.made.recovery_key)
-    vaults = quick_vaults(tmp_path / "other")
+    clock = SetClock(NOON)
+    vaults = quick_vaults(tmp_path / "other", clock)
     with pytest.raises(SecretRefusedError):
         vaults.unlock(backed_up.made.info.id, PASSPHRASE)
+    clock.move_on(timedelta(seconds=1))
     vaults.unlock_with_recovery_key(backed_up.made.info.id, backed_up.made.recovery_key).close()
 
 

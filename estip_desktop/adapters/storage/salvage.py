@@ -12,6 +12,7 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hmac import compare_digest
 from pathlib import Path
 
 from estip_desktop.adapters.storage import audit_log
@@ -97,7 +98,8 @@ class Damaged:
         try:
             with self.reading(head) as transaction:
                 stored = table.stored(transaction, *table.key_named(name))
-                if stored is None or table.verify(transaction, stored)[1] != tag:
+                genuine = None if stored is None else table.verify(transaction, stored)[1]
+                if stored is None or genuine is None or not compare_digest(genuine, tag):
                     return None
                 return table.row_of(stored)
         except VaultError:
