@@ -20,6 +20,7 @@ from estip_desktop.tour.conversation import GUIDED, Conversation
 from estip_desktop.tour.hand import Hand
 from estip_desktop.tour.laptop import FOLLOW_UP_AT, INCIDENT_ENDED, Laptop
 from estip_desktop.tour.screening import screen
+from estip_desktop.tour.secrets_shown import in_settings, wrong_and_right
 from estip_desktop.tour.setting_up import first_run
 from estip_desktop.vault import VaultKind
 
@@ -121,6 +122,7 @@ class Story:
         self._album.take("settings-desk", "Settings: the desk's fingerprint is compared")
         hand.press(_("Add this desk"))
         hand.settle()
+        in_settings(hand, self._album)
         hand.press(_("Today"))
         hand.wait_for("today")
 
@@ -133,7 +135,8 @@ class Story:
         self._album.take("urgent-numbers", "Urgent numbers while locked")
         hand.press(_("Back"))
         hand.wait_for("unlock")
-        self._unlock(SUPPORTER_LABEL, self._passphrase, "today")
+        hand.choose(SUPPORTER_LABEL)
+        wrong_and_right(hand, self._album, self._laptop.clock, self._passphrase)
 
     def _lock(self) -> None:
         old = self._hand.shell

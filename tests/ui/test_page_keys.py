@@ -218,8 +218,10 @@ def test_the_key_can_be_looked_at_again_before_it_counts(qtbot):
     _shell, page = show(qtbot, "sheet")
     make_sheet(page)
     page.main_button.click()
+    assert page.back_button.accessibleName() == "Back to the key"
     page._content.look_button.click()
     assert "7K3M" in words(page)
+    assert page.back_button.accessibleName() == "Back to Settings"
     page.main_button.click()
     assert page.on_command("back")
     assert page._presenter.stage is Stage.SHEET

@@ -22,6 +22,9 @@ from estip_desktop.ui.widgets.step_page import StepPage
 class PassphraseStep(StepPage):
     """Five words that were made, or a passphrase of one's own.
 
+    Args:
+        title: Another title than that of first run.
+
     Signals:
         other_words_requested: Other words are wanted.
         own_requested: Whether a passphrase of one's own is wanted.
@@ -32,9 +35,9 @@ class PassphraseStep(StepPage):
     own_requested = Signal(bool)
     own_edited = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "") -> None:
         super().__init__(
-            _("Your passphrase"),
+            title or _("Your passphrase"),
             _("It opens your records. Nobody can reset it, so choose one you will remember."),
         )
         self.is_own = False

@@ -85,7 +85,7 @@ class KeysPage(FocusFrame):
         )
         content.look_button.clicked.connect(self._presenter.look_again)
         content.key_edit.returnPressed.connect(self.main_requested)
-        self._show(content, _("Use this sheet"))
+        self._show(content, _("Use this sheet"), back=_("Back to the key"))
 
     def show_try(self) -> None:
         """Ask for the key on the sheet."""
@@ -176,7 +176,7 @@ class KeysPage(FocusFrame):
             return True
         return False
 
-    def _show(self, content: StepPage, verb: str) -> None:
+    def _show(self, content: StepPage, verb: str, back: str = "") -> None:
         self._clear_problems()
         before, self._content = self._content, content
         if before is not None:
@@ -188,6 +188,7 @@ class KeysPage(FocusFrame):
         self.column.addWidget(content)
         content.show()  # a layout shows it later, but what is hidden takes no focus
         self.main_button.set_words(verb)
+        self.back_button.set_words(back or _("Back to Settings"))
         self.setAccessibleName(content.title)
         self.body.verticalScrollBar().setValue(0)
         focus = self.first_focus()

@@ -20,7 +20,7 @@ class ChangeStep(PassphraseStep):
     """The passphrase of today, or the recovery sheet instead; then the new one."""
 
     def __init__(self, *, with_sheet: bool) -> None:
-        super().__init__()
+        super().__init__(_("Change your passphrase"))
         self.by_sheet = False
         self.current_passphrase = PassphraseField()
         self.current_field = LabelledField(
@@ -145,4 +145,4 @@ class DoneStep(StepPage):
 
     def __init__(self, title: str, words: str) -> None:
         super().__init__(title)
-        self.column.addWidget(Callout("ok", title, words))
+        self.column.addWidget(Callout("ok", words))
