@@ -17,6 +17,7 @@ _WAIT = timedelta(seconds=1)
 
 def in_settings(hand: Hand, album: Album) -> None:
     """What opens the records, and the page that changes the passphrase; nothing is changed."""
+    hand.bring_into_view(hand.named(_("Your passphrase")))
     hand.bring_into_view(hand.button(_("Try the sheet")))
     album.take("settings-keys", "Settings: what opens these records")
     hand.press(_("Change the passphrase"))
