@@ -94,7 +94,12 @@ class RealContext:
         """The vaults in this home."""
         from estip_desktop.adapters.storage.vault_files import vaults_in
 
-        return vaults_in(self.home, self.clock, known_words=lambda: (self.content.profile().name,))
+        return vaults_in(
+            self.home,
+            self.clock,
+            known_words=lambda: (self.content.profile().name,),
+            force_recipient=lambda: self.content.profile().recovery_recipient or "",
+        )
 
     @cached_property
     def content(self) -> Content:

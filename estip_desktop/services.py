@@ -83,6 +83,11 @@ class ProfileSettings(Protocol):
         ...
 
     @property
+    def recovery_recipient(self) -> str | None:
+        """To whom new vaults are sealed besides their owner; ``None`` unless turned on."""
+        ...
+
+    @property
     def nation(self) -> Nation:
         """For services and bank holidays, until first run asks."""
         ...

@@ -22,6 +22,10 @@ def in_words(notices: Notices) -> tuple[str, ...]:
         )
         moment = f"{local(notices.failed_since):%Y-%m-%d %H:%M}"
         said.append(words.format(n=notices.failed_tries, moment=moment))
+    if notices.force_opened_at is not None:
+        moment = f"{local(notices.force_opened_at):%Y-%m-%d %H:%M}"
+        words = _("The force's recovery key opened this vault on {moment}. Ask your force why.")
+        said.append(words.format(moment=moment))
     if notices.is_older_copy:
         said.append(
             _(

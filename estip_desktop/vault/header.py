@@ -22,6 +22,11 @@ _DIGEST = "digest"
 SALT_BYTES = 16
 NONCE_BYTES = 12
 WRAPPED_BYTES = 32 + 16
+_WRAPPED_SIZES = {
+    SlotKind.PASSPHRASE: (WRAPPED_BYTES, WRAPPED_BYTES),
+    SlotKind.RECOVERY: (WRAPPED_BYTES, WRAPPED_BYTES),
+    SlotKind.FORCE: (WRAPPED_BYTES, 4096),  # an age file
+}
 
 
 def encode(header: Header) -> bytes:
@@ -123,8 +128,10 @@ def _slot_from(value: Mapping[str, Any]) -> KeySlot:
         wrapped=bytes.fromhex(value["wrapped"]),
         since=value.get("since", ""),
     )
-    sizes = (len(slot.salt), len(slot.nonce), len(slot.wrapped))
-    if sizes != (SALT_BYTES, NONCE_BYTES, WRAPPED_BYTES):
+    if (len(slot.salt), len(slot.nonce)) != (SALT_BYTES, NONCE_BYTES):
+        raise ValueError("sizes")
+    smallest, largest = _WRAPPED_SIZES[slot.kind]
+    if not smallest <= len(slot.wrapped) <= largest:
         raise ValueError("sizes")
     return slot
 

@@ -6,14 +6,16 @@ bound by the tag, so that nobody can weaken them unnoticed (OWASP ASVS 5.0, V11.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
-from estip_desktop.errors import SecretRefusedError
+from estip_desktop.errors import InputRefusedError, SecretRefusedError
 from estip_desktop.vault.header import NONCE_BYTES, SALT_BYTES, bound
 from estip_desktop.vault.model import Header, KeySlot, SlotKind
-from estip_desktop.vault.ports import KeyDerivation, KeyWrap
+from estip_desktop.vault.ports import ForceSeal, KeyDerivation, KeyWrap
 from estip_desktop.vault.secret import Secret
 
 SLOT_ID_BYTES = 8
@@ -32,14 +34,23 @@ class KeySlots:
         wrap: The cipher.
         derivations: By the kind of slot: which derivation it must use. A slot that names another
             one is refused, so a passphrase never meets a derivation meant for full-strength keys.
+        force: Seals to the force's recovery recipient; without it no such slot is accepted.
     """
 
-    def __init__(self, wrap: KeyWrap, derivations: Mapping[SlotKind, KeyDerivation]) -> None:
+    def __init__(
+        self,
+        wrap: KeyWrap,
+        derivations: Mapping[SlotKind, KeyDerivation],
+        force: ForceSeal | None = None,
+    ) -> None:
         self._wrap = wrap
         self._derivations = derivations
+        self._force = force
 
     def accepts(self, slot: KeySlot) -> bool:
         """Whether the slot uses the derivation of its kind within floor and ceiling."""
+        if slot.kind is SlotKind.FORCE:
+            return self._force is not None and slot.kdf == self._force.name and not slot.params
         derivation = self._derivations.get(slot.kind)
         return (
             derivation is not None
@@ -72,6 +83,31 @@ class KeySlots:
         wrapped = self._wrap.wrap(key, slot.nonce, vault_key, bound(header, slot))
         return replace(slot, wrapped=wrapped)
 
+    def fill_for_force(
+        self, header: Header, recipient: str, vault_key: Secret, *, since: str = ""
+    ) -> KeySlot:
+        """A slot of ``header`` that the force's recovery key opens.
+
+        age has no associated data, so what the slot is bound to is sealed along with the key.
+
+        Raises:
+            InputRefusedError: That is no recipient.
+        """
+        if self._force is None:
+            raise InputRefusedError("recipient-malformed")
+        slot = KeySlot(
+            id=secrets.token_hex(SLOT_ID_BYTES),
+            kind=SlotKind.FORCE,
+            kdf=self._force.name,
+            params={},
+            salt=secrets.token_bytes(SALT_BYTES),
+            nonce=secrets.token_bytes(NONCE_BYTES),
+            wrapped=b"",
+            since=since,
+        )
+        sealed = self._force.seal(_bound_digest(header, slot) + vault_key.reveal(), recipient)
+        return replace(slot, wrapped=sealed)
+
     def open(self, header: Header, kind: SlotKind, secret: bytes) -> Secret:
         """The vault key.
 
@@ -98,5 +134,20 @@ class KeySlots:
         raise SecretRefusedError("slot")
 
     def _try(self, header: Header, slot: KeySlot, secret: bytes) -> Secret | None:
+        if slot.kind is SlotKind.FORCE:
+            return self._try_force(header, slot, secret)
         key = self._derivations[slot.kind].derive(secret, slot.salt, slot.params)
         return self._wrap.unwrap(key, slot.nonce, slot.wrapped, bound(header, slot))
+
+    def _try_force(self, header: Header, slot: KeySlot, secret: bytes) -> Secret | None:
+        if self._force is None:
+            return None
+        found = self._force.open(slot.wrapped, secret.decode("ascii", errors="replace"))
+        digest = _bound_digest(header, slot)
+        if found is None or not hmac.compare_digest(found[: len(digest)], digest):
+            return None
+        return Secret(found[len(digest) :])
+
+
+def _bound_digest(header: Header, slot: KeySlot) -> bytes:
+    return hashlib.sha256(bound(header, slot)).digest()

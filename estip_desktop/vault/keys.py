@@ -11,7 +11,7 @@ from typing import Any
 from estip_desktop.errors import InputRefusedError, SecretRefusedError
 from estip_desktop.kernel.clock import Clock, from_text
 from estip_desktop.vault import passphrases
-from estip_desktop.vault.model import PreparedKey, RecoverySheet, SlotInfo, VaultKind
+from estip_desktop.vault.model import PreparedKey, RecoverySheet, SlotInfo, SlotKind, VaultKind
 from estip_desktop.vault.open_vault import OpenVault
 from estip_desktop.vault.service import Vaults
 
@@ -115,6 +115,7 @@ class Keys:
                 tuple(printed.split("-")),
                 self._clock.now(),
                 exercise=info.kind is VaultKind.EXERCISE,
+                force_key=any(slot.kind is SlotKind.FORCE for slot in self.slots),
             )
         )
 

@@ -150,12 +150,14 @@ class RecoverySheet:
         label: What the lock page calls these records.
         groups: The key, group by group.
         made_at: When the key was made.
+        force_key: Whether the force's recovery key opens these records as well.
     """
 
     label: str
     groups: tuple[str, ...] = field(repr=False)
     made_at: datetime
     exercise: bool = False
+    force_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,14 +175,14 @@ class OpenVault(Generic[UnitT_co]):
         self._replace(SlotKind.PASSPHRASE, to_bytes(current), SlotKind.PASSPHRASE, to_bytes(new))
 
     def recover(self, text: str, new: str) -> None:
-        """Let ``new`` open the vault instead of the passphrase, by the key on the recovery sheet.
+        """Let ``new`` open the vault instead of the passphrase, by the sheet or the force's key.
 
         Raises:
             SecretRefusedError: Mistyped (``recovery-key-mistyped``), or not the key.
             TryLaterError, DiskFullError, DiskReadOnlyError, VaultError: As `change_passphrase`.
         """
-        secret = recovery_key.parse(text).reveal()
-        self._replace(SlotKind.RECOVERY, secret, SlotKind.PASSPHRASE, to_bytes(new))
+        kind, secret = recovery_key.read(text)
+        self._replace(kind, secret, SlotKind.PASSPHRASE, to_bytes(new))
 
     def prepare_recovery_key(self, passphrase: str) -> PreparedKey:
         """Make another recovery key; the one before works until the new one is typed back.

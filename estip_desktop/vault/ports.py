@@ -67,6 +67,31 @@ class KeyWrap(Protocol):
         ...
 
 
+class ForceSeal(Protocol):
+    """Seals the vault key to a recovery recipient of the force, where its profile wants that."""
+
+    @property
+    def name(self) -> str:
+        """What a slot calls it."""
+        ...
+
+    def seal(self, data: bytes, recipient: str) -> bytes:
+        """Encrypt to the recipient.
+
+        Raises:
+            InputRefusedError: That is no recipient.
+        """
+        ...
+
+    def open(self, sealed: bytes, identity: str) -> bytes | None:
+        """What was sealed, or ``None`` if it was for another key or was changed.
+
+        Raises:
+            SecretRefusedError: That is no identity.
+        """
+        ...
+
+
 class WordList(Protocol):
     """Words from which passphrases are drawn."""
 

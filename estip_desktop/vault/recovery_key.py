@@ -11,12 +11,14 @@ import hashlib
 import secrets
 
 from estip_desktop.errors import SecretRefusedError
+from estip_desktop.vault.model import SlotKind
 from estip_desktop.vault.secret import Secret
 
 KEY_BYTES = 20
 GROUP = 4
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011", " -\t\r\n\u2010\u2011\u2013\u2014")
+_FORCE_KEY = "AGE-SECRET-KEY-1"
 _BITS = 5
 _DIGITS = KEY_BYTES * 8 // _BITS
 
@@ -43,6 +45,17 @@ def parse(text: str) -> Secret:
     if _checksum(key) != digits[_DIGITS:]:
         raise SecretRefusedError("recovery-key-mistyped")
     return Secret(key)
+
+
+def read(text: str) -> tuple[SlotKind, bytes]:
+    """A key that stands in for a passphrase: that of a recovery sheet, or of the force.
+
+    Raises:
+        SecretRefusedError: It is neither, or mistyped.
+    """
+    if text.strip().upper().startswith(_FORCE_KEY):
+        return SlotKind.FORCE, text.strip().upper().encode("ascii", errors="replace")
+    return SlotKind.RECOVERY, parse(text).reveal()
 
 
 def _printed(key: bytes) -> str:

@@ -71,6 +71,7 @@ class Vaults(Generic[UnitT_co]):
         clock: For waits, and for when a slot was made.
         known_words: What a guesser on this laptop would try first.
         restores: Puts vaults back from their backups.
+        force_recipient: The force's recovery recipient; empty unless its profile turns it on.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Vaults(Generic[UnitT_co]):
         clock: Clock,
         known_words: Callable[[], tuple[str, ...]] = tuple,
         restores: Restores[UnitT_co],
+        force_recipient: Callable[[], str] = str,
     ) -> None:
         self._shelf = shelf
         self._databases = databases
@@ -94,6 +96,7 @@ class Vaults(Generic[UnitT_co]):
         self._ids = ids
         self._clock = clock
         self._known_words = known_words
+        self._force_recipient = force_recipient
         self._watch = Watch(shelf, clock)
         self.restores = restores
 
@@ -173,6 +176,9 @@ class Vaults(Generic[UnitT_co]):
             self._slots.fill(frame, kind, secret, vault_key, since=since)
             for kind, secret in secrets.items()
         ]
+        recipient = self._force_recipient()
+        if recipient:
+            filled.append(self._slots.fill_for_force(frame, recipient, vault_key, since=since))
         header = replace(frame, slots=tuple(filled))
         progress.tell(_("Making the vault…"))
         facts = {SLOTS_FACT: SlotMemory().after(header).as_text()}
@@ -202,14 +208,14 @@ class Vaults(Generic[UnitT_co]):
     def unlock_with_recovery_key(
         self, vault_id: str, text: str, progress: Progress | None = None
     ) -> OpenVault[UnitT_co]:
-        """Open a vault with the key that was printed when it was made.
+        """Open a vault with the key on its recovery sheet, or with the force's recovery key.
 
         Raises:
             SecretRefusedError: Mistyped (``recovery-key-mistyped``), or of another vault.
             NotFoundError, VaultError: As :meth:`unlock`.
         """
-        secret = recovery_key.parse(text).reveal()
-        return self._unlock(VaultId(vault_id), SlotKind.RECOVERY, secret, progress or Progress())
+        kind, secret = recovery_key.read(text)
+        return self._unlock(VaultId(vault_id), kind, secret, progress or Progress())
 
     def _unlock(
         self, vault_id: VaultId, kind: SlotKind, secret: bytes, progress: Progress
@@ -271,7 +277,7 @@ class Vaults(Generic[UnitT_co]):
             before,
             database,
             older_header=is_older,
-            by_recovery_key=slot.kind is SlotKind.RECOVERY,
+            opened_by=slot.kind,
         )
         vault = OpenVault(
             header, self._slots, self._shelf, database, self._watch, self._clock, notices

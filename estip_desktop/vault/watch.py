@@ -10,12 +10,15 @@ from datetime import datetime
 
 from estip_desktop.errors import TryLaterError, VaultError
 from estip_desktop.kernel.audit import AuditEvent
-from estip_desktop.kernel.clock import Clock
+from estip_desktop.kernel.clock import Clock, from_text, to_text
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.vault import attempts, seen
 from estip_desktop.vault.attempts import Attempts
+from estip_desktop.vault.model import SlotKind
 from estip_desktop.vault.ports import VaultDatabase, VaultShelf
 
+FORCE_FACT = "force-opened-at"
+"""The fact under which a vault remembers that its owner has still to be told."""
 _log = logging.getLogger(__name__)
 
 
@@ -31,6 +34,7 @@ class Notices:
         attempts_lost: The note of wrong secrets was removed or changed.
         seen_lost: The note of the last state seen was removed or changed.
         by_recovery_key: The recovery sheet opened it, so its passphrase may be forgotten.
+        force_opened_at: When the force's recovery key was last used, if that was not told yet.
     """
 
     failed_tries: int = 0
@@ -40,6 +44,7 @@ class Notices:
     attempts_lost: bool = False
     seen_lost: bool = False
     by_recovery_key: bool = False
+    force_opened_at: datetime | None = None
 
     def __bool__(self) -> bool:
         return self != Notices()
@@ -109,7 +114,7 @@ class Watch:
         database: VaultDatabase,
         *,
         older_header: bool,
-        by_recovery_key: bool,
+        opened_by: SlotKind,
     ) -> Notices:
         """The vault is open: what is there to tell? Recorded in the vault, then begun anew."""
         proof = database.seal(seen.message(vault_id, -1)).hex()
@@ -125,9 +130,11 @@ class Watch:
             is_older_header=older_header,
             attempts_lost=entry is not None and not has_proof,
             seen_lost=entry is None and has_proof,
-            by_recovery_key=by_recovery_key,
+            by_recovery_key=opened_by is SlotKind.RECOVERY,
+            force_opened_at=_moment(database.fact(FORCE_FACT)),
         )
-        self._record(vault_id, notices, database, f"{found}<{entry.counter if entry else 0}")
+        span = f"{found}<{entry.counter if entry else 0}"
+        self._record(vault_id, notices, database, span, opened_by)
         self._waits.pop(vault_id, None)
         self._note(vault_id, Attempts(proof=proof))
         self.saw(vault_id, database)
@@ -150,8 +157,15 @@ class Watch:
         except VaultError as error:  # a full or read-only disk must not lock an owner out
             _log.warning("try not noted: %s", error.code)
 
-    @staticmethod
-    def _record(vault_id: VaultId, notices: Notices, database: VaultDatabase, span: str) -> None:
+    def _record(
+        self,
+        vault_id: VaultId,
+        notices: Notices,
+        database: VaultDatabase,
+        span: str,
+        opened_by: SlotKind,
+    ) -> None:
+        by_force = opened_by is SlotKind.FORCE
         told = {
             "failed-tries": (notices.failed_tries > 0, str(notices.failed_tries)),
             "older-copy-opened": (notices.is_older_copy, span),
@@ -159,12 +173,19 @@ class Watch:
             "attempts-note-lost": (notices.attempts_lost, ""),
             "seen-note-lost": (notices.seen_lost, ""),
             "opened-by-recovery-key": (notices.by_recovery_key, ""),
+            "opened-by-force-key": (by_force, ""),
+            "force-opening-told": (notices.force_opened_at is not None and not by_force, ""),
         }
         events = [AuditEvent(what, vault_id, detail) for what, (on, detail) in told.items() if on]
         if not events:
             return
+        facts = {}
+        if by_force:  # its owner is told next time
+            facts = {FORCE_FACT: to_text(self._clock.now())}
+        elif notices.force_opened_at is not None:
+            facts = {FORCE_FACT: ""}
         try:
-            database.keep({}, events)
+            database.keep(facts, events)
         except VaultError as error:
             _log.warning("notices not recorded: %s", error.code)
 
@@ -172,3 +193,7 @@ class Watch:
 def _is_genuine(vault_id: VaultId, entry: seen.SeenEntry, database: VaultDatabase) -> bool:
     expected = database.seal(seen.message(vault_id, entry.counter)).hex()
     return hmac.compare_digest(expected.encode(), entry.tag.encode())
+
+
+def _moment(text: str) -> datetime | None:
+    return from_text(text) if text else None

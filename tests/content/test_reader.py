@@ -211,3 +211,16 @@ def test_a_file_that_cannot_be_read_is_refused(copy: Path) -> None:
     path.mkdir()
     with pytest.raises(ContentRefusedError):
         Content(copy).profile()
+
+
+def test_a_profile_may_name_a_recovery_recipient(copy: Path) -> None:
+    recipient = "age1" + "q" * 58
+    edit(copy, "profiles/default.json", lambda data: data.update(recovery_recipient=recipient))
+    assert Content(copy).profile().recovery_recipient == recipient
+
+
+@pytest.mark.parametrize("recipient", ["", "age1", "AGE1" + "q" * 58, "ssh-ed25519 AAAA", 7])
+def test_what_is_no_recipient_is_refused(copy: Path, recipient: object) -> None:
+    edit(copy, "profiles/default.json", lambda data: data.update(recovery_recipient=recipient))
+    with pytest.raises(ContentRefusedError):
+        Content(copy).profile()

@@ -41,7 +41,9 @@ class World:
             unlock_with_recovery_key=lambda *_given: "the open vault",
         )
         self.drawn = 0
+        self.profile = SimpleNamespace(recovery_recipient=None)
         context = SimpleNamespace(
+            content=SimpleNamespace(profile=lambda: self.profile),
             vaults=vaults,
             services=lambda _vault: services,
             urgent_numbers=lambda _nation: (
@@ -115,6 +117,15 @@ def make_records(page):
 
 def asked_group(page):
     return page._presenter._asked_group
+
+
+@pytest.mark.parametrize("recipient", [None, "age1made-up"])
+def test_who_can_open_the_records_is_said_before_they_are_made(qtbot, world, recipient):
+    world.profile.recovery_recipient = recipient
+    page = show(qtbot, world)
+    page.main_button.click()
+    assert ("recovery key" in words(page)) is bool(recipient)
+    assert ("Nobody else can" in words(page)) is not bool(recipient)
 
 
 def test_the_first_page_says_what_this_is_for(qtbot, world):

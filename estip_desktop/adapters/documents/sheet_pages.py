@@ -43,10 +43,7 @@ def sheet_pages(sheet: RecoverySheet) -> bytes:
         space(2),
         notice(
             _("Keep this away from the laptop"),
-            _(
-                "With it, anybody can open these records. Without it and the passphrase, nobody "
-                "can: not your force, not IT, not the maker of this app."
-            ),
+            _who_can_open(sheet),
             danger=True,
         ),
         section(_("What it opens")),
@@ -77,6 +74,18 @@ def sheet_pages(sheet: RecoverySheet) -> bytes:
         ),
     ]
     return print_pages(heading, blocks)[0]
+
+
+def _who_can_open(sheet: RecoverySheet) -> str:
+    if sheet.force_key:
+        return _(
+            "With it, anybody can open these records. Without it and the passphrase, only your "
+            "force's recovery key can."
+        )
+    return _(
+        "With it, anybody can open these records. Without it and the passphrase, nobody can: not "
+        "your force, not IT, not the maker of this app."
+    )
 
 
 def _groups(groups: tuple[str, ...]) -> Block:

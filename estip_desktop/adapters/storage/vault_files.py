@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estip_desktop.adapters.crypto.aead import AesGcmWrap
+from estip_desktop.adapters.crypto.force_seal import AgeForceSeal
 from estip_desktop.adapters.crypto.kdf import Argon2idDerivation, HkdfDerivation
 from estip_desktop.adapters.crypto.words import MnemonicWords, ZxcvbnMeter
 from estip_desktop.adapters.storage.backups import FolderBackups
@@ -188,6 +189,7 @@ def vaults_in(
     *,
     derivation: KeyDerivation | None = None,
     known_words: Callable[[], tuple[str, ...]] = tuple,
+    force_recipient: Callable[[], str] = str,
 ) -> Vaults[SqlUnitOfWork]:
     """The vaults of one home, with the real parts.
 
@@ -197,13 +199,14 @@ def vaults_in(
         derivation: Only tests and the tour bring a cheaper one; a vault made with it does not open
             without it, because its parameters lie below the floor.
         known_words: What a guesser on this laptop would try first, such as the name of the force.
+        force_recipient: The recovery recipient of the force's profile, or empty.
     """
     derivations: dict[SlotKind, KeyDerivation] = {
         SlotKind.PASSPHRASE: derivation or Argon2idDerivation(),
         SlotKind.RECOVERY: HkdfDerivation(),
     }
     shelf, databases = FolderVaultShelf(home), SqlDatabaseOpener(clock)
-    slots, meter = KeySlots(AesGcmWrap(), derivations), ZxcvbnMeter()
+    slots, meter = KeySlots(AesGcmWrap(), derivations, AgeForceSeal()), ZxcvbnMeter()
     return Vaults(
         shelf,
         databases,
@@ -216,4 +219,5 @@ def vaults_in(
         restores=Restores(
             shelf, FolderBackups(home), FolderRestores(home), databases, slots, meter, clock
         ),
+        force_recipient=force_recipient,
     )

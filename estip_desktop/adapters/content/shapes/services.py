@@ -82,4 +82,4 @@ class ProfileFile(Strict, frozen=True, kw_only=True):
     retention: RetentionShape
     transport: TransportShape
     phones: list[PhoneShape]
-    recovery_recipient: str | None
+    recovery_recipient: Annotated[str, Meta(pattern="^age1[0-9a-z]{58}$")] | None

@@ -102,7 +102,7 @@ class FirstRunPage(FocusFrame):
             case Step.WELCOME:
                 content: StepPage = WelcomeStep()
             case Step.KEEPS:
-                content = KeepsStep()
+                content = KeepsStep(force_key=self._presenter.has_force_key)
             case Step.WHO:
                 content = WhoStep(owner)
             case Step.PASSPHRASE:

@@ -45,6 +45,11 @@ class FirstRunPresenter(PagePresenter):
         """Where somebody is."""
         return self._step
 
+    @property
+    def has_force_key(self) -> bool:
+        """Whether the force's recovery key will open the records as well."""
+        return bool(self.shell.context.content.profile().recovery_recipient)
+
     def show(self) -> None:
         """Show the first page, or go on where an earlier run stopped."""
         if not self._resume:

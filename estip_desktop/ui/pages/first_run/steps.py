@@ -47,10 +47,29 @@ class WelcomeStep(StepPage):
         self.column.addWidget(Text(words, "body2"))
 
 
-class KeepsStep(StepPage):
-    """What is kept on this laptop, and who can see it."""
+def _who_can_see(*, force_key: bool) -> tuple[str, str, str]:
+    """Icon, title and line about who can open the records."""
+    if force_key:
+        return (
+            "shield",
+            _("You can see it, and whoever holds your force's recovery key"),
+            _("Your force turned this on. When its key is used, you are told."),
+        )
+    return (
+        "eye",
+        _("You can see it, with your passphrase"),
+        _("Nobody else can: not your manager, not IT, not the maker of this app."),
+    )
 
-    def __init__(self) -> None:
+
+class KeepsStep(StepPage):
+    """What is kept on this laptop, and who can see it.
+
+    Args:
+        force_key: Whether the force's profile has its recovery key open the records as well.
+    """
+
+    def __init__(self, *, force_key: bool = False) -> None:
         super().__init__(
             _("What this laptop keeps, and who can see it"),
             _("You can tell a colleague all of this in one breath."),
@@ -67,11 +86,7 @@ class KeepsStep(StepPage):
                 _("Encrypted, on this laptop only"),
                 _("No copy goes to a server. Locked, it shows no names, numbers or counts."),
             ),
-            (
-                "eye",
-                _("You can see it, with your passphrase"),
-                _("Nobody else can: not your manager, not IT, not the maker of this app."),
-            ),
+            _who_can_see(force_key=force_key),
             (
                 "send",
                 _("Occupational Health sees what you sign and send"),

@@ -54,6 +54,17 @@ class NoticesPresenter(PagePresenter):
 def in_words(notices: Notices) -> list[Notice]:
     """What there is to tell, the most serious first."""
     told = []
+    if notices.force_opened_at is not None:
+        moment = format_moment(notices.force_opened_at)
+        told.append(
+            Notice(
+                "danger",
+                _("Your force's recovery key opened these records on {moment}").format(
+                    moment=moment
+                ),
+                _("If nobody told you why, ask your force. It is kept in this vault's record."),
+            )
+        )
     if notices.is_older_header:
         told.append(
             Notice(

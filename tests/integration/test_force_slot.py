@@ -1,0 +1,138 @@
+"""The force's recovery key: off unless its profile turns it on, always shown, never quiet."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from estip_desktop.adapters.content import Content
+from estip_desktop.adapters.crypto import age
+from estip_desktop.adapters.storage.vault_files import vaults_in
+from estip_desktop.errors import InputRefusedError, SecretRefusedError, VaultHeaderDamagedError
+from estip_desktop.kernel import strict_json
+from estip_desktop.kernel.clock import SetClock
+from estip_desktop.vault import SlotKind, VaultKind
+from estip_desktop.vault import header as headers
+from tests.vault_support import LABEL, NOON, PASSPHRASE, quick_derivation, quick_vaults
+
+IDENTITY, RECIPIENT = age.new_key()
+NEW = "copper otter violin ladder meadow"
+
+
+@pytest.fixture
+def forced(home):
+    """A vault of a force that turned it on; made for this test alone."""
+    vaults = vaults_in(
+        home,
+        SetClock(NOON),
+        derivation=quick_derivation(),
+        force_recipient=lambda: RECIPIENT,
+    )
+    return vaults, vaults.create(LABEL, VaultKind.SUPPORTER, PASSPHRASE).info.id
+
+
+def test_the_default_profile_leaves_it_off(home):
+    assert Content().profile().recovery_recipient is None
+    vaults = quick_vaults(home)
+    made = vaults.create(LABEL, VaultKind.SUPPORTER, PASSPHRASE)
+    assert [slot.kind for slot in vaults.slots(made.info.id)] == [
+        SlotKind.PASSPHRASE,
+        SlotKind.RECOVERY,
+    ]
+
+
+def test_it_is_shown_locked_and_unlocked(forced):
+    vaults, vault_id = forced
+    shown = vaults.slots(vault_id)
+    assert (shown[2].kind, shown[2].kdf) == (SlotKind.FORCE, "age-x25519")
+    vault = vaults.unlock(vault_id, PASSPHRASE)
+    assert vault.slots == shown
+    vault.close()
+
+
+def test_the_key_of_the_force_opens_it_and_the_owner_is_told_once(forced):
+    vaults, vault_id = forced
+    vault = vaults.unlock_with_recovery_key(vault_id, IDENTITY)
+    assert not vault.notices.by_recovery_key
+    assert vault.check().is_sound
+    vault.close()
+    vault = vaults.unlock(vault_id, PASSPHRASE)
+    assert vault.notices.force_opened_at == NOON
+    vault.close()
+    vault = vaults.unlock(vault_id, PASSPHRASE)
+    assert not vault.notices
+    whats = [
+        row[0] for row in vault._database._database.fetch("SELECT what FROM audit ORDER BY seq")
+    ]
+    assert "opened-by-force-key" in whats
+    vault.close()
+
+
+def test_it_sets_a_new_passphrase_and_survives_one(forced):
+    vaults, vault_id = forced
+    vault = vaults.unlock_with_recovery_key(vault_id, IDENTITY)
+    vault.recover(IDENTITY, NEW)
+    vault.close()
+    vault = vaults.unlock(vault_id, NEW)
+    vault.change_passphrase(NEW, PASSPHRASE)
+    assert [slot.kind for slot in vault.slots] == list(SlotKind)
+    vault.close()
+    vaults.unlock_with_recovery_key(vault_id, IDENTITY).close()
+
+
+@pytest.mark.parametrize("other", [age.new_key()[0], "AGE-SECRET-KEY-1", "AGE-SECRET-KEY-1\u00e9"])
+def test_another_key_opens_nothing(forced, other):
+    vaults, vault_id = forced
+    with pytest.raises(SecretRefusedError):
+        vaults.unlock_with_recovery_key(vault_id, other)
+
+
+def test_without_a_force_its_key_opens_nothing(home):
+    vaults = quick_vaults(home)
+    made = vaults.create(LABEL, VaultKind.SUPPORTER, PASSPHRASE)
+    with pytest.raises(SecretRefusedError):
+        vaults.unlock_with_recovery_key(made.info.id, IDENTITY)
+
+
+@pytest.mark.parametrize("change", ["label", "id", "salt", "another vault"])
+def test_a_slot_that_was_changed_or_moved_opens_nothing(forced, change):
+    vaults, vault_id = forced
+    header = vaults._sound_copies(vault_id)[0]
+    slot = header.slots[2]
+    match change:
+        case "label":
+            header = replace(header, label="Van 4")
+        case "id":
+            header = replace(header, slots=(replace(slot, id="00" * 8),))
+        case "salt":
+            header = replace(header, slots=(replace(slot, salt=bytes(16)),))
+        case _:
+            header = replace(header, vault_id="another")
+    with pytest.raises(SecretRefusedError):
+        vaults._slots.open(header, SlotKind.FORCE, IDENTITY.encode())
+
+
+def test_a_slot_may_not_call_itself_one_of_the_force(home):
+    vaults = quick_vaults(home)
+    made = vaults.create(LABEL, VaultKind.SUPPORTER, PASSPHRASE)
+    path = home / "vaults" / made.info.id / "header.json"
+    value = json.loads(path.read_bytes())
+    value.pop("digest")
+    value["slots"][0]["kind"] = "force"
+    data = strict_json.canonical({**value, "digest": headers._digest(value)})
+    with pytest.raises(VaultHeaderDamagedError, match="header-parameters"):
+        headers.decode(data, vaults._slots.accepts)
+
+
+def test_a_profile_with_a_bad_recipient_makes_no_vault(home):
+    vaults = vaults_in(
+        home,
+        SetClock(NOON),
+        derivation=quick_derivation(),
+        force_recipient=lambda: "age1nonsense",
+    )
+    with pytest.raises(InputRefusedError, match="recipient-malformed"):
+        vaults.create(LABEL, VaultKind.SUPPORTER, PASSPHRASE)
+    assert vaults.list() == ()
