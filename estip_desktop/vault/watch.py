@@ -123,12 +123,14 @@ class Watch:
         if entry is not None and not _is_genuine(vault_id, entry, database):
             entry = None
         found = database.found_counter
+        is_older = entry is not None and entry.counter > found
         notices = Notices(
             failed_tries=before.failed,
             failed_since=before.first_at if before.failed else None,
-            is_older_copy=entry is not None and entry.counter > found,
+            is_older_copy=is_older,
             is_older_header=older_header,
-            attempts_lost=entry is not None and not has_proof,
+            # A folder that was put back from a backup has no such note: that is told already.
+            attempts_lost=entry is not None and not has_proof and not is_older,
             seen_lost=entry is None and has_proof,
             by_recovery_key=opened_by is SlotKind.RECOVERY,
             force_opened_at=_moment(database.fact(FORCE_FACT)),

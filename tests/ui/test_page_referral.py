@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from PySide6.QtCore import Qt
 
-from estip_desktop.errors import RuleError, SecretRefusedError
+from estip_desktop.errors import RuleError, SecretRefusedError, TryLaterError
 from estip_desktop.referrals import ReferralChoices, SharedPart
 from estip_desktop.ui.pages.referral.page import build
 from estip_desktop.ui.pages.referral.presenter import checks_of
@@ -110,6 +110,13 @@ def test_a_wrong_passphrase_says_what_to_do_and_clears_the_field(qtbot):
     assert "Check Caps Lock" in page.passphrase_row.error
     assert page.passphrase_field.text() == ""
     assert window.focusWidget() is page.passphrase_field.passphrase_edit
+
+
+def test_the_wait_after_wrong_passphrases_is_said_at_the_field(qtbot):
+    page, referrals, _shell, _window = opened(qtbot)
+    referrals.error = TryLaterError(8)
+    sign(page, WORDS)
+    assert "Wait half a minute" in page.passphrase_row.error
 
 
 def test_no_passphrase_is_asked_for(qtbot):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from estip_desktop.errors import RuleError, SecretRefusedError
+from estip_desktop.errors import RuleError, SecretRefusedError, TryLaterError
 from estip_desktop.kernel.clock import local
 from estip_desktop.kernel.i18n import N_, _, format_day, format_time
 from estip_desktop.referrals import Referral, ReferralState, SharedPart
@@ -202,6 +202,10 @@ class ReferralPresenter(PagePresenter):
         if isinstance(error, SecretRefusedError):
             words = _("That passphrase did not work. Check Caps Lock and try again.")
             self._view.show_problem("passphrase", words)
+        elif isinstance(error, TryLaterError):
+            from estip_desktop.ui.messages import message_for  # noqa: PLC0415 - only when needed
+
+            self._view.show_problem("passphrase", message_for(error).words)
         elif isinstance(error, RuleError) and error.detail == "referral-changed-meanwhile":
             self.run(lambda: self.services.referrals.to_sign(self._key), self._found_changed)
         elif isinstance(error, RuleError):
