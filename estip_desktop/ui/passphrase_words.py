@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.i18n import _, ngettext
+
+
+def wait_words(seconds: int) -> str:
+    """After wrong passphrases or keys: when the next may be tried."""
+    words = ngettext(
+        "Wrong ones were tried just now. Wait {n} second, then try again.",
+        "Wrong ones were tried just now. Wait {n} seconds, then try again.",
+        seconds,
+    )
+    return words.format(n=seconds)
 
 
 def strength_words(problem: str) -> str:

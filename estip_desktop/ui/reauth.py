@@ -10,8 +10,9 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from estip_desktop.errors import EstipError
+from estip_desktop.errors import EstipError, TryLaterError
 from estip_desktop.kernel.i18n import _
+from estip_desktop.ui.passphrase_words import wait_words
 
 if TYPE_CHECKING:
     from estip_desktop.ui.navigation import Navigator
@@ -94,6 +95,9 @@ class _Asking:
         if not isinstance(error, EstipError):
             raise error
         if dialog is None:
+            return
+        if isinstance(error, TryLaterError):
+            dialog.show_refused(wait_words(error.wait_s))
             return
         from estip_desktop.ui.messages import message_for  # noqa: PLC0415 - only when needed
 

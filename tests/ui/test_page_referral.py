@@ -116,7 +116,7 @@ def test_the_wait_after_wrong_passphrases_is_said_at_the_field(qtbot):
     page, referrals, _shell, _window = opened(qtbot)
     referrals.error = TryLaterError(8)
     sign(page, WORDS)
-    assert "Wait half a minute" in page.passphrase_row.error
+    assert "Wait 8 seconds" in page.passphrase_row.error
 
 
 def test_no_passphrase_is_asked_for(qtbot):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from estip_desktop.errors import NotAvailableError
+from estip_desktop.errors import NotAvailableError, TryLaterError
 from estip_desktop.ui import reauth
 from estip_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
 from tests.fakes import FakeNavigator, HeldTasks
@@ -145,6 +145,16 @@ def test_what_stands_in_the_way_is_said_at_the_field(page):
     dialog = the_dialog()
     submit(dialog, PASSPHRASE)
     assert "not available now" in dialog.field.error
+    dialog.reject()
+
+
+def test_the_wait_after_wrong_ones_is_said_in_seconds(page):
+    vault = Vault()
+    vault.error = TryLaterError(4)
+    ask(vault)
+    dialog = the_dialog()
+    submit(dialog, PASSPHRASE)
+    assert "Wait 4 seconds" in dialog.field.error
     dialog.reject()
 
 

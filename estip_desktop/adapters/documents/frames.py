@@ -96,7 +96,7 @@ class InspectParcel(msgspec.Struct, tag=True, frozen=True):
     known: list[bytes]
 
 
-ProduceRequest: TypeAlias = Warm | Preview | Produce | SealDocument | Note
+ProduceRequest: TypeAlias = Warm | Preview | Produce | SealDocument | Note | Sheet
 InspectRequest: TypeAlias = Warm | Judge | ReadData | ReadCard | ReadReceipt | InspectParcel
 
 

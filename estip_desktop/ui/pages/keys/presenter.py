@@ -12,8 +12,9 @@ from estip_desktop.errors import (
     SecretRefusedError,
     TryLaterError,
 )
-from estip_desktop.kernel.i18n import _, ngettext
+from estip_desktop.kernel.i18n import _
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.passphrase_words import strength_words, wait_words
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.sheet_saving import save_sheet
 from estip_desktop.vault import PreparedKey
@@ -180,8 +181,6 @@ class KeysPresenter(PagePresenter):
 
     def rate_own(self) -> None:
         """Say how strong the passphrase is that is being typed."""
-        from estip_desktop.ui.passphrase_words import strength_words  # noqa: PLC0415 - seldom
-
         typed, keys = self._view.own_passphrase(), self.services.keys
         if not typed:
             self._view.show_strength("", enough=False)
@@ -316,12 +315,7 @@ class KeysPresenter(PagePresenter):
         if isinstance(error, SecretRefusedError):
             self._view.show_problems([(field, _refused(error, field))])
         elif isinstance(error, TryLaterError):
-            words = ngettext(
-                "Wrong ones were tried just now. Wait {n} second, then try again.",
-                "Wrong ones were tried just now. Wait {n} seconds, then try again.",
-                error.wait_s,
-            )
-            self._view.show_problems([(field, words.format(n=error.wait_s))])
+            self._view.show_problems([(field, wait_words(error.wait_s))])
         elif isinstance(error, InputRefusedError) and error.detail.startswith("passphrase-"):
             new = "own" if self._is_own else "typed"
             self._view.show_problems([(new, _unsuitable(error.detail))])

@@ -12,6 +12,7 @@ from estip_desktop.kernel.clock import local
 from estip_desktop.kernel.i18n import N_, _, format_day, format_time
 from estip_desktop.referrals import Referral, ReferralState, SharedPart
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.passphrase_words import wait_words
 from estip_desktop.ui.presenting import PagePresenter
 
 _SHARED: Mapping[SharedPart, str] = {
@@ -203,9 +204,7 @@ class ReferralPresenter(PagePresenter):
             words = _("That passphrase did not work. Check Caps Lock and try again.")
             self._view.show_problem("passphrase", words)
         elif isinstance(error, TryLaterError):
-            from estip_desktop.ui.messages import message_for  # noqa: PLC0415 - only when needed
-
-            self._view.show_problem("passphrase", message_for(error).words)
+            self._view.show_problem("passphrase", wait_words(error.wait_s))
         elif isinstance(error, RuleError) and error.detail == "referral-changed-meanwhile":
             self.run(lambda: self.services.referrals.to_sign(self._key), self._found_changed)
         elif isinstance(error, RuleError):
