@@ -70,4 +70,4 @@ def test_enter_goes_on_where_the_owner_was(qtbot):
 def test_the_passphrase_can_be_changed_at_once(qtbot):
     shell, page = show(qtbot, Notices(2, NOW))
     page.keys_button.click()
-    assert shell.last == ("settings", {})
+    assert shell.last == ("keys", {"task": "passphrase"})

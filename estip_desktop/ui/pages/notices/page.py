@@ -37,7 +37,7 @@ class NoticesPage(FocusFrame):
         self.column.addWidget(
             Text(_("Read this once. It is kept in the record of this vault."), "lead")
         )
-        self.keys_button = DefaultButton(_("Open Settings"), "settings")
+        self.keys_button = DefaultButton(_("Set a new passphrase"), "key-round")
         self.go_on_button = PrimaryButton(_("Go on"), trailing="arrow-right")
         self.add_left(self.keys_button)
         self.add_right(self.go_on_button)

@@ -48,7 +48,7 @@ class NoticesPresenter(PagePresenter):
 
     def open_keys(self) -> None:
         """Change the passphrase now."""
-        self.shell.open("settings")
+        self.shell.open("keys", task="passphrase")
 
 
 def in_words(notices: Notices) -> list[Notice]:
