@@ -338,11 +338,12 @@ class Vaults(Generic[UnitT_co]):
             _log.warning("header not repaired: %s", error.code)
 
     def _info(self, vault_id: VaultId) -> VaultInfo:
-        trouble = self.trouble(vault_id)
-        too_new = isinstance(trouble, VaultTooNewError)
-        state = HeaderState.TOO_NEW if too_new else HeaderState.DAMAGED
         try:
             info = self._sound_copies(vault_id)[0].info
+        except VaultTooNewError:
+            return VaultInfo(vault_id, "", VaultKind.SUPPORTER, HeaderState.TOO_NEW)
         except VaultError:
-            return VaultInfo(vault_id, "", VaultKind.SUPPORTER, state)
-        return info if trouble is None else replace(info, state=state)
+            return VaultInfo(vault_id, "", VaultKind.SUPPORTER, HeaderState.DAMAGED)
+        if not self._shelf.places(vault_id).database.exists():
+            return replace(info, state=HeaderState.DAMAGED)
+        return info

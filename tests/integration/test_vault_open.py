@@ -335,3 +335,18 @@ def test_unlocking_imports_no_alembic(made):
 def test_a_private_home_is_made_where_there_was_none(tmp_path):
     make_vault(tmp_path / "deep" / "home")
     assert stat.S_IMODE((tmp_path / "deep" / "home").stat().st_mode) == 0o700
+
+
+def test_what_keeps_a_vault_shut_is_known_before_anything_is_typed(made):
+    assert made.vaults.trouble(made.info.id) is None
+    database = made.folder / "vault.db"
+    database.rename(made.folder / "elsewhere")
+    found = made.vaults.trouble(made.info.id)
+    assert isinstance(found, VaultDamagedError)
+    assert found.detail == "database-missing"
+    for path in both_headers(made):
+        rewrite(path, format=2)
+    assert isinstance(made.vaults.trouble(made.info.id), VaultTooNewError)
+    for path in both_headers(made):
+        path.write_bytes(b"{}")
+    assert isinstance(made.vaults.trouble(made.info.id), VaultHeaderDamagedError)

@@ -137,7 +137,8 @@ class UnlockPage(QWidget):
 
     def show_wait(self, words: str) -> None:
         """How long to wait before the next try; empty words end it."""
-        self.card.set_wait(words)
+        if words or self._ticking is not None:
+            self.card.set_wait(words)
         if words and self._ticking is None:
             self._ticking = QTimer(self)
             self._ticking.setInterval(_SECOND_MS)

@@ -112,10 +112,13 @@ class UnlockPresenter(PagePresenter):
 
     def look_at_wait(self) -> None:
         """Say how long it is until a secret may be tried."""
+        left_s = self._wait_s()
+        if not left_s:
+            self._view.show_wait("")
+            return
         from estip_desktop.ui.pages.unlock.words import waiting  # noqa: PLC0415 - only when needed
 
-        left_s = self._wait_s()
-        self._view.show_wait(waiting(left_s) if left_s else "")
+        self._view.show_wait(waiting(left_s))
 
     def ask_for_recovery_key(self, on: bool) -> None:
         """Unlock with the recovery sheet, or with the passphrase after all."""
