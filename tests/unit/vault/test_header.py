@@ -184,3 +184,97 @@ def test_some_labels_are_refused(label):
 @pytest.mark.parametrize("label", ["Van 3", "x" * 200, "O'Brien <b>", "🚐 Caerdydd ŵ"])
 def test_other_labels_are_kept_as_they_are(label):
     assert checked_label(f" {label} ") == label
+
+
+def test_salts_and_nonces_have_their_published_lengths():
+    for slot in a_header().slots:
+        assert (len(slot.salt), len(slot.nonce), len(slot.wrapped)) == (16, 12, 48)
+
+
+@pytest.mark.parametrize("name", ["salt", "nonce", "wrapped"])
+@pytest.mark.parametrize("longer", [False, True])
+def test_a_part_of_another_length_is_refused(name, longer):
+    value = json.loads(headers.encode(a_header()))
+    before = value["slots"][0][name]
+    value["slots"][0][name] = before + "00" if longer else before[:-2]
+    with pytest.raises(VaultHeaderDamagedError, match="header-malformed"):
+        headers.decode(signed_again(value), SLOTS.accepts)
+
+
+def test_the_longest_label_still_fits():
+    frame = Header(VaultId("v-1"), "\U0001f690" * 200, VaultKind.SUPPORTER, ())
+    slots = tuple(SLOTS.fill(frame, SlotKind.RECOVERY, bytes([n]) * 20, KEY) for n in range(20))
+    header = replace(frame, slots=slots)
+    data = headers.encode(header)
+    assert 6_000 < len(data) < 64 * 1024
+    assert headers.decode(data, SLOTS.accepts) == header
+
+
+def test_more_than_64_kib_is_refused_unread():
+    value = json.loads(headers.encode(a_header()))
+    value["label"] = "x" * (64 * 1024)
+    with pytest.raises(VaultHeaderDamagedError, match="header-malformed"):
+        headers.decode(signed_again(value), SLOTS.accepts)
+
+
+def test_when_a_slot_was_made_is_bound_and_read_back():
+    frame = Header(VaultId("v-1"), "Van 3", VaultKind.SUPPORTER, ())
+    since = "2026-11-23T12:00:00.000000Z"
+    slot = SLOTS.fill(frame, SlotKind.RECOVERY, b"r" * 20, KEY, since=since)
+    header = replace(frame, slots=(slot,))
+    again = headers.decode(headers.encode(header), SLOTS.accepts)
+    assert again.slots[0].since == since
+    assert SLOTS.open(again, SlotKind.RECOVERY, b"r" * 20).reveal() == KEY.reveal()
+    for other in ("", "2026-11-24T12:00:00.000000Z"):
+        changed = replace(header, slots=(replace(slot, since=other),))
+        with pytest.raises(SecretRefusedError):
+            SLOTS.open(changed, SlotKind.RECOVERY, b"r" * 20)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"since": "yesterday"},
+        {"since": 7},
+        {"since": ""},
+        {"more": 1},
+        {"params": {"memory_kib": True, "iterations": 1, "lanes": 1}},
+        {"params": {"memory_kib": "64", "iterations": 1, "lanes": 1}},
+        {"params": {"memory_kib": 64.0, "iterations": 1, "lanes": 1}},
+        {"kind": "master"},
+        {"salt": "xy"},
+    ],
+)
+def test_a_malformed_slot_is_refused(change):
+    value = json.loads(headers.encode(a_header()))
+    value["slots"][0] |= change
+    with pytest.raises(VaultHeaderDamagedError, match="header-malformed"):
+        headers.decode(signed_again(value), SLOTS.accepts)
+
+
+@pytest.mark.parametrize("name", ["format", "vault_id", "label", "kind", "slots"])
+def test_a_header_without_one_of_its_parts_is_refused(name):
+    value = json.loads(headers.encode(a_header()))
+    value.pop(name)
+    with pytest.raises(VaultHeaderDamagedError, match="header-malformed"):
+        headers.decode(signed_again(value), SLOTS.accepts)
+
+
+@pytest.mark.parametrize("value", [5, None, ["v-1"]])
+def test_an_id_that_is_no_text_is_refused(value):
+    header = json.loads(headers.encode(a_header())) | {"vault_id": value}
+    with pytest.raises(VaultHeaderDamagedError, match="header-malformed"):
+        headers.decode(signed_again(header), SLOTS.accepts)
+
+
+def test_each_way_to_be_no_header_has_its_own_code():
+    data = headers.encode(a_header())
+    for bad, code in (
+        (data + b"\n", "header-not-canonical"),
+        (b"[]", "header-not-canonical"),
+        (b"{}", "header-digest"),
+        (data.replace(b"Van 3", b"Van 4"), "header-digest"),
+        (b"\xff", "header-malformed"),
+    ):
+        with pytest.raises(VaultHeaderDamagedError, match=code):
+            headers.decode(bad, SLOTS.accepts)
