@@ -301,7 +301,7 @@ class OpenVault(Generic[UnitT_co]):
         except BaseException:
             self._watch.give_back(vault_id, before)
             raise
-        self._watch.give_back(vault_id, replace(before, failed=0, first_at=None, last_at=None))
+        self._watch.asked_again(vault_id, before)
         return found
 
     def _replace(self, by: SlotKind, secret: bytes, kind: SlotKind, new: bytes) -> None:

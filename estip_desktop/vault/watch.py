@@ -98,14 +98,25 @@ class Watch:
 
     def refused(self, vault_id: VaultId, before: Attempts) -> None:
         """The secret was wrong: the wait begins now."""
-        after = before.with_another(self._clock.now())
+        after = self._unless_begun_anew(vault_id, before).with_another(self._clock.now())
         self._note(vault_id, after)
         self._waits[vault_id] = (after.last_at, self._clock.monotonic_s() + after.delay_s)
 
     def give_back(self, vault_id: VaultId, before: Attempts) -> None:
         """The secret was right, or was never tried: it does not count."""
         self._waits.pop(vault_id, None)
-        self._note(vault_id, before)
+        self._note(vault_id, self._unless_begun_anew(vault_id, before))
+
+    def asked_again(self, vault_id: VaultId, before: Attempts) -> None:
+        """The owner of the open vault was asked, and knew it: wrong ones before are forgiven."""
+        self._waits.pop(vault_id, None)
+        noted = self._unless_begun_anew(vault_id, before)
+        self._note(vault_id, Attempts(proof=noted.proof))
+
+    def _unless_begun_anew(self, vault_id: VaultId, before: Attempts) -> Attempts:
+        """The note as it was, or as it is now if another window opened the vault meanwhile."""
+        now = attempts.decode(self._shelf.attempts(vault_id))
+        return before if now.proof == before.proof else now
 
     def opened(
         self,

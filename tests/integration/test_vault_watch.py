@@ -158,6 +158,33 @@ def test_the_right_secret_of_a_vault_that_does_not_open_is_no_wrong_try(made):
     vault.close()
 
 
+@pytest.mark.parametrize("outcome", ["in use", "wrong"])
+def test_another_window_that_opens_it_meanwhile_is_not_undone(made, monkeypatch, outcome):
+    """The first opening of all: the note has no proof yet when the second window looks at it."""
+    second = quick_vaults(made.home, made.clock)
+    real = KeySlots.find
+    opened: list[Any] = []
+
+    def slow(slots: KeySlots, *given: Any) -> Any:
+        if not opened:
+            opened.append(None)
+            opened[0] = made.vaults.unlock(made.info.id, PASSPHRASE)
+        return real(slots, *given)
+
+    monkeypatch.setattr(KeySlots, "find", slow)
+    made.clock.move_on(timedelta(seconds=1))
+    (made.folder / "attempts.json").unlink(missing_ok=True)
+    monkeypatch.setattr(made.vaults._watch, "wait_s", lambda _id: 0.0)
+    with pytest.raises(VaultInUseError if outcome == "in use" else SecretRefusedError):
+        second.unlock(made.info.id, PASSPHRASE if outcome == "in use" else WRONG)
+    opened[0].close()
+    made.clock.move_on(timedelta(seconds=1))
+    vault = quick_vaults(made.home, made.clock).unlock(made.info.id, PASSPHRASE)
+    tries = 0 if outcome == "in use" else 1
+    assert (vault.notices.failed_tries, vault.notices.attempts_lost) == (tries, False)
+    vault.close()
+
+
 def test_a_full_disk_does_not_lock_the_owner_out(made, monkeypatch):
     def full(_path: Path, _data: bytes) -> None:
         raise DiskFullError("file")
