@@ -32,13 +32,16 @@ from estip_desktop.ui.widgets.buttons import (
 )
 from estip_desktop.ui.widgets.callout import Callout, CalloutKind
 from estip_desktop.ui.widgets.choice_card import ChoiceGroup
+from estip_desktop.ui.widgets.disks import Disk, DiskChooser
 from estip_desktop.ui.widgets.error_summary import ErrorSummary
 from estip_desktop.ui.widgets.exercise_band import ExerciseBand
 from estip_desktop.ui.widgets.fields import DateEdit, LabelledField, LineEdit, Select, ShortText
 from estip_desktop.ui.widgets.labels import Heading, Text
+from estip_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
 from estip_desktop.ui.widgets.pathway_ladder import PathwayLadder
 from estip_desktop.ui.widgets.progress import ProgressLine
 from estip_desktop.ui.widgets.score_gauge import GaugeBand, ScoreGauge
+from estip_desktop.ui.widgets.secret_steps import RecoveryStep
 from estip_desktop.ui.widgets.status_pill import ChipLabel, StatusPill, Tone
 from estip_desktop.ui.widgets.tile import Tile
 from estip_desktop.ui.widgets.timeline import TimelineRow
@@ -182,12 +185,29 @@ def _ladder(column: QVBoxLayout) -> None:
     column.addWidget(Text("Plain <b>text</b> & ŵ ŷ Ŵ Ŷ, as it was typed.", "body2"))
 
 
+def _secrets(column: QVBoxLayout) -> None:
+    asking = PassphraseDialog(
+        "Change the keys", "The passphrase shows that this is you.", "Change the keys"
+    )
+    asking.setWindowFlags(Qt.WindowType.Widget)
+    asking.show_refused("That passphrase did not work. Check Caps Lock and try again.")
+    column.addWidget(asking)
+    groups = ("7K3M", "Q9XW", "2B8T", "HR4N", "VZ6C", "M0PD", "8YFE", "J5SG", "T1AA")
+    sheet = RecoveryStep(groups)
+    sheet.show_saved("Saved as estip-sheet.pdf. Take the disk away from the laptop.", kept=True)
+    column.addWidget(sheet)
+    chooser = DiskChooser()
+    chooser.show_disks([Disk("/media/blue", "Blue stick"), Disk("/media/red", "Red stick")])
+    column.addWidget(chooser)
+
+
 SHEETS: dict[str, Callable[[QVBoxLayout], None]] = {
     "buttons": _buttons,
     "choices": _choices,
     "fields": _fields,
     "messages": _messages,
     "figures": _figures,
+    "secrets": _secrets,
     "ladder": _ladder,
 }
 
