@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -22,10 +22,18 @@ class Stored(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """One name on a store and its size in bytes."""
+    """One name on a store and its size in bytes.
+
+    Args:
+        name: Of the object.
+        size: In bytes.
+        changed: When it was last written, as the store says it; only good for comparing, and empty
+            where a store says nothing.
+    """
 
     name: str
     size: int
+    changed: str = field(default="", compare=False)
 
 
 class Transport(Protocol):

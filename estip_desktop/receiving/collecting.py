@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from estip_desktop.errors import DocumentRefusedError, StoreUnreachableError
@@ -30,6 +30,25 @@ class DeskKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the store needs, so that no vault is open meanwhile.
+
+    Args:
+        store: Address of the store.
+        card_name: Name of this desk's card there.
+        card: The card.
+        keys: What looking at objects needs.
+        known: SHA-256 of every object that was taken in, or is beyond hope.
+    """
+
+    store: str
+    card_name: str
+    card: bytes = field(repr=False)
+    keys: DeskKeys = field(repr=False)
+    known: frozenset[str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """One object that was looked at."""
 
@@ -38,14 +57,34 @@ class Looked:
     opened: OpenedParcel = field(repr=False)
 
 
-def new_objects(transport: Transport, known: Collection[str]) -> Sequence[StoredObject]:
-    """Objects on the store that were not taken in yet; other names are ignored."""
+def new_objects(
+    look: Look, transport: Transport, unchanged: Mapping[str, StoredObject]
+) -> Sequence[StoredObject]:
+    """Objects on the store that were not taken in yet; other names are ignored.
+
+    Args:
+        look: What is known here.
+        transport: The store; this desk's card is left there first.
+        unchanged: By name, objects as they stood when they were refused for a reason that may pass:
+            as long as the store shows them so, they are passed over.
+    """
+    transport.create(look.card_name, look.card)
     fresh = []
     for found in transport.list("in"):
         match = _OBJECT.fullmatch(found.name)
-        if match and match.group(1) not in known:
+        if match and match.group(1) not in look.known and not _stands(found, unchanged):
             fresh.append(found)
     return fresh
+
+
+def _stands(found: StoredObject, unchanged: Mapping[str, StoredObject]) -> bool:
+    """Whether it is as it was; never where the store does not say when it was written."""
+    before = unchanged.get(found.name)
+    return (
+        before is not None
+        and bool(found.changed)
+        and (found.size, found.changed) == (before.size, before.changed)
+    )
 
 
 def look_at(

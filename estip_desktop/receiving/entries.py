@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from estip_desktop.errors import DocumentRefusedError, StoreRefusedError
+from estip_desktop.errors import DocumentRefusedError, EstipError, StoreRefusedError
 from estip_desktop.outbox import (
     RECEIPT_LIMIT_BYTES,
     RECEIPT_NUMBERS,
@@ -22,10 +22,33 @@ from estip_desktop.receiving.ports import InboxRepository
 _DIGITS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Receipts that are to be left at a store."""
+
+    store: str
+    receipts: tuple[MadeReceipt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How leaving receipts at the store went.
+
+    Args:
+        kept: Those that are there now, each under the name it has there.
+        error: Why the others are not.
+    """
+
+    kept: tuple[MadeReceipt, ...] = field(default=(), repr=False)
+    error: EstipError | None = None
+
+
 def taken_in(
     inbox: InboxRepository, looked: Looked, manifest: Manifest, now: datetime
-) -> tuple[InboxEntry, bool]:
+) -> tuple[InboxEntry, bool] | None:
     """The entry of a good parcel, and whether it only joins one that is there.
+
+    ``None`` if this very object was taken in before.
 
     The same data from the same sender is one entry, however often it was sealed. From another
     sender, or with other data (a restored vault may sign the same revision again), it is another
@@ -39,6 +62,8 @@ def taken_in(
         if known is None:
             break
         if (known.sender_kid, known.data) == (opened.signer_kid, opened.data):
+            if looked.sha256 in known.objects:
+                return None
             return replace(known, objects=(*known.objects, looked.sha256)), True
     return InboxEntry(
         id=entry_id,
@@ -95,6 +120,19 @@ def receipt_for(
 def receipt_name(sha256: str, number: int) -> str:
     """The name of an object's receipt on a store; the machine's is number 0."""
     return f"rc/{sha256}.{number}.jws" if number else f"rc/{sha256}.jws"
+
+
+def carry(answers: Answers, transport: Transport) -> Carried:
+    """Put receipts on the store, oldest first, as far as it goes; the same again does no harm."""
+    kept: list[MadeReceipt] = []
+    try:
+        for receipt in answers.receipts:
+            name = stored_as(receipt, transport)
+            if name:
+                kept.append(replace(receipt, name=name, stored=True))
+    except EstipError as error:
+        return Carried(tuple(kept), error)
+    return Carried(tuple(kept))
 
 
 def stored_as(receipt: MadeReceipt, transport: Transport) -> str:

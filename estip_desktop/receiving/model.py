@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from estip_desktop.kernel.i18n import N_, _
 from estip_desktop.outbox import Manifest
@@ -104,6 +104,13 @@ class InboxEntry:
         """Its state as a person reads it."""
         return _(_WORDS[self.state]).format(name=self.assignee, reason=self.reason)
 
+    def vouched(self) -> Self:
+        """The same once its sender's certificate is pinned."""
+        checks = tuple(
+            replace(check, passed=check.passed or check.code == "sender") for check in self.checks
+        )
+        return replace(self, sender_known=True, checks=checks)
+
     def bundle(self) -> Any:  # noqa: ANN401 - JSON is what it is
         """The data as parsed JSON."""
         from estip_desktop.kernel import strict_json  # noqa: PLC0415 - only when somebody looks
@@ -134,10 +141,20 @@ class MadeReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What one look at the store brought."""
+    """What one look at the store brought, or one object of it."""
 
     new: int = 0
     merged: int = 0
     quarantined: int = 0
     receipts: int = 0
     refused: tuple[str, ...] = ()
+
+    def __add__(self, other: Self) -> Self:
+        return replace(
+            self,
+            new=self.new + other.new,
+            merged=self.merged + other.merged,
+            quarantined=self.quarantined + other.quarantined,
+            receipts=self.receipts + other.receipts,
+            refused=self.refused + other.refused,
+        )

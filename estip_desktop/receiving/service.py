@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
-from estip_desktop.errors import EstipError, NotAvailableError, RuleError
+from estip_desktop.errors import (
+    EstipError,
+    NotAvailableError,
+    RuleError,
+    StoreUnreachableError,
+)
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.progress import Cancel, Progress
-from estip_desktop.outbox import ReceiptStatus, Transport, TransportOpener
+from estip_desktop.outbox import ReceiptStatus, StoredObject, Transport, TransportOpener
 from estip_desktop.provisioning import KnownSender
-from estip_desktop.receiving.collecting import (
-    MAY_CHANGE,
-    DeskKeys,
-    Looked,
-    look_at,
-    new_objects,
-)
-from estip_desktop.receiving.entries import receipt_for, receipt_name, stored_as, taken_in
+from estip_desktop.receiving import collecting, entries
+from estip_desktop.receiving.collecting import MAY_CHANGE, DeskKeys, Look, Looked
+from estip_desktop.receiving.entries import Answers, Carried, receipt_for, receipt_name, taken_in
 from estip_desktop.receiving.model import (
     Collected,
     InboxEntry,
@@ -75,21 +76,123 @@ class Desk:
             NotAvailableError: ``not-a-desk``: this vault has no desk's identity.
         """
         progress, cancel = progress or Progress(), cancel or Cancel()
-        keys, store, kid, known = self._keys()
+        look = self.plan_look()
         result = Collected()
-        transport = self._open_transport(store)
-        try:
-            transport.create(f"cards/{kid}.jws", self._own_card())
-            fresh = new_objects(transport, known)
+        with self._at(look.store) as transport:
+            fresh = self.find_new(look, transport=transport)
             for number, found in enumerate(fresh):
                 cancel.check()
                 progress.tell(found.name, number / len(fresh))
-                looked = look_at(found, transport, keys, self._opener, self._inspector)
+                looked = self.look_at(found, look, transport)
                 if looked is not None:
-                    result = self._take_in(looked, result)
-            return replace(result, receipts=self._store_receipts(transport))
-        finally:
-            transport.close()
+                    result += self.record(looked)
+            carried = Carried()
+            if answers := self.plan_carrying():
+                carried = self.carry(answers, transport)
+                result += self.record_carried(carried)
+        if carried.error is not None:
+            raise carried.error
+        return result
+
+    def plan_look(self) -> Look:
+        """What a look at the store needs (vault).
+
+        Raises:
+            NotAvailableError: ``not-a-desk``: this vault has no desk's identity.
+        """
+        with self._open_unit() as unit:
+            own = unit.identities.own()
+            if own is None or not own.is_desk:
+                raise NotAvailableError("not-a-desk")
+            keys = unit.identities.keys()
+            pinned = tuple(sender.certificate for sender in unit.senders.all())
+            hopeless = {
+                item.object_name[3:-4]
+                for item in unit.quarantine.all()
+                if item.reason not in MAY_CHANGE
+            }
+            known = unit.inbox.known_objects() | hopeless
+        return Look(
+            own.store, f"cards/{own.kid}.jws", self._own_card(),
+            DeskKeys(keys.age_key, own.recipient, pinned, own.exercise), known,
+        )  # fmt: skip
+
+    def find_new(
+        self,
+        look: Look,
+        unchanged: Mapping[str, StoredObject] | None = None,
+        transport: Transport | None = None,
+    ) -> Sequence[StoredObject]:
+        """What lies at the store and was not taken in yet (no vault).
+
+        Args:
+            look: What was planned.
+            unchanged: By name, what was refused and is not worth another look as it stands.
+            transport: The store, where it is open.
+
+        Raises:
+            StoreUnreachableError: The store cannot be looked at now.
+        """
+        with self._at(look.store, transport) as store:
+            return collecting.new_objects(look, store, unchanged or {})
+
+    def look_at(
+        self, found: StoredObject, look: Look, transport: Transport | None = None
+    ) -> Looked | None:
+        """Fetch one object and look into it (no vault); ``None`` if it cannot be had now."""
+        try:
+            with self._at(look.store, transport) as store:
+                return collecting.look_at(found, store, look.keys, self._opener, self._inspector)
+        except StoreUnreachableError:
+            return None
+
+    def record(self, looked: Looked) -> Collected:
+        """Take one object in, or set it aside (vault); the same again changes nothing."""
+        opened, now = looked.opened, self._clock.now()
+        with self._open_unit() as unit:
+            if opened.refused or opened.manifest is None:
+                return self._set_aside(unit, looked)
+            taken = taken_in(unit.inbox, looked, opened.manifest, now)
+            if taken is None:
+                return Collected()
+            entry, merged = taken
+            if any(sender.kid == entry.sender_kid for sender in unit.senders.all()):
+                entry = entry.vouched()  # it may have been pinned while this was fetched
+            unit.inbox.save(entry)
+            unit.quarantine.remove(looked.found.name)
+            self._make_receipt(unit, entry, looked.sha256, ReceiptStatus.COLLECTED)
+            if entry.state is not InboxState.NEW:  # answered before this copy of it came
+                self._make_receipt(
+                    unit, entry, looked.sha256, ReceiptStatus(entry.state.value),
+                    person=entry.assignee, reason=entry.reason,
+                )  # fmt: skip
+            unit.audit.record(AuditEvent("parcel-collected", entry.id))
+            unit.commit()
+        return Collected(new=int(not merged), merged=int(merged))
+
+    def plan_carrying(self) -> Answers | None:
+        """Receipts that are not at the store yet (vault); ``None`` if all are."""
+        with self._open_unit() as unit:
+            own = unit.identities.own()
+            waiting = unit.inbox.unstored_receipts()
+        return Answers(own.store, tuple(waiting)) if own is not None and waiting else None
+
+    def carry(self, answers: Answers, transport: Transport | None = None) -> Carried:
+        """Leave receipts at the store (no vault); what fails is said in the outcome."""
+        try:
+            with self._at(answers.store, transport) as store:
+                return entries.carry(answers, store)
+        except EstipError as error:
+            return Carried(error=error)
+
+    def record_carried(self, carried: Carried) -> Collected:
+        """Note which receipts are at the store (vault)."""
+        if carried.kept:
+            with self._open_unit() as unit:
+                for receipt in carried.kept:
+                    unit.inbox.add_receipt(receipt)
+                unit.commit()
+        return Collected(receipts=len(carried.kept))
 
     def list(self) -> Sequence[InboxEntry]:
         """The inbox: urgent first, then newest."""
@@ -109,8 +212,14 @@ class Desk:
             unit.commit()
         return entry
 
-    def accept(self, entry_id: str, by: str) -> InboxEntry:
+    def accept(self, entry_id: str, by: str, *, carry: bool = True) -> InboxEntry:
         """A named person takes it on; works for an unknown sender too, who is shown as such.
+
+        Args:
+            entry_id: Which one.
+            by: Who.
+            carry: Also take the signed receipt to the store, if that can be reached. A window does
+                this elsewhere than on the vault's thread; what is left undone the next round does.
 
         Raises:
             RuleError: ``entry-is-closed``: it was answered before; the first acceptance stands.
@@ -118,32 +227,34 @@ class Desk:
         if not by.strip():
             raise RuleError("name-missing")
         return self._answer(
-            entry_id, ReceiptStatus.ACCEPTED, {InboxState.NEW}, person=by, assignee=by,
-            accepted_at=self._clock.now(), state=InboxState.ACCEPTED,
+            entry_id, ReceiptStatus.ACCEPTED, {InboxState.NEW}, carry=carry, person=by,
+            assignee=by, accepted_at=self._clock.now(), state=InboxState.ACCEPTED,
         )  # fmt: skip
 
-    def booked(self, entry_id: str) -> InboxEntry:
+    def booked(self, entry_id: str, *, carry: bool = True) -> InboxEntry:
         """An appointment was made."""
         entry = self.get(entry_id)
         if entry.state is InboxState.NEW:
             raise RuleError("accept-first")
         return self._answer(
-            entry_id, ReceiptStatus.BOOKED, {InboxState.ACCEPTED}, person=entry.assignee,
-            state=InboxState.BOOKED,
+            entry_id, ReceiptStatus.BOOKED, {InboxState.ACCEPTED}, carry=carry,
+            person=entry.assignee, state=InboxState.BOOKED,
         )  # fmt: skip
 
-    def return_(self, entry_id: str, reason: str) -> InboxEntry:
+    def return_(self, entry_id: str, reason: str, *, carry: bool = True) -> InboxEntry:
         """Send it back with a reason the supporter can act on."""
         if not reason.strip():
             raise RuleError("reason-missing")
         return self._answer(
-            entry_id, ReceiptStatus.RETURNED, _OPEN, why=reason, reason=reason,
+            entry_id, ReceiptStatus.RETURNED, _OPEN, carry=carry, why=reason, reason=reason,
             state=InboxState.RETURNED,
         )  # fmt: skip
 
-    def close(self, entry_id: str) -> InboxEntry:
+    def close(self, entry_id: str, *, carry: bool = True) -> InboxEntry:
         """Nothing more is expected."""
-        return self._answer(entry_id, ReceiptStatus.CLOSED, _OPEN, state=InboxState.CLOSED)
+        return self._answer(
+            entry_id, ReceiptStatus.CLOSED, _OPEN, carry=carry, state=InboxState.CLOSED
+        )
 
     def quarantine(self) -> Sequence[Quarantined]:
         """Objects that could not be taken in, newest first."""
@@ -161,60 +272,20 @@ class Desk:
             unit.senders.save(sender)
             for other in unit.inbox.all():
                 if other.sender_kid == sender.kid and not other.sender_known:
-                    checks = tuple(
-                        replace(check, passed=check.passed or check.code == "sender")
-                        for check in other.checks
-                    )
-                    unit.inbox.save(replace(other, sender_known=True, checks=checks))
+                    unit.inbox.save(other.vouched())
             unit.audit.record(AuditEvent("sender-pinned", sender.kid))
             unit.commit()
         return sender
 
-    def _keys(self) -> tuple[DeskKeys, str, str, frozenset[str]]:
-        with self._open_unit() as unit:
-            own = unit.identities.own()
-            if own is None or not own.is_desk:
-                raise NotAvailableError("not-a-desk")
-            keys = unit.identities.keys()
-            pinned = tuple(sender.certificate for sender in unit.senders.all())
-            hopeless = {
-                item.object_name[3:-4]
-                for item in unit.quarantine.all()
-                if item.reason not in MAY_CHANGE
-            }
-            known = unit.inbox.known_objects() | hopeless
-        return (
-            DeskKeys(keys.age_key, own.recipient, pinned, own.exercise), own.store, own.kid, known,
-        )  # fmt: skip
-
-    def _take_in(self, looked: Looked, result: Collected) -> Collected:
-        opened, now = looked.opened, self._clock.now()
-        if opened.refused or opened.manifest is None:
-            item = Quarantined(looked.found.name, opened.refused, looked.found.size, now)
-            with self._open_unit() as unit:
-                if any(_is_same(item, known) for known in unit.quarantine.all()):
-                    return result
-                unit.quarantine.save(item)
-                unit.audit.record(AuditEvent("parcel-quarantined", looked.sha256, item.reason))
-                unit.commit()
-            return replace(
-                result,
-                quarantined=result.quarantined + 1,
-                refused=(*result.refused, opened.refused),
-            )
-        with self._open_unit() as unit:
-            entry, merged = taken_in(unit.inbox, looked, opened.manifest, now)
-            unit.inbox.save(entry)
-            unit.quarantine.remove(looked.found.name)
-            self._make_receipt(unit, entry, looked.sha256, ReceiptStatus.COLLECTED)
-            if entry.state is not InboxState.NEW:  # answered before this copy of it came
-                self._make_receipt(
-                    unit, entry, looked.sha256, ReceiptStatus(entry.state.value),
-                    person=entry.assignee, reason=entry.reason,
-                )  # fmt: skip
-            unit.audit.record(AuditEvent("parcel-collected", entry.id))
-            unit.commit()
-        return replace(result, new=result.new + (not merged), merged=result.merged + merged)
+    def _set_aside(self, unit: ReceivingUnitOfWork, looked: Looked) -> Collected:
+        found, reason = looked.found, looked.opened.refused
+        item = Quarantined(found.name, reason, found.size, self._clock.now())
+        if any(_is_same(item, known) for known in unit.quarantine.all()):
+            return Collected()
+        unit.quarantine.save(item)
+        unit.audit.record(AuditEvent("parcel-quarantined", looked.sha256, reason))
+        unit.commit()
+        return Collected(quarantined=1, refused=(reason,))
 
     def _answer(
         self,
@@ -222,6 +293,7 @@ class Desk:
         status: ReceiptStatus,
         allowed: Collection[InboxState],
         *,
+        carry: bool,
         person: str = "",
         why: str = "",
         **changes: object,
@@ -236,7 +308,8 @@ class Desk:
             unit.inbox.save(changed)
             unit.audit.record(AuditEvent(f"inbox-{status}", entry_id))
             unit.commit()
-        self._try_to_store()
+        if carry and (answers := self.plan_carrying()):
+            self.record_carried(self.carry(answers))
         return changed
 
     def _make_receipt(
@@ -266,38 +339,15 @@ class Desk:
         name = receipt_name(sha256, unit.inbox.count_receipts(sha256))
         unit.inbox.add_receipt(MadeReceipt(receipt.seq, name, sha256, jws))
 
-    def _try_to_store(self) -> None:
-        """Put receipts on the store now if it can be reached; otherwise the next round does."""
-        with self._open_unit() as unit:
-            own = unit.identities.own()
-        if own is None:
-            return
+    @contextmanager
+    def _at(self, address: str, opened: Transport | None = None) -> Iterator[Transport]:
+        """A store, opened for the length of a block unless it is open already."""
+        transport = opened if opened is not None else self._open_transport(address)
         try:
-            transport = self._open_transport(own.store)
-        except EstipError:
-            return
-        try:
-            self._store_receipts(transport)
-        except EstipError:
-            return
+            yield transport
         finally:
-            transport.close()
-
-    def _store_receipts(self, transport: Transport) -> int:
-        with self._open_unit() as unit:
-            waiting = unit.inbox.unstored_receipts()
-        names = [stored_as(receipt, transport) for receipt in waiting]
-        kept = [
-            replace(receipt, name=name, stored=True)
-            for receipt, name in zip(waiting, names, strict=True)
-            if name
-        ]
-        if kept:
-            with self._open_unit() as unit:
-                for receipt in kept:
-                    unit.inbox.add_receipt(receipt)
-                unit.commit()
-        return len(kept)
+            if opened is None:
+                transport.close()
 
 
 def _is_same(item: Quarantined, known: Quarantined) -> bool:

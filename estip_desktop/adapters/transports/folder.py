@@ -125,7 +125,9 @@ class FolderTransport:
                 name = f"{prefix}/{entry.name}"
                 if is_name(name) and entry.is_file(follow_symlinks=False):
                     with suppress(FileNotFoundError):
-                        found.append(StoredObject(name, entry.stat().st_size))
+                        facts = entry.stat()
+                        changed = f"{facts.st_mtime_ns}.{facts.st_ctime_ns}"
+                        found.append(StoredObject(name, facts.st_size, changed))
         return sorted(found, key=lambda each: each.name)
 
     def close(self) -> None:
