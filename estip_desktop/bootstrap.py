@@ -159,7 +159,7 @@ class RealContext:
         from estip_desktop.adapters.crypto import aead, age, identity, kdf, papers  # noqa: F401
         from estip_desktop.adapters.storage import database, sql_vault  # noqa: F401
         from estip_desktop.kernel.clock import from_text, local, to_text
-        from estip_desktop.ui import sending  # noqa: F401
+        from estip_desktop.ui import rounds  # noqa: F401
         from estip_desktop.ui.pages.today import page  # noqa: F401
 
         aead.load()

@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
-from estip_desktop.errors import EstipError, NotAvailableError
+from estip_desktop.errors import NotAvailableError
 from estip_desktop.outbox import Delivery, Errand, Fetched, Outbox, Parcel
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.said_once import SaidOnce
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Sender:
         self._outbox = shell.services.outbox
         self._referrals = shell.services.referrals
         self._listener: Callable[[], None] | None = None
+        self._failure = SaidOnce(shell)
         self._is_under_way = False
         self._now_please = False
         self._asked_meanwhile = False
@@ -130,6 +132,7 @@ class Sender:
 
     def _poll(self, errands: Sequence[Errand]) -> None:
         if not errands:
+            self._failure.clear()
             self._end()
             return
         first, rest = errands[0], errands[1:]
@@ -157,10 +160,9 @@ class Sender:
 
     def _stopped(self, error: Exception) -> None:
         """A round that cannot go on ends; the next one takes up where it stopped."""
+        asked = self._now_please
         self._end()
-        if not isinstance(error, EstipError):
-            raise error
-        self._shell.show_error(error)
+        self._failure.tell(error, asked=asked)
 
     def _hear(self, error: str) -> None:
         """What a store that was asked says about its reach."""

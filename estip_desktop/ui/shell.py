@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.kernel.progress import Cancel, Progress
     from estip_desktop.services import Services, UnlockedVault, WindowContext
     from estip_desktop.ui.rehearsal import Rehearsal
+    from estip_desktop.ui.rounds import Rounds
     from estip_desktop.ui.tasks import QtTaskRunner
 
 IDLE_MINUTES = "idle-minutes"
@@ -67,6 +68,7 @@ class Shell(QObject):
         self._locking = False
         self._warmed = False
         self._rehearsal: Rehearsal | None = None
+        self._rounds: Rounds | None = None
         self._is_unsettled = False
         self._idle_minutes = USUAL_IDLE_MINUTES
         self._settings_changed.connect(self._on_settings_changed)
@@ -194,10 +196,9 @@ class Shell(QObject):
         from estip_desktop.ui.health_watch import HealthWatch  # noqa: PLC0415 - once unlocked
 
         HealthWatch(self).start()
-        if services.desk is None:
-            from estip_desktop.ui.sending import sender_for  # noqa: PLC0415 - once unlocked
+        from estip_desktop.ui.rounds import Rounds  # noqa: PLC0415 - once unlocked
 
-            sender_for(self).start()
+        self._rounds = Rounds(self)
         from estip_desktop.ui import daily_backup  # noqa: PLC0415 - once unlocked
 
         daily_backup.start(self)
@@ -233,6 +234,8 @@ class Shell(QObject):
 
     def _stop(self) -> None:
         self._locking = True
+        if self._rounds is not None:
+            self._rounds.stop()
 
     def _end_workers(self) -> None:
         if self._services is not None:

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from estip_desktop.errors import StoreFullError, StoreRefusedError, StoreUnreachableError
-from estip_desktop.receiving import Collected, InboxState, Quarantined
+from estip_desktop.errors import (
+    NotAvailableError,
+    StoreFullError,
+    StoreRefusedError,
+    StoreUnreachableError,
+)
+from estip_desktop.receiving import InboxState, Quarantined
+from estip_desktop.ui.collecting import collector_for
 from estip_desktop.ui.pages.inbox.page import build
+from estip_desktop.ui.pages.inbox.presenter import LIST_AGAIN_S
 from tests.builders import NOW
-from tests.fakes import FakeNavigator, HeldTasks
+from tests.fakes import HeldTasks
 from tests.ui.care_world import shown
+from tests.ui.desk_double import FakeDesk, a_desk_shell
 from tests.ui.parcel_builders import KEY, an_entry
 
 
-def a_shell(*entries, collect=None, quarantine=()):
-    desk = SimpleNamespace(
-        list=lambda: list(entries),
-        quarantine=lambda: list(quarantine),
-        collect=collect or (lambda _progress, _cancel: Collected()),
-    )
-    return FakeNavigator(services=SimpleNamespace(desk=desk))
-
-
-def out_of_reach(_progress, _cancel):
-    raise StoreUnreachableError("store")
+def a_shell(*entries, to_come=(), quarantine=(), **failing):
+    desk = FakeDesk(*entries, aside=quarantine)
+    desk.to_come, desk.failing = list(to_come), failing
+    return a_desk_shell(desk)
 
 
 def test_it_collects_when_it_opens(qtbot):
-    shell = a_shell(an_entry(), collect=lambda _progress, _cancel: Collected(new=1))
+    shell = a_shell(to_come=[an_entry()])
     page: Any = build(shell, {})
     shown(qtbot, page)
     assert page.outcome_line.words() == "1 new referral"
+    assert len(page._shown.waiting) == 1
     assert not page.collect_button.is_busy
 
 
@@ -72,7 +74,7 @@ def test_what_was_set_aside_reads_as_words(qtbot, reason, words):
 
 
 def test_a_store_out_of_reach_is_told_calmly(qtbot):
-    shell = a_shell(an_entry(), collect=out_of_reach)
+    shell = a_shell(an_entry(), find_new=StoreUnreachableError())
     page: Any = build(shell, {})
     shown(qtbot, page)
     assert page.reach_callout.isVisible()
@@ -87,10 +89,7 @@ def test_a_store_out_of_reach_is_told_calmly(qtbot):
     ],
 )
 def test_a_store_without_room_or_leave_is_not_called_out_of_reach(qtbot, error, words):
-    def fail(_progress, _cancel):
-        raise error
-
-    page: Any = build(a_shell(an_entry(), collect=fail), {})
+    page: Any = build(a_shell(an_entry(), find_new=error), {})
     shown(qtbot, page)
     assert page.outcome_line.words().startswith(words)
     assert not page.reach_callout.isVisible()
@@ -100,7 +99,7 @@ def test_a_store_without_room_or_leave_is_not_called_out_of_reach(qtbot, error, 
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("hash-is-not-the-name", "it is looked at again each time"),
+        ("hash-is-not-the-name", "it is read again once it changes"),
         ("seal-not-for-us", "Another desk that shares this store"),
         ("jws-signature", "Ask the sender to send it again"),
     ],
@@ -112,26 +111,22 @@ def test_what_was_set_aside_says_what_to_do(qtbot, reason, words):
     assert words in page._shown.quarantine[0].line
 
 
-def test_while_it_is_open_it_looks_again_by_itself(qtbot):
-    entries = []
-
-    def collect(_progress, _cancel):
-        entries.append(an_entry())
-        return Collected(new=1)
-
-    page: Any = build(a_shell(collect=collect), {})
+def test_what_a_round_by_itself_brings_is_shown(qtbot):
+    shell = a_shell()
+    page: Any = build(shell, {})
     shown(qtbot, page)
-    page._again.setInterval(1)
-    qtbot.waitUntil(lambda: len(entries) > 1)
-    assert not page.collect_button.is_busy
+    shell.services.desk.to_come = [an_entry()]
+    collector_for(shell).look_again()
+    assert page.outcome_line.words() == "1 new referral"
+    assert len(page._shown.waiting) == 1
 
 
 def test_what_was_found_stays_said_while_it_looks_again(qtbot):
-    found = [Collected(new=1)]
-    shell = a_shell(collect=lambda _progress, _cancel: found.pop() if found else Collected())
+    shell = a_shell(to_come=[an_entry()])
     page: Any = build(shell, {})
     shown(qtbot, page)
-    page._presenter.look_again()
+    shell.services.desk.to_come.clear()
+    collector_for(shell).look_again()
     assert page.outcome_line.words() == "1 new referral"
     page.collect_button.click()
     assert page.outcome_line.words() == "Nothing new"
@@ -142,23 +137,78 @@ def test_a_press_while_it_looks_by_itself_is_answered(qtbot):
     page: Any = build(shell, {})
     shown(qtbot, page)
     tasks = shell.tasks = HeldTasks()
-    page._presenter.look_again()
+    collector_for(shell).look_again()
     assert not page.collect_button.is_busy
     page.collect_button.click()
-    assert (page.collect_button.is_busy, tasks.count) == (True, 1)
-    tasks.release()
+    assert page.collect_button.is_busy
+    while tasks.count:
+        tasks.release()
     assert not page.collect_button.is_busy
+    assert shell.services.desk.calls.count("find_new") == 3
+
+
+def test_a_long_round_shows_what_came_while_it_goes_on(qtbot):
+    shell = a_shell()
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    entries = [an_entry(id=f"{n}.1", reference=f"R-2026-000{n}") for n in (1, 2, 3)]
+    shell.services.desk.to_come = entries
+    tasks = shell.tasks = HeldTasks()
+    collector_for(shell).look_again()
+    while len(shell.services.desk.entries) < 2:
+        shell.services.clock.move_on(timedelta(seconds=LIST_AGAIN_S))
+        tasks.release()
+    assert len(page._shown.waiting) == 1
+    while tasks.count:
+        tasks.release()
+    assert len(page._shown.waiting) == 3
+
+
+def test_what_was_tried_before_is_said_when_the_page_opens(qtbot):
+    shell = a_shell(an_entry(), find_new=StoreUnreachableError())
+    collector_for(shell).start()
+    shell.tasks = HeldTasks()
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    assert page.reach_callout.isVisible()
+
+
+def test_a_page_that_was_left_does_not_take_the_ear_of_the_next(qtbot):
+    shell = a_shell()
+    first: Any = build(shell, {})
+    qtbot.addWidget(first)
+    second: Any = build(shell, {})
+    shown(qtbot, second)
+    first._presenter.leave()
+    shell.services.desk.to_come = [an_entry()]
+    collector_for(shell).look_again()
+    assert len(second._shown.waiting) == 1
+    assert first._shown.waiting == ()
+
+
+def test_a_failure_on_our_side_is_told_and_what_came_before_it_is_listed(qtbot):
+    shell = a_shell(to_come=[an_entry(), an_entry(id="2.1")])
+    failing = shell.services.desk.failing
+    shell.services.desk.during = lambda verb: failing.update(
+        {"look_at": NotAvailableError("documents-worker")} if verb == "record" else {}
+    )
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    assert len(page._shown.waiting) == 1
+    assert len(shell.errors) == 1
+    assert shell.services.desk.waiting == []
+    assert page.outcome_line.words() == ""
 
 
 def test_one_that_arrives_does_not_take_the_focus_from_another(qtbot):
     entries = [an_entry(id=f"{n}.1", reference=f"R-2026-000{n}") for n in (1, 2, 3)]
-    shell = a_shell()
-    shell.services.desk.list = lambda: list(entries)
+    shell = a_shell(*entries)
     page: Any = build(shell, {})
     window = shown(qtbot, page)
     page._targets[1].setFocus()
-    entries.insert(0, an_entry(id="4.1", reference="R-2026-0004", urgency="P5"))
-    page._presenter.look_again()
+    urgent = an_entry(id="4.1", reference="R-2026-0004", urgency="P5")
+    shell.services.desk.entries.insert(0, urgent)
+    page._presenter.refresh()
     assert window.focusWidget() is page._targets[2]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _, ngettext
@@ -23,8 +23,6 @@ from estip_desktop.ui.widgets.places import places
 from estip_desktop.ui.widgets.rows import SpreadRow
 from estip_desktop.ui.widgets.status_line import StatusLine
 from estip_desktop.ui.widgets.status_pill import ChipLabel, Tone
-
-LOOK_AGAIN_MS = 60_000
 
 
 class InboxPage(HomeFrame):
@@ -49,22 +47,18 @@ class InboxPage(HomeFrame):
         self.reach_callout = Callout(
             "info",
             _("The store cannot be reached now. Nothing is lost."),
-            _("What arrived before is here. This page looks again by itself."),
+            _("What arrived before is here. It is looked for again every minute."),
             icon="cloud-off",
         )
         self.reach_callout.hide()
         self.column.addWidget(self.reach_callout)
         self.column.addWidget(SpreadRow([self.collect_button, self.outcome_line]))
         self.collect_button.clicked.connect(self.collect_requested)
-        self._again = QTimer(self)
-        self._again.setInterval(LOOK_AGAIN_MS)
-        self._again.start()
 
     def attach(self, presenter: InboxPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive."""
         self._presenter = presenter
         self.collect_requested.connect(presenter.collect)
-        self._again.timeout.connect(presenter.look_again)
         self.open_requested.connect(presenter.open)
         self.destroyed.connect(presenter.leave)
 

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from estip_desktop.errors import EstipError, StoreUnreachableError
 from estip_desktop.kernel.i18n import N_, _, format_moment, ngettext
 from estip_desktop.provisioning import fingerprint_in_groups
 from estip_desktop.receiving import (
     MAY_CHANGE,
     Collected,
-    Desk,
     InboxEntry,
     InboxState,
     Quarantined,
 )
+from estip_desktop.ui.collecting import collector_for, desk_of
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -38,8 +37,8 @@ _REASONS: Mapping[str, str] = {
     "object-too-large": N_("It is too large to be a referral."),
     "parcel-size": N_("It is too large to be a referral."),
 }
-
-
+LIST_AGAIN_S = 5.0
+"""While a long round goes on; at its end the list is read in any case."""
 _FOR_ANOTHER_DESK = frozenset({"seal-not-for-us", "not-for-this-desk"})
 _STORE: Mapping[str, str] = {
     "store-full": N_("The store is full, so answers wait here. Ask whoever runs it for room."),
@@ -107,40 +106,58 @@ class InboxPresenter(PagePresenter):
     def __init__(self, view: InboxView, shell: Navigator) -> None:
         super().__init__(shell)
         self._view = view
-        self._collecting = False
+        self._collector = collector_for(shell)
+        self._rounds = self._collector.state.rounds
         self._outcome = ""
+        self._listed_at = 0.0
 
     def start(self) -> None:
         """List what is there, then look at the store."""
         self.refresh()
-        self.collect()
+        self._collector.listen(self._on_collecting)
+        self._show_state()
+        self._collector.start()
+
+    def leave(self) -> None:
+        """Collecting goes on; this page hears no more of it."""
+        super().leave()
+        self._collector.leave(self._on_collecting)
 
     def refresh(self) -> None:
         """Read the lists again."""
-        desk = self._desk()
+        desk = desk_of(self.shell)
+        self._listed_at = self.services.clock.monotonic_s()
         self.run(lambda: (desk.list(), desk.quarantine()), self._listed)
 
     def collect(self) -> None:
-        """Take in what is new; one bad parcel stops no other."""
+        """Somebody asked: take in what is new; one bad parcel stops no other."""
         self._outcome = ""
-        self._view.show_collecting(collecting=True)
-        self.look_again()
-
-    def look_again(self) -> None:
-        """The same while the page is open; what was found stays said until somebody looks."""
-        if not self._collecting:
-            self._collecting = True
-            self.run_long(self._desk().collect, self._collected, self._not_collected)
+        self._collector.start(now_please=True)
 
     def open(self, entry_id: str) -> None:
         """Read one."""
         self.shell.open("received", item=entry_id)
 
-    def _desk(self) -> Desk:
-        desk = self.services.desk
-        if desk is None:
-            raise RuntimeError("not a desk")
-        return desk
+    def _on_collecting(self) -> None:
+        if self.has_left:
+            return
+        state = self._collector.state
+        has_ended, self._rounds = state.rounds != self._rounds, state.rounds
+        found = state.found
+        if has_ended and found is not None and (found.new or not self._outcome):
+            self._outcome = _outcome_words(found)
+        self._show_state()
+        if has_ended or self.services.clock.monotonic_s() > self._listed_at + LIST_AGAIN_S:
+            self.refresh()
+
+    def _show_state(self) -> None:
+        state = self._collector.state
+        self._view.show_collecting(collecting=state.is_asked)
+        if state.trouble:
+            words = _(_STORE.get(state.trouble, N_("The store cannot be reached now")))
+            self._view.show_outcome(words, out_of_reach=state.trouble not in _STORE)
+        elif state.trouble is not None:
+            self._view.show_outcome(self._outcome, out_of_reach=False)
 
     def _listed(self, found: tuple[Sequence[InboxEntry], Sequence[Quarantined]]) -> None:
         entries, quarantine = found
@@ -153,29 +170,12 @@ class InboxPresenter(PagePresenter):
             )
         )
 
-    def _collected(self, collected: Collected) -> None:
-        self._ended()
-        words = ngettext("{count} new referral", "{count} new referrals", collected.new)
-        if collected.new or not self._outcome:
-            found = words.format(count=collected.new) if collected.new else _("Nothing new")
-            self._outcome = found
-        self._view.show_outcome(self._outcome, out_of_reach=False)
-        self.refresh()
 
-    def _not_collected(self, error: Exception) -> None:
-        self._ended()
-        self.refresh()  # some may have come before it failed
-        if not isinstance(error, StoreUnreachableError):
-            if not isinstance(error, EstipError):
-                raise error
-            self.shell.show_error(error)
-            return
-        words = _STORE.get(error.code, N_("The store cannot be reached now"))
-        self._view.show_outcome(_(words), out_of_reach=error.code not in _STORE)
-
-    def _ended(self) -> None:
-        self._collecting = False
-        self._view.show_collecting(collecting=False)
+def _outcome_words(found: Collected) -> str:
+    if not found.new:
+        return _("Nothing new")
+    words = ngettext("{count} new referral", "{count} new referrals", found.new)
+    return words.format(count=found.new)
 
 
 def row_of(entry: InboxEntry) -> InboxRow:
@@ -209,7 +209,7 @@ def _quarantine_row(item: Quarantined) -> QuarantineRow:
     reason = _(_REASONS.get(item.reason, N_("It cannot be read as a referral.")))
     line = _("Looked at {when}. Its bytes stay on the store. Ask the sender to send it again.")
     if item.reason in MAY_CHANGE:
-        line = _("Looked at {when}. It may still be on its way: it is looked at again each time.")
+        line = _("Looked at {when}. It may still be on its way: it is read again once it changes.")
     if item.reason in _FOR_ANOTHER_DESK:
         line = _("Looked at {when}. Another desk that shares this store may take it in.")
     return QuarantineRow(reason, line.format(when=format_moment(item.at)))

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from estip_desktop.kernel.i18n import N_, _, format_moment
 from estip_desktop.provisioning import fingerprint_in_groups
-from estip_desktop.receiving import Desk, InboxEntry, InboxState
+from estip_desktop.receiving import InboxEntry, InboxState
+from estip_desktop.ui.collecting import collector_for, desk_of
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -77,7 +78,7 @@ class ReceivedPresenter(PagePresenter):
 
     def start(self) -> None:
         """Open it; that somebody did is written down."""
-        desk = self._desk()
+        desk = desk_of(self.shell)
         self.run(lambda: desk.open(self._id), self._show)
 
     def accept(self, name: str) -> None:
@@ -85,28 +86,28 @@ class ReceivedPresenter(PagePresenter):
         if not name.strip():
             self._view.show_problem("name", _("Enter the name of who takes this on"))
             return
-        desk = self._desk()
-        self._answer(lambda: desk.accept(self._id, name.strip()))
+        desk = desk_of(self.shell)
+        self._answer(lambda: desk.accept(self._id, name.strip(), carry=False))
 
     def booked(self) -> None:
         """An appointment was made."""
-        desk = self._desk()
-        self._answer(lambda: desk.booked(self._id))
+        desk = desk_of(self.shell)
+        self._answer(lambda: desk.booked(self._id, carry=False))
 
     def return_(self, reason: str) -> None:
         """Send it back with a reason the supporter can act on."""
         if not reason.strip():
             self._view.show_problem("reason", _("Say what is missing, so that they can add it"))
             return
-        desk = self._desk()
-        self._answer(lambda: desk.return_(self._id, reason.strip()))
+        desk = desk_of(self.shell)
+        self._answer(lambda: desk.return_(self._id, reason.strip(), carry=False))
 
     def pin_sender(self, name: str) -> None:
         """The fingerprint was compared: this sender is known from now on."""
         if not name.strip():
             self._view.show_problem("name", _("Enter your name: it is kept with the comparison"))
             return
-        desk = self._desk()
+        desk = desk_of(self.shell)
         self.run(lambda: desk.pin_sender(self._id, by=name.strip()), lambda _sender: self.start())
 
     def back(self) -> None:
@@ -114,13 +115,13 @@ class ReceivedPresenter(PagePresenter):
         self.shell.open("inbox")
 
     def _answer(self, work: Callable[[], InboxEntry]) -> None:
-        self.run(work, self._show)
+        collector = collector_for(self.shell)
 
-    def _desk(self) -> Desk:
-        desk = self.services.desk
-        if desk is None:
-            raise RuntimeError("not a desk")
-        return desk
+        def answered(entry: InboxEntry) -> None:
+            collector.carry()
+            self._show(entry)
+
+        self.run(work, answered, after_leaving=lambda _entry: collector.carry())
 
     def _show(self, entry: InboxEntry) -> None:
         self._view.show_received(describe(entry))
