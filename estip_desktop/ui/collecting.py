@@ -56,7 +56,7 @@ class Collector:
         self._shell = shell
         self._listener: Callable[[], None] | None = None
         self._failure = SaidOnce(shell)
-        self._is_under_way = self._now_please = self._asked_meanwhile = False
+        self._is_under_way = self._now_please = self._asked_meanwhile = self._asks_store = False
         self._is_whole = self._has_answers = self._has_listed = self._has_moved = False
         self._left: deque[StoredObject] = deque()
         self._look: Look | None = None
@@ -81,7 +81,7 @@ class Collector:
 
     def look_again(self) -> None:
         """Time has passed: begin a round; one that has not moved since the last time hangs."""
-        if self._is_under_way and not self._has_moved:
+        if self._is_under_way and self._asks_store and not self._has_moved:
             self._hear(StoreUnreachableError.code)
         self._has_moved = False
         self.start()
@@ -207,6 +207,7 @@ class Collector:
             self._has_moved = True
             then(result)
 
+        self._asks_store = lane == "pool"
         self._shell.tasks.run(
             lambda _progress, _cancel: work(),
             on_success=done,

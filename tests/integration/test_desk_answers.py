@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from estip_desktop.adapters.transports.folder import FolderTransport
-from estip_desktop.errors import RuleError, StoreRefusedError
+from estip_desktop.errors import DiskFullError, RuleError, StoreRefusedError
 from estip_desktop.outbox import ParcelState
 from tests.referral_support import record_case, sign_one, stored
 from tests.vault_support import PASSPHRASE
@@ -142,3 +143,51 @@ def test_half_a_machine_receipt_is_made_good(world):
     half.write_bytes(b"eyJhbGciOi")
     world.desk.desk.collect()
     assert parcel(world).state is ParcelState.COLLECTED
+
+
+def test_what_a_folder_holds_unchanged_is_passed_over_until_it_is_written_again(world):
+    """A synchronising program may show zeros of the right size under the final name."""
+    sign_one(world.supporter)
+    world.supporter.outbox.send_due(now_please=True)
+    path = stored(world.store, "in")[0]
+    whole = path.read_bytes()
+    path.write_bytes(bytes(len(whole)))
+    desk = world.desk.desk
+    look = desk.plan_look()
+    (found,) = desk.find_new(look)
+    assert desk.record(desk.look_at(found, look)).refused == ("hash-is-not-the-name",)
+    unchanged = {found.name: found}
+    assert desk.find_new(desk.plan_look(), unchanged) == []
+    path.write_bytes(whole)
+    os.utime(path, (0, 0))
+    (again,) = desk.find_new(desk.plan_look(), unchanged)
+    assert desk.record(desk.look_at(again, look)).new == 1
+    assert desk.quarantine() == []
+
+
+def test_an_answer_that_was_never_carried_is_carried_by_the_next_window(world):
+    """Killed after recording: the receipt was signed in the same transaction."""
+    entry = arrived(world)
+    world.desk.desk.accept(entry.id, "Dr Ada Example", carry=False)
+    assert parcel(world).state is ParcelState.COLLECTED
+    assert world.desk.desk.collect().receipts == 1
+    assert parcel(world).accepted_by == "Dr Ada Example"
+
+
+def test_a_commit_that_fails_leaves_the_object_for_the_next_round(world, monkeypatch):
+    sign_one(world.supporter)
+    world.supporter.outbox.send_due(now_please=True)
+    desk = world.desk.desk
+    look = desk.plan_look()
+    (found,) = desk.find_new(look)
+    looked = desk.look_at(found, look)
+
+    def full(_self):
+        raise DiskFullError("test")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("estip_desktop.adapters.storage.transaction.Transaction.commit", full)
+        with pytest.raises(DiskFullError):
+            desk.record(looked)
+    assert (desk.list(), desk.plan_carrying()) == ([], None)
+    assert desk.collect().new == 1

@@ -117,6 +117,13 @@ class TestHanging:
         ended(qtbot, collector)
         assert collector.state.trouble == ""
 
+    def test_a_vault_that_is_busy_is_not_a_store_out_of_reach(self):
+        tasks = HeldTasks()
+        collector = collector_for(a_desk_shell(FakeDesk(), tasks))
+        for _ in range(3):
+            collector.look_again()
+        assert collector.state.trouble is None
+
     @pytest.mark.parametrize("verb", ["create", "list", "get"])
     def test_locking_waits_for_no_store_and_nothing_follows(self, qtbot, bench, runner, verb):
         bench.lay(a_parcel())
