@@ -6,14 +6,17 @@ import threading
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from estip_desktop.errors import DiskFullError, NotAvailableError, StoreUnreachableError
 from estip_desktop.kernel.tasks import ImmediateTaskRunner
 from estip_desktop.outbox import ReceiptStatus
 from estip_desktop.receiving import Collected, InboxState
 from estip_desktop.ui.collecting import READ_ANEW_AFTER, Collector, collector_for
+from estip_desktop.ui.pages.received.page import build
 from estip_desktop.ui.tasks import QtTaskRunner
 from tests.fakes import HeldTasks
+from tests.ui.care_world import shown
 from tests.ui.desk_double import FakeDesk, a_desk_shell
 from tests.ui.parcel_builders import an_entry
 from tests.unit.receiving.memory_desk import DeskBench, a_parcel
@@ -67,6 +70,10 @@ def done(qtbot, runner: QtTaskRunner, work: Any) -> Any:
     return results[0]
 
 
+def words_of(page: Any) -> list[str]:
+    return [label.text() for label in page.findChildren(QLabel)]
+
+
 def ended(qtbot, collector: Collector, rounds: int = 1) -> None:
     qtbot.waitUntil(lambda: collector.state.rounds == rounds and not collector._is_under_way)
 
@@ -104,6 +111,19 @@ class TestHanging:
         receipts = [name for name in bench.store.objects if name.startswith("rc/")]
         assert receipts[1].count(".") == 2  # after the one that hung, before the last two
         assert len(receipts) == 5
+
+    def test_a_page_opens_and_accepts_meanwhile(self, qtbot, bench, runner):
+        bench.lay(a_parcel(1))
+        bench.desk.collect()
+        gate, shell, collector = hung(qtbot, bench, runner, "list")
+        page: Any = build(shell, {"item": bench.entries[0].id})
+        shown(qtbot, page)
+        qtbot.waitUntil(lambda: page._side is not None)
+        page.accept_requested.emit("Dr Alex Invented")
+        qtbot.waitUntil(lambda: "Accepted by Dr Alex Invented" in words_of(page))
+        gate.open.set()
+        ended(qtbot, collector)
+        assert bench.stored_receipts()[-1].person == "Dr Alex Invented"
 
     def test_one_that_has_not_moved_for_a_while_is_out_of_reach(self, qtbot, bench, runner):
         gate, _shell, collector = hung(qtbot, bench, runner, "list")
