@@ -8,14 +8,15 @@ from typing import Literal, Protocol, TypeVar
 from estip_desktop.kernel.progress import Cancel, Progress
 
 T = TypeVar("T")
-Lane = Literal["vault", "pool"]
+Lane = Literal["vault", "pool", "store"]
 
 
 class TaskRunner(Protocol):
     """Runs work elsewhere and brings the outcome back to the caller's thread.
 
     The ``vault`` lane is serial: one thread owns the vault's connection. The ``pool`` lane takes
-    rendering, transports and other work that touches no vault.
+    rendering and other work that holds up no vault. The ``store`` lane, serial as well, takes what
+    asks a store: a share may never answer, and neither the others nor closing wait for that.
     """
 
     def run(

@@ -120,7 +120,7 @@ class Collector:
     def _planned(self, look: Look) -> None:
         self._look = look
         desk, unchanged = self._desk, dict(self._unchanged)
-        self._run(lambda: desk.find_new(look, unchanged), self._listed, self._not_listed, "pool")
+        self._run(lambda: desk.find_new(look, unchanged), self._listed, self._not_listed, "store")
 
     def _listed(self, found: Sequence[StoredObject]) -> None:
         self._hear("")
@@ -143,7 +143,7 @@ class Collector:
             self._run(desk.plan_carrying, self._carrying_planned)
         elif self._left and look is not None:
             found = self._left.popleft()
-            self._run(lambda: desk.look_at(found, look), self._looked, self._not_looked, "pool")
+            self._run(lambda: desk.look_at(found, look), self._looked, self._not_looked, "store")
         else:
             self._end()
 
@@ -181,7 +181,7 @@ class Collector:
             self._go_on()
             return
         desk = self._desk
-        self._run(lambda: desk.carry(answers), self._carried, lane="pool")
+        self._run(lambda: desk.carry(answers), self._carried, lane="store")
 
     def _carried(self, carried: Carried) -> None:
         if carried.error is None or isinstance(carried.error, StoreUnreachableError):
@@ -207,7 +207,7 @@ class Collector:
             self._has_moved = True
             then(result)
 
-        self._asks_store = lane == "pool"
+        self._asks_store = lane == "store"
         self._shell.tasks.run(
             lambda _progress, _cancel: work(),
             on_success=done,

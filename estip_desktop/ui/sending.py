@@ -112,7 +112,7 @@ class Sender:
             lambda _progress, _cancel: self._outbox.deliver(errand),
             on_success=self._delivered,
             on_failure=self._stopped,
-            lane="pool",
+            lane="store",
         )
 
     def _delivered(self, delivery: Delivery) -> None:
@@ -140,7 +140,7 @@ class Sender:
             lambda _progress, _cancel: self._outbox.fetch(first),
             on_success=lambda fetched: self._fetched(fetched, rest),
             on_failure=self._stopped,
-            lane="pool",
+            lane="store",
         )
 
     def _fetched(self, fetched: Fetched, rest: Sequence[Errand]) -> None:

@@ -1,7 +1,8 @@
 """Work off the GUI thread.
 
-One thread owns the vault's connection and does its work in order; a small pool does the rest.
-Outcomes return as queued signals, so receivers always run on the GUI thread.
+One thread owns the vault's connection and does its work in order, another asks the store, and a
+small pool does the rest. Outcomes return as queued signals, so receivers always run on the GUI
+thread.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from estip_desktop.kernel.tasks import Lane
 
 T = TypeVar("T")
 _POOL_THREADS = 2
+STORE_PATIENCE_S = 2.0
+"""How long closing waits for what asks a store."""
 
 
 class _Job:
@@ -95,6 +98,7 @@ class QtTaskRunner(QObject):
         self._lanes: dict[Lane, _Lane] = {
             "vault": _Lane("vault", 1, self._finished.emit),
             "pool": _Lane("pool", _POOL_THREADS, self._finished.emit),
+            "store": _Lane("store", 1, self._finished.emit),
         }
         self._closed = False
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
@@ -128,10 +132,14 @@ class QtTaskRunner(QObject):
         return bool(self._open_jobs)
 
     def close(self) -> None:
-        """Ask open work to stop and wait for the threads; open outcomes are dropped."""
+        """Ask open work to stop and wait for the threads; open outcomes are dropped.
+
+        What a store still has to say is waited for no longer than two seconds: nothing of it is
+        recorded, so the next start takes it up.
+        """
         self._stop()
-        for lane in self._lanes.values():
-            lane.close()
+        for name, lane in self._lanes.items():
+            lane.close(STORE_PATIENCE_S if name == "store" else None)
         self._open_jobs.clear()
 
     def close_vault_lane(self, patience_s: float) -> bool:
@@ -144,6 +152,7 @@ class QtTaskRunner(QObject):
         self._stop()
         self._open_jobs.clear()
         self._lanes["pool"].end()
+        self._lanes["store"].end()
         return self._lanes["vault"].close(patience_s)
 
     def _stop(self) -> None:

@@ -91,7 +91,7 @@ class TestHanging:
         gate.open.set()
         ended(qtbot, collector)
         assert len(bench.entries) == 2
-        assert {name.partition("-")[0] for name in gate.threads} == {"pool"}
+        assert {name.partition("-")[0] for name in gate.threads} == {"store"}
 
     def test_an_answer_is_recorded_meanwhile_and_goes_before_what_is_new(
         self, qtbot, bench, runner
@@ -152,7 +152,7 @@ class TestHanging:
         shell.services = None
         before = bench.tables
         gate.open.set()
-        runner._lanes["pool"].close()
+        runner._lanes["store"].close()
         qtbot.wait(0)
         assert bench.tables is before
         bench.store.before = None
@@ -168,7 +168,7 @@ class TestHanging:
         qtbot.waitUntil(gate.reached.is_set)
         assert runner.close_vault_lane(patience_s=WAIT_S)
         gate.open.set()
-        runner._lanes["pool"].close()
+        runner._lanes["store"].close()
         bench.store.before = None
         assert [row.stored for row in bench.tables.receipts.values()] == [False]
         assert len(bench.stored_receipts()) == 1

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from estip_desktop.errors import DiskFullError, EstipError, RuleError, VaultDamagedError
 from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
-from estip_desktop.ui import gallery_pages, messages, theme
+from estip_desktop.ui import gallery_pages, messages, tasks, theme
 from estip_desktop.ui.commands import COMMANDS
 from estip_desktop.ui.frames import FocusFrame, HomeFrame
 from estip_desktop.ui.idle import InputWatch
@@ -388,6 +388,20 @@ class TestTasks:
         assert not {name for name in names if name.startswith(("vault-", "pool-"))}
         with pytest.raises(RuntimeError):
             runner.run(lambda _p, _c: None)
+
+    def test_closing_waits_for_the_vault_but_for_no_store(self, qapp, monkeypatch) -> None:
+        monkeypatch.setattr(tasks, "STORE_PATIENCE_S", 0.01)
+        store, written = threading.Event(), threading.Event()
+        runner = QtTaskRunner()
+        runner.run(lambda _p, _c: store.wait(30), lane="store")
+        runner.run(lambda _p, _c: written.set())
+        runner.close()
+        assert written.is_set()
+        assert not store.is_set()
+        store.set()
+        for thread in threading.enumerate():
+            if thread.name.startswith("store-"):
+                thread.join()
 
 
 class TestMessages:
