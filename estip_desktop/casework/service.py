@@ -21,9 +21,10 @@ from estip_desktop.casework.model import (
     YesNoUnknown,
 )
 from estip_desktop.casework.ports import CaseworkUnitOfWork
-from estip_desktop.errors import InputRefusedError, RuleError
+from estip_desktop.errors import InputRefusedError, RecordDamagedError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
+from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import FollowUpId, IdFactory, IncidentId, PersonId, SessionId
 
 DUE_AHEAD_DAYS = 7
@@ -367,13 +368,25 @@ class Casework:
     def _draft(self, unit: CaseworkUnitOfWork, session: SupportSession) -> Draft:
         return Draft(
             session,
-            unit.people.get(session.person_id).reference,
-            unit.incidents.get(session.incident_id).title,
+            _reference(unit, session.person_id),
+            _title(unit, session.incident_id),
         )
 
     def _due(self, unit: CaseworkUnitOfWork, follow_up: FollowUp, day: date) -> Due:
-        return Due(
-            follow_up,
-            unit.people.get(follow_up.person_id).reference,
-            (follow_up.due_on - day).days,
-        )
+        return Due(follow_up, _reference(unit, follow_up.person_id), (follow_up.due_on - day).days)
+
+
+def _reference(unit: CaseworkUnitOfWork, person_id: PersonId) -> str:
+    """How a person is called in a list; one damaged record does not take the list with it."""
+    try:
+        return unit.people.get(person_id).reference
+    except RecordDamagedError:
+        return _("Damaged record")
+
+
+def _title(unit: CaseworkUnitOfWork, incident_id: IncidentId) -> str:
+    """How an incident is called in a list; as above."""
+    try:
+        return unit.incidents.get(incident_id).title
+    except RecordDamagedError:
+        return _("Damaged record")

@@ -114,7 +114,11 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One line of the list of people."""
+    """One line of the list of people.
+
+    Args:
+        reference: Empty if the record is damaged; then nothing else of it is told either.
+    """
 
     person_id: PersonId
     reference: str

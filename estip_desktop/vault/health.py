@@ -56,7 +56,7 @@ class HealthState:
     Args:
         rows_checked_at: When rows and audit chain were last read to their end.
         pages_checked_at: When all pages were last read.
-        findings: What both found.
+        findings: What both found, and what was met since unlocking.
         refuses_writes: Why nothing can be saved now; ``None`` while it can.
         clock: How the clock jumped between the last use and this unlocking.
         has_little_room: Whether the disk is nearly full.
@@ -95,7 +95,7 @@ class Health:
         """What is known now; reads nothing of the vault."""
         return replace(
             self._kept,
-            findings=tuple(dict.fromkeys((*self._rows, *self._pages))),
+            findings=tuple(dict.fromkeys((*self._rows, *self._pages, *self._vault.damage_met))),
             refuses_writes=self._vault.refuses_writes,
             has_little_room=self._vault.free_bytes() < LITTLE_ROOM_BYTES,
         )

@@ -119,6 +119,11 @@ class OpenVault(Generic[UnitT_co]):
         """What may open this vault; all of it, nothing is left out."""
         return self._header.slot_infos
 
+    @property
+    def damage_met(self) -> Sequence[Finding]:
+        """The damaged records that anybody has met since it was opened."""
+        return self._database.damage_met
+
     def free_bytes(self) -> int:
         """Room on its disk."""
         return self._database.free_bytes()

@@ -194,6 +194,11 @@ class CheckedVault(Protocol):
         """When it was used before this unlocking, by the clock of that time."""
         ...
 
+    @property
+    def damage_met(self) -> Sequence[Finding]:
+        """The damaged records that anybody has met since it was opened."""
+        ...
+
     def free_bytes(self) -> int:
         """Room on its disk."""
         ...
@@ -273,6 +278,11 @@ class VaultDatabase(Protocol[UnitT_co]):
         Raises:
             DiskFullError, DiskReadOnlyError, VaultDamagedError: Nothing of it was kept.
         """
+        ...
+
+    @property
+    def damage_met(self) -> Sequence[Finding]:
+        """The damaged records that anybody has met since it was opened."""
         ...
 
     def open_unit(self) -> UnitT_co:

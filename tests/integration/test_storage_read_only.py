@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from estip_desktop.adapters.storage import vault_files
 from estip_desktop.errors import DiskReadOnlyError
 from estip_desktop.kernel.audit import AuditEvent
 from tests.golden.make_vault import GOLDEN
@@ -33,6 +34,10 @@ def unwritable(request, made, monkeypatch) -> MadeVault:
             raise OSError(code, "refused", str(path))
         return real(path, mode, *more, **others)
 
+    def no_file(_path: Path, _data: bytes) -> None:
+        raise DiskReadOnlyError("file")
+
+    monkeypatch.setattr(vault_files, "atomic_write", no_file)
     if request.param == "folder":
         monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
     else:

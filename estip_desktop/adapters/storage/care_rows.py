@@ -194,7 +194,7 @@ class SqlConcernRepository:
 
     def open_ones(self) -> Sequence[Concern]:
         """Those nobody has closed, oldest first."""
-        rows = CONCERNS.select(self._transaction, "closing = 'open'", order="opened_at")
+        rows = CONCERNS.select_sound(self._transaction, "closing = 'open'", order="opened_at")
         return [_concern(row) for row in rows]
 
     def of_session(self, session_id: SessionId | None) -> Sequence[Concern]:
@@ -290,7 +290,7 @@ class SqlFollowUpRepository:
 
     def due_until(self, day: date, limit: int) -> Sequence[FollowUp]:
         """Those still due on or before ``day``, earliest first."""
-        rows = FOLLOW_UPS.select(
+        rows = FOLLOW_UPS.select_sound(
             self._transaction, _DUE, (day.isoformat(),), order="due_on, id", limit=limit
         )
         return [_follow_up(row) for row in rows]

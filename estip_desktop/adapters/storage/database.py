@@ -80,6 +80,8 @@ class Database:
         self._owner = 0
         self._listeners: list[CommitListener] = []
         self._watchers: list[ChangeWatcher] = []
+        self.damage_met: dict[str, None] = {}
+        """Names of the damaged rows that anybody has met since it was opened, in order."""
         self._make_room: Callable[[], object] = tuple
         self._failures = (DBAPIError, driver().Error, UnicodeError)
         self._refusal: VaultError | None = (

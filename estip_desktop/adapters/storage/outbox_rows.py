@@ -76,8 +76,9 @@ class SqlParcelRepository:
         return None if row is None else body_from(row["body"], Parcel)
 
     def all(self) -> Sequence[Parcel]:
-        """Newest first."""
-        return self._select("1", (), "created_at DESC, key DESC", None)
+        """Newest first; none is left out: sealed files that no parcel speaks of are removed."""
+        rows = PARCELS.select(self._transaction, order="created_at DESC, key DESC")
+        return [body_from(row["body"], Parcel) for row in rows]
 
     def page(self, limit: int, offset: int = 0) -> Sequence[Parcel]:
         """A page of them, newest first."""
@@ -137,7 +138,7 @@ class SqlParcelRepository:
         ]
 
     def _select(
-        self, where: str, parameters: tuple[int | str, ...], order: str, limit: int | None
+        self, where: str, parameters: tuple[int | str, ...], order: str, limit: int
     ) -> list[Parcel]:
-        rows = PARCELS.select(self._transaction, where, parameters, order=order, limit=limit)
+        rows = PARCELS.select_sound(self._transaction, where, parameters, order=order, limit=limit)
         return [body_from(row["body"], Parcel) for row in rows]

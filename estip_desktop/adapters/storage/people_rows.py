@@ -98,19 +98,22 @@ class SqlPersonRepository:
 
     def latest(self, limit: int) -> Sequence[Person]:
         """Those added last, newest first: their ids begin with the time (UUIDv7)."""
-        rows = PEOPLE.select(self._transaction, order="id DESC", limit=limit)
+        rows = PEOPLE.select_sound(self._transaction, order="id DESC", limit=limit)
         return [_person(row) for row in rows]
 
     def at_incident(self, incident_id: IncidentId) -> Sequence[Person]:
         """People with a session for this incident that was not discarded, newest session first."""
-        sessions = SESSIONS.select(
+        sessions = SESSIONS.select_sound(
             self._transaction,
             "incident_id = ? AND state <> 'discarded'",
             (incident_id,),
             order="started_at DESC, id DESC",
         )
-        ids = dict.fromkeys(row["person_id"] for row in sessions)
-        return [self.get(person_id) for person_id in ids]
+        ids = list(dict.fromkeys(row["person_id"] for row in sessions))
+        marks = ", ".join("?" * len(ids))
+        rows = PEOPLE.select_sound(self._transaction, f"id IN ({marks})", tuple(ids))
+        people = {row["id"]: _person(row) for row in rows}
+        return [people[person_id] for person_id in ids if person_id in people]
 
 
 class SqlIncidentRepository:
@@ -141,7 +144,9 @@ class SqlIncidentRepository:
 
     def latest(self, limit: int) -> Sequence[Incident]:
         """Those added last, newest first."""
-        rows = INCIDENTS.select(self._transaction, order="created_at DESC, id DESC", limit=limit)
+        rows = INCIDENTS.select_sound(
+            self._transaction, order="created_at DESC, id DESC", limit=limit
+        )
         return [_incident(row) for row in rows]
 
 

@@ -65,7 +65,9 @@ class SqlInboxRepository:
 
     def all(self) -> Sequence[InboxEntry]:
         """Urgent first, then newest."""
-        rows = INBOX.select(self._transaction, order="urgency_rank, received_at DESC, id DESC")
+        rows = INBOX.select_sound(
+            self._transaction, order="urgency_rank, received_at DESC, id DESC"
+        )
         return [_entry(row) for row in rows]
 
     def known_objects(self) -> frozenset[str]:
@@ -96,7 +98,7 @@ class SqlInboxRepository:
 
     def unstored_receipts(self) -> Sequence[MadeReceipt]:
         """Those that are not on the store yet, oldest first."""
-        rows = RECEIPTS.select(self._transaction, "stored = 0", order="seq")
+        rows = RECEIPTS.select_sound(self._transaction, "stored = 0", order="seq")
         return [_receipt(row) for row in rows]
 
 
@@ -124,7 +126,7 @@ class SqlQuarantineRepository:
 
     def all(self) -> Sequence[Quarantined]:
         """Newest first."""
-        rows = QUARANTINE.select(self._transaction, order="at DESC, object_name")
+        rows = QUARANTINE.select_sound(self._transaction, order="at DESC, object_name")
         return [
             Quarantined(row["object_name"], row["reason"], row["size"], from_text(row["at"]))
             for row in rows

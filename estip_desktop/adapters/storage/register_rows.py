@@ -66,14 +66,16 @@ class SqlRegister:
         withdrawn = {row["person_id"] for row in self._among(WITHDRAWALS, "person_id", ids)}
         rows = []
         for person_id in ids:
-            person, session = people[person_id], sessions.get(person_id)
+            # Of a damaged record nothing is shown but its place in the list.
+            person, session = people.get(person_id, {}), sessions.get(person_id)
+            incident = incidents.get(session["incident_id"], {}) if session else {}
             rows.append(
                 PersonRow(
                     person_id=person_id,
-                    reference=person["reference"],
-                    name=person["name"],
-                    role=person["role"],
-                    incident=incidents[session["incident_id"]]["title"] if session else "",
+                    reference=person.get("reference", ""),
+                    name=person.get("name", ""),
+                    role=person.get("role", ""),
+                    incident=incident.get("title", ""),
                     last_contact=from_text(session["started_at"]) if session else None,
                     next_due=due.get(person_id),
                     is_held=person_id in held,
@@ -123,11 +125,11 @@ class SqlRegister:
         if not values:
             return []
         marks = ", ".join("?" * len(values))
-        return table.select(self._transaction, f"{column} IN ({marks})", tuple(values))
+        return table.select_sound(self._transaction, f"{column} IN ({marks})", tuple(values))
 
     def _newest_sessions(self, ids: Sequence[Any]) -> dict[Any, Row]:
         marks = ", ".join("?" * len(ids))
-        rows = SESSIONS.select(
+        rows = SESSIONS.select_sound(
             self._transaction,
             f"person_id IN ({marks}) AND state <> 'discarded'",
             tuple(ids),
@@ -137,7 +139,7 @@ class SqlRegister:
 
     def _first_due(self, ids: Sequence[Any]) -> dict[Any, date]:
         marks = ", ".join("?" * len(ids))
-        rows = FOLLOW_UPS.select(
+        rows = FOLLOW_UPS.select_sound(
             self._transaction,
             f"person_id IN ({marks}) AND state = 'due'",
             tuple(ids),

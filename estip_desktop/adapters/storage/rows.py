@@ -112,6 +112,8 @@ class MacTable:
     ) -> list[Row]:
         """Rows for which ``where`` holds, each checked.
 
+        Where the transaction leaves out what is damaged, damaged rows are missing from the list.
+
         Args:
             transaction: The current one.
             where: Constant SQL with ``?`` for each parameter.
@@ -122,13 +124,27 @@ class MacTable:
         Raises:
             RecordDamagedError: The tag of one of them does not fit.
         """
-        sql = f"{self._read} WHERE {where}"
-        if order:
-            sql = f"{sql} ORDER BY {order}"
-        if limit is not None:
-            sql = f"{sql} LIMIT ?"
-            parameters = (*parameters, limit)
-        return [self._checked(transaction, found) for found in transaction.fetch(sql, parameters)]
+        found = self._found(transaction, where, parameters, order, limit)
+        if transaction.leaves_out_damaged:
+            return self._sound(transaction, found)
+        return [self._checked(transaction, each) for each in found]
+
+    def select_sound(
+        self,
+        transaction: Transaction,
+        where: str = "1",
+        parameters: tuple[Cell, ...] = (),
+        *,
+        order: str = "",
+        limit: int | None = None,
+    ) -> list[Row]:
+        """As :meth:`select`, for lists of things that have nothing to do with one another.
+
+        A damaged row is missing from the list, so that it does not take the others with it. That it
+        was met is noted, and said where the health of the vault is. What is decided from all rows
+        together (flags, answers) is never read like this.
+        """
+        return self._sound(transaction, self._found(transaction, where, parameters, order, limit))
 
     def count(
         self, transaction: Transaction, where: str = "1", parameters: tuple[Cell, ...] = ()
@@ -188,8 +204,35 @@ class MacTable:
             return str(cells[0])
         return "/".join(map(str, cells[: len(self.key)]))
 
+    def _found(
+        self,
+        transaction: Transaction,
+        where: str,
+        parameters: tuple[Cell, ...],
+        order: str,
+        limit: int | None,
+    ) -> Sequence[Any]:
+        sql = f"{self._read} WHERE {where}"
+        if order:
+            sql = f"{sql} ORDER BY {order}"
+        if limit is not None:
+            sql = f"{sql} LIMIT ?"
+            parameters = (*parameters, limit)
+        return transaction.fetch(sql, parameters)
+
+    def _sound(self, transaction: Transaction, found: Sequence[Any]) -> list[Row]:
+        rows = []
+        for stored in found:
+            name, tag = self.verify(transaction, stored)
+            if tag is None:
+                transaction.note_damage(f"{self.name}:{name}")
+            else:
+                rows.append(dict(zip(self.columns, stored, strict=False)))
+        return rows
+
     def _checked(self, transaction: Transaction, stored: Sequence[Any]) -> Row:
         name, tag = self.verify(transaction, stored)
         if tag is None:
+            transaction.note_damage(f"{self.name}:{name}")
             raise RecordDamagedError(f"{self.name}:{name}")
         return dict(zip(self.columns, stored, strict=False))

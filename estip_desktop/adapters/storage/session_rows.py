@@ -113,7 +113,7 @@ class SqlSessionRepository:
 
     def drafts(self, limit: int) -> Sequence[SupportSession]:
         """Unfinished ones, last touched first."""
-        rows = SESSIONS.select(
+        rows = SESSIONS.select_sound(
             self._transaction,
             "state = 'draft'",
             order="touched_at DESC, id DESC",

@@ -132,6 +132,11 @@ class SqlVault:
                 unit.audit.record(event)
             unit.commit()
 
+    @property
+    def damage_met(self) -> tuple[Finding, ...]:
+        """The damaged records that anybody has met since it was opened."""
+        return tuple(Finding("record-damaged", name) for name in self._database.damage_met)
+
     def open_unit(self) -> SqlUnitOfWork:
         """A new transaction."""
         return SqlUnitOfWork(self._database)

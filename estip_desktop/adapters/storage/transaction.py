@@ -47,7 +47,16 @@ class Transaction:
     It keeps to itself: whether anything is kept is decided by the unit of work alone.
     """
 
-    __slots__ = ("_before", "_database", "_events", "_kinds", "_touched", "version")
+    __slots__ = (
+        "_before",
+        "_database",
+        "_events",
+        "_kinds",
+        "_touched",
+        "damaged",
+        "leaves_out_damaged",
+        "version",
+    )
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -55,6 +64,10 @@ class Transaction:
         self._touched: dict[audit_log.RowName, bytes] = {}
         self._before: dict[audit_log.RowName, tuple[tuple[Any, ...], bytes]] = {}
         self._kinds: set[str] = set()
+        self.damaged: dict[str, None] = {}
+        """Names of the damaged rows that were met, in order."""
+        self.leaves_out_damaged = False
+        """Whether lists are read without them."""
         self.version = database.head.seq + 1
         """Version of every row written now: the number of the entry that will vouch for it."""
 
@@ -84,6 +97,11 @@ class Transaction:
         return version <= self.version and self._database.row_tags.is_genuine(
             _encode((table, version, cells)), tag
         )
+
+    def note_damage(self, name: str) -> None:
+        """A row was read whose tag does not fit."""
+        self.damaged[name] = None
+        self._database.damage_met[name] = None
 
     def follows(self, entry: audit_log.Entry, head: audit_log.ChainHead) -> bool:
         """Whether an audit entry that was read is genuine and comes right after ``head``."""

@@ -151,7 +151,7 @@ class SqlSenderRepository:
 
     def all(self) -> Sequence[KnownSender]:
         """Newest first."""
-        rows = SENDERS.select(self._transaction, order="pinned_at DESC, kid")
+        rows = SENDERS.select_sound(self._transaction, order="pinned_at DESC, kid")
         return [
             KnownSender(
                 row["kid"],

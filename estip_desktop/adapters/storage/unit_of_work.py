@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -80,6 +81,15 @@ class SqlUnitOfWork:
         self._current = None
         if kinds:
             self._database.announce(kinds)
+
+    def leave_out_damaged(self) -> None:
+        """From now on lists are read without their damaged rows; :attr:`damaged` names those."""
+        self.transaction.leaves_out_damaged = True
+
+    @property
+    def damaged(self) -> Sequence[str]:
+        """Table and id of each damaged row that this unit has met."""
+        return tuple(self.transaction.damaged)
 
     @property
     def transaction(self) -> Transaction:

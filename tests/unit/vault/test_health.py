@@ -47,6 +47,7 @@ class CheckedDouble:
         self.pages: tuple[Finding, ...] = ()
         self.free = 10 * LITTLE_ROOM_BYTES
         self.reserves = 0
+        self.damage_met: tuple[Finding, ...] = ()
         self.slices: list[Slices] = []
         self.error: Exception | None = None
 
@@ -127,6 +128,15 @@ def test_findings_are_recorded_and_known_after_the_next_unlocking(health, vault,
         ("damage-found", "people:p1", "record-stale"),
     ]
     assert again(vault, memory, clock).state.findings == (STALE,)
+
+
+def test_what_was_met_while_working_is_known_at_once_and_said_once(health, vault):
+    met = Finding("record-damaged", "people:p1")
+    vault.damage_met = (met,)
+    assert health.state.findings == (met,)
+    vault.rows = (met,)
+    run_through(health)
+    assert health.state.findings == (met,)
 
 
 def test_a_later_check_that_finds_nothing_takes_it_back(health, vault):

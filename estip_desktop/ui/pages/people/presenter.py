@@ -144,7 +144,7 @@ class PeoplePresenter(PagePresenter):
             due = _("On hold")
         return Row(
             row.person_id,
-            row.reference,
+            row.reference or _("Damaged record"),
             row.name if with_name else "",
             row.incident,
             last,
