@@ -165,6 +165,8 @@ class PersonFile:
     withdrawal: Withdrawal | None
     answers: Mapping[str, Mapping[str, AnswerValue]] = field(default_factory=dict, repr=False)
     """By the id of their session or screening."""
+    damaged: int = 0
+    """How many entries are left out because they do not pass their check."""
 
     @property
     def standing_holds(self) -> tuple[Hold, ...]:

@@ -154,6 +154,15 @@ class Eraser(Protocol):
 class RecordsUnitOfWork(ReferralsUnitOfWork, Protocol):
     """The slice of the vault that keeping may touch."""
 
+    def leave_out_damaged(self) -> None:
+        """From now on lists are read without their damaged rows."""
+        ...
+
+    @property
+    def damaged(self) -> Sequence[str]:
+        """Table and id of each damaged row that this unit has met."""
+        ...
+
     @property
     def register(self) -> Register:
         """The list of people."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from estip_desktop.casework import OWNER_NAME
 from estip_desktop.errors import NotFoundError
@@ -70,7 +70,7 @@ class Records:
     def open(self, person_id: PersonId) -> PersonFile:
         """Everything about one person; that the record was opened is written down."""
         with self._open_unit() as unit:
-            found = file_of(unit, person_id)
+            found = _seen_file(unit, person_id)
             unit.audit.record(AuditEvent("person-viewed", person_id))
             unit.commit()
         return found
@@ -82,7 +82,7 @@ class Records:
             NotFoundError: There is no such entry.
         """
         with self._open_unit() as unit:
-            file = file_of(unit, person_id)
+            file = _seen_file(unit, person_id)
             entry = next(
                 (
                     each
@@ -111,7 +111,18 @@ class Records:
     def look_again(self, person_id: PersonId) -> PersonFile:
         """The record that is open already, after something changed."""
         with self._open_unit() as unit:
-            return file_of(unit, person_id)
+            return _seen_file(unit, person_id)
+
+
+def _seen_file(unit: RecordsUnitOfWork, person_id: PersonId) -> PersonFile:
+    """The record as far as it can be shown.
+
+    An entry that is damaged is left out and counted. Nothing is decided from this, and no copy for
+    somebody else is made of it.
+    """
+    unit.leave_out_damaged()
+    found = file_of(unit, person_id)
+    return replace(found, damaged=len(unit.damaged))
 
 
 def file_of(unit: RecordsUnitOfWork, person_id: PersonId) -> PersonFile:

@@ -172,3 +172,24 @@ def test_nothing_is_cut_off(qtbot, qapp, world, scale):
     window = shown(qtbot, entry)
     settle(qapp)
     assert list(findings(window)) == []
+
+
+@pytest.mark.parametrize("table", ["screenings", "decisions", "follow_ups", "answers", "concerns"])
+def test_a_damaged_entry_is_counted_and_spares_the_others(qtbot, world, table):
+    driver = world.vault._database._database._driver
+    key = "owner" if table == "answers" else "id"
+    read = f"SELECT {key}, mac FROM {table} LIMIT 1"  # noqa: S608 - of this test
+    spoil = f"UPDATE {table} SET mac = ? WHERE {key} = ?"  # noqa: S608 - of this test
+    name, tag = driver.execute(read).fetchone()
+    driver.execute(spoil, (bytes(16), name))
+    page = build(world.shell, {"person": PERSON})
+    qtbot.addWidget(page)
+    page.show()
+    assert "1 entry of this record is damaged" in page.damage_callout.accessibleName()
+    assert page.damage_callout.isVisible()
+    assert page.columns.isVisible()
+    driver.execute(spoil, (tag, name))
+
+
+def test_a_sound_record_says_nothing_of_damage(page):
+    assert not page.damage_callout.isVisible()

@@ -15,6 +15,7 @@ from estip_desktop.ui.pages.person.cards import NowCard, TimelineCard, TrendsCar
 from estip_desktop.ui.pages.person.presenter import PersonPresenter
 from estip_desktop.ui.pages.person.record_card import RecordCard
 from estip_desktop.ui.pages.person.words import PersonSheet
+from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.form_dialog import FormDialog
 from estip_desktop.ui.widgets.places import places
 from estip_desktop.ui.widgets.three_columns import ThreeColumns
@@ -50,6 +51,16 @@ class PersonPage(HomeFrame):
         self.columns.side.addWidget(self.record_card)
         self.columns.hide()
         self.trends_card.hide()
+        self.damage_callout = Callout(
+            "warn",
+            "",
+            _(
+                "The others are safe. Today offers to compare with the newest good backup; nothing "
+                "is decided from this record until then."
+            ),
+        )
+        self.damage_callout.hide()
+        self.column.addWidget(self.damage_callout)
         self.column.addWidget(self.columns)
         self.timeline_card.open_requested.connect(self.entry_requested)
         self.now_card.session_button.clicked.connect(self._on_session_clicked)
@@ -83,6 +94,9 @@ class PersonPage(HomeFrame):
         is_first, self._sheet = self._sheet is None, sheet
         self.set_title(sheet.reference, sheet.context)
         self.setAccessibleName(_("Person"))
+        if sheet.damaged:
+            self.damage_callout.set_words(sheet.damaged, self.damage_callout.words_label.text())
+        self.damage_callout.setVisible(bool(sheet.damaged))
         self.timeline_card.show_items(sheet.items)
         self.trends_card.show_charts(sheet.charts)
         self.now_card.show_sheet(sheet)

@@ -9,7 +9,7 @@ from datetime import date
 from estip_desktop.casework import SessionState, Share
 from estip_desktop.casework.model import FollowUpState
 from estip_desktop.kernel.clock import local_day
-from estip_desktop.kernel.i18n import N_, _, format_date, format_day, format_moment
+from estip_desktop.kernel.i18n import N_, _, format_date, format_day, format_moment, ngettext
 from estip_desktop.records import (
     METHODS,
     PURPOSES,
@@ -103,6 +103,8 @@ class PersonSheet:
     facts: tuple[tuple[str, str], ...]
     incidents: tuple[tuple[str, str], ...] = field(repr=False)
     sealed: bool = False
+    damaged: str = ""
+    """What there is to say of entries that could not be shown."""
 
 
 def sheet_of(file: PersonFile, book: Book) -> PersonSheet:
@@ -123,7 +125,18 @@ def sheet_of(file: PersonFile, book: Book) -> PersonSheet:
         facts=_facts(file),
         incidents=tuple((key, each.title) for key, each in file.incidents.items()),
         sealed=sealed,
+        damaged=_damaged(file.damaged),
     )
+
+
+def _damaged(number: int) -> str:
+    if not number:
+        return ""
+    return ngettext(
+        "{number} entry of this record is damaged and not shown",
+        "{number} entries of this record are damaged and not shown",
+        number,
+    ).format(number=number)
 
 
 def _item(entry: Entry, *, sealed: bool) -> TimelineItem:
