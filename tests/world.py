@@ -153,6 +153,7 @@ class World:
             content=self.content,
             clock=self.clock,
             referrals=self.referrals,
+            health=SimpleNamespace(before_a_session=lambda: None),
         )
         context = SimpleNamespace(urgent_numbers=lambda _nation: NUMBERS)
         self.shell = FakeNavigator(self.services, context, tasks)

@@ -106,6 +106,11 @@ _TEXTS: dict[str, Message] = {
         N_("Everything before it is saved, and what you typed is still on the screen."),
         N_("Make room on the disk and press the button again. Keep this window open."),
     ),
+    "disk-full:nearly": Message(
+        N_("This disk is nearly full."),
+        N_("A session needs little room, and what is saved is safe: you can start."),
+        N_("Make room before the next one, or ask your IT desk."),
+    ),
     "disk-read-only": Message(
         N_("The disk of your records cannot be written, so this was not saved."),
         N_("Everything saved before is there and can be read."),

@@ -306,8 +306,13 @@ class Shell(QObject):
             return
         self.tasks.run(
             lambda _progress, _cancel: services.casework.remember_place(place),
-            on_failure=self.show_error,
+            on_failure=lambda error: self._not_remembered(services, error),
         )
+
+    def _not_remembered(self, services: Services, error: Exception) -> None:
+        """Where nothing can be saved, Today says so; moving about need not say it each time."""
+        if not (isinstance(error, EstipError) and services.health.before_a_session()):
+            self.show_error(error)
 
     def flush(self) -> None:
         """Save now what was typed on the page on show."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from estip_desktop.errors import InputRefusedError, VaultError
+from estip_desktop.errors import DiskFullError, InputRefusedError, VaultError
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, from_text, to_text
@@ -99,6 +99,14 @@ class Health:
             refuses_writes=self._vault.refuses_writes,
             has_little_room=self._vault.free_bytes() < LITTLE_ROOM_BYTES,
         )
+
+    def before_a_session(self) -> VaultError | None:
+        """What somebody should know before they begin to write; ``None`` if all is well."""
+        if self._vault.refuses_writes is not None:
+            return self._vault.refuses_writes
+        if self._vault.free_bytes() < LITTLE_ROOM_BYTES:
+            return DiskFullError("nearly")
+        return None
 
     def recall(self) -> HealthState:
         """Read what was found before this unlocking; record a jump of the clock."""

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from estip_desktop.casework import Share, YesNoUnknown
-from estip_desktop.errors import DiskFullError
+from estip_desktop.errors import DiskFullError, DiskReadOnlyError
 from estip_desktop.ui.pages.new_session.page import build
 from estip_desktop.ui.pages.new_session.presenter import IncidentForm
 from tests.builders import a_follow_up, a_new_session, a_person
@@ -310,3 +310,21 @@ class TestTiming:
             "new_session",
             {"protocol": "DI", "follow_up": "follow-up-1"},
         )
+
+
+class TestRoom:
+    def test_a_disk_that_is_nearly_full_is_said_before_anything_is_typed(self, world, show):
+        world.services.health.before_a_session = lambda: DiskFullError("nearly")
+        page = show()
+        assert page.error_callout.title_label.text() == "This disk is nearly full."
+        assert "you can start" in page.error_callout.words_label.text()
+        agree(page)
+        page.start_button.click()
+        assert len(world.tables.sessions) == 1
+
+    def test_a_disk_that_cannot_be_written_is_said_too(self, world, show):
+        world.services.health.before_a_session = lambda: DiskReadOnlyError("database-read-only")
+        assert "cannot be written" in show().error_callout.title_label.text()
+
+    def test_with_room_nothing_is_said(self, show):
+        assert not show().error_callout.isVisible()

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.adapters.home.preferences import PreferenceFile
+from estip_desktop.errors import DiskReadOnlyError
 from estip_desktop.ui import app
 from estip_desktop.ui.commands import COMMANDS
 from estip_desktop.ui.frames import FocusFrame
@@ -179,3 +180,17 @@ def test_the_window_that_follows_a_hidden_one_stays_out_of_sight(
     qtbot.addWidget(follower.window)
     assert follower.window.isMinimized() is minimised
     follower._tasks = ShellTasks()
+
+
+@pytest.mark.parametrize(("trouble", "told"), [(None, 1), (DiskReadOnlyError(), 0)])
+def test_moving_about_on_a_disk_that_cannot_be_written_is_not_told_each_time(
+    shell, world, monkeypatch, trouble, told
+):
+    errors: list[Exception] = []
+    session = world.casework.start(a_new_session())
+    monkeypatch.setattr(shell, "show_error", errors.append)
+    world.services.health.before_a_session = lambda: trouble
+    shell.open("guided", session=session.id)
+    world.vault.fail_next_commit(DiskReadOnlyError("database-read-only"))
+    shell.open("today")
+    assert len(errors) == told

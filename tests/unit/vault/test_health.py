@@ -258,3 +258,11 @@ def test_no_more_than_fifty_findings_are_kept(health, vault, memory, clock):
     assert len(health.state.findings) == 80
     assert len(again(vault, memory, clock).state.findings) == 50
     assert memory.audited.count("damage-found") == 50
+
+
+def test_before_a_session_what_stands_in_its_way_is_said(health, vault):
+    assert health.before_a_session() is None
+    vault.free = LITTLE_ROOM_BYTES - 1
+    assert str(health.before_a_session()) == "disk-full: nearly"
+    vault.refuses_writes = DiskReadOnlyError("database-read-only")
+    assert health.before_a_session() is vault.refuses_writes

@@ -149,6 +149,7 @@ class NewSessionPresenter(PagePresenter):
             self._view.show_protocol,
         )
         self.run(self._read, self._filled)
+        self.run(self.services.health.before_a_session, self._warn)
 
     def choose_incident(self, incident_id: str) -> None:
         """Another incident: other people, unless one is given, and another time."""
@@ -226,6 +227,10 @@ class NewSessionPresenter(PagePresenter):
             lambda session_id: self.shell.open("guided", session=session_id),
             self._view.show_error,
         )
+
+    def _warn(self, trouble: Exception | None) -> None:
+        if trouble is not None:
+            self._view.show_error(trouble)
 
     def _wish(self, form: Form) -> NewSession:
         protocol = self.services.content.protocol(self._protocol_id)
