@@ -115,6 +115,20 @@ class Guide:
         self._known[session_id] = guided
         return guided
 
+    def resume(self, session_id: SessionId) -> Guided:
+        """Open a session to go on with it, read from the vault anew; that it was opened is kept.
+
+        Raises:
+            NotFoundError, RecordDamagedError: As :meth:`open`.
+        """
+        self.forget(session_id)
+        guided = self.open(session_id)
+        if guided.is_kept:
+            with self._open_unit() as unit:
+                unit.audit.record(AuditEvent("session-viewed", session_id))
+                unit.commit()
+        return guided
+
     def forget(self, session_id: SessionId) -> None:
         """Read it from the vault again next time: somebody changed its flags or its person."""
         if not session_id.startswith(TALK_ONLY):

@@ -184,6 +184,12 @@ class Questionnaires:
         with self._open_unit() as unit:
             return self._read(unit, unit.screenings.get(screening_id))
 
+    def looked_at(self, screening_id: ScreeningId) -> None:
+        """Somebody opened what came out; that they did is kept with the record."""
+        with self._open_unit() as unit:
+            unit.audit.record(AuditEvent("screening-viewed", screening_id))
+            unit.commit()
+
     def go(self, screening_id: ScreeningId, link_id: str) -> None:
         """Remember which item is on screen."""
         asked = self.open(screening_id)

@@ -162,7 +162,9 @@ class Referrals:
         """
         with self._open_unit() as unit:
             referral = unit.referrals.get(key)
+            unit.audit.record(AuditEvent("referral-viewed", key))
             if referral.state is not ReferralState.DRAFT:
+                unit.commit()
                 return referral
             return self._up_to_date(unit, referral)
 
@@ -315,9 +317,10 @@ class Referrals:
         return replace(content, created_at=draft.content.created_at)
 
     def _up_to_date(self, unit: ReferralsUnitOfWork, draft: Referral) -> Referral:
-        """The draft as it is, or composed again where the records have changed since."""
+        """The draft as it is, or composed again where the records have changed; commits."""
         content = self._composed_again(unit, draft)
         if content == draft.content:
+            unit.commit()
             return draft
         now = self._clock.now()
         changed = draft.changed(draft.choices, replace(content, created_at=now), now)

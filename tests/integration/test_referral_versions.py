@@ -52,9 +52,12 @@ def test_a_draft_whose_records_changed_is_not_signed_unseen(world, change):
     signed = referrals.sign(draft.key, PASSPHRASE)
     assert replace(signed.content, created_at=seen.content.created_at) == seen.content
     assert referrals.to_sign(draft.key) == signed
+    with world.supporter.unit() as unit:
+        whats = [line.what for line in unit.audit_log.of([draft.key], 50)]
+    assert whats.count("referral-viewed") == 2
 
 
-def test_looking_at_a_draft_that_is_up_to_date_writes_nothing(world):
+def test_looking_at_a_draft_that_is_up_to_date_changes_nothing(world):
     draft = world.supporter.referrals.draft_for(record_case(world.supporter))
     world.clock.move_on(timedelta(hours=1))
     assert world.supporter.referrals.to_sign(draft.key) == draft

@@ -111,9 +111,8 @@ class GuidedPresenter(PagePresenter):
         """Open the session where it was left."""
 
         def work() -> _Stop:
-            guide = self.services.guide
-            guide.forget(self._id)  # a concern or another page may have changed its flags
-            guided = guide.open(self._id)
+            # From the vault: a concern or another page may have changed its flags.
+            guided = self.services.guide.resume(self._id)
             return self._stop_at(_page_to_open(guided, self._opened_at))
 
         self.run(work, self._show, self._not_opened)

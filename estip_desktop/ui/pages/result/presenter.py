@@ -84,6 +84,8 @@ class ResultPresenter(PagePresenter):
         if asked.screening.state is ScreeningState.DRAFT and outcome.status is Status.COMPLETE:
             outcome = use_cases.finish(self._id)
             asked = use_cases.open(self._id)
+        else:
+            use_cases.looked_at(self._id)
         concerns = [
             each
             for each in self.services.concerns.of_session(asked.screening.session_id)
