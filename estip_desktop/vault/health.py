@@ -134,6 +134,8 @@ class Health:
         try:
             if self._check.advance():
                 return True
+            if self._vault.refuses_writes is None:
+                self._check.settle()
         except BaseException:
             self.give_up()
             raise

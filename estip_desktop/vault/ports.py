@@ -176,6 +176,10 @@ class SlicedCheck(Protocol):
         """What was found so far."""
         ...
 
+    def settle(self) -> None:
+        """Once everything was read: let the next check begin from what is sure to be right."""
+        ...
+
     def close(self) -> None:
         """Have done, or give up."""
         ...

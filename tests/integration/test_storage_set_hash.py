@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from estip_desktop.adapters.storage import audit_log
@@ -12,6 +14,7 @@ from estip_desktop.adapters.storage.set_hash import SetHash, unpack
 from estip_desktop.adapters.storage.sql_vault import SqlVault, create
 from estip_desktop.adapters.storage.tables import ALL_TABLES
 from estip_desktop.casework import Answer
+from estip_desktop.errors import DiskFullError
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import Secret
@@ -132,6 +135,63 @@ class TestWhatIsPutBack:
         raw(vault, "UPDATE settings SET value = ?, ver = ?, mac = ? WHERE key = 'k'", *old)
         put(vault, "k", "newer")
         assert findings(vault) == [("records-differ", "")]
+        assert findings(vault) == [("records-differ", "")]
+        assert self.settled(vault) == ["records-differ"]
+        assert findings(vault) == []
+        (newest,) = raw(vault, "SELECT what FROM audit ORDER BY seq DESC LIMIT 1")
+        assert newest == ("rows-summed-again",)
+
+    @staticmethod
+    def settled(vault) -> list[str]:
+        check = Check(vault._database)
+        while check.advance():
+            pass
+        check.settle()
+        check.close()
+        return [one.code for one in check.report.findings]
+
+    def test_an_older_copy_that_is_there_still_is_never_taken_for_right(self, vault):
+        put(vault, "k", "old")
+        (old,) = raw(vault, "SELECT value, ver, mac FROM settings WHERE key = 'k'")
+        put(vault, "k", "new")
+        raw(vault, "UPDATE settings SET value = ?, ver = ?, mac = ? WHERE key = 'k'", *old)
+        assert self.settled(vault) == ["record-stale"]
+        assert findings(vault) == [("record-stale", "settings:k")]
+
+    def test_a_sum_is_not_made_again_where_the_trail_does_not_tell_all(self, vault):
+        put(vault, "k", "old")
+        (old,) = raw(vault, "SELECT value, ver, mac FROM settings WHERE key = 'k'")
+        put(vault, "k", "new")
+        with vault.open_unit() as unit:
+            unit.audit_log.shorten(NOON + timedelta(days=1))
+            unit.commit()
+        raw(vault, "UPDATE settings SET value = ?, ver = ?, mac = ? WHERE key = 'k'", *old)
+        for _try in range(2):
+            assert self.settled(vault) != []
+
+    def test_a_sound_vault_is_settled_without_a_word(self, vault):
+        put(vault, "k", "1")
+        before = raw(vault, "SELECT count(*) FROM audit")
+        assert self.settled(vault) == []
+        assert raw(vault, "SELECT count(*) FROM audit") == before
+
+    def test_a_sum_that_cannot_be_written_stays_as_it_was(self, vault, monkeypatch):
+        put(vault, "k", "old")
+        (old,) = raw(vault, "SELECT value, ver, mac FROM settings WHERE key = 'k'")
+        put(vault, "k", "new")
+        raw(vault, "UPDATE settings SET value = ?, ver = ?, mac = ? WHERE key = 'k'", *old)
+        put(vault, "k", "newer")
+        held = vault._database.head
+
+        def full(*_: object) -> None:
+            raise DiskFullError("database-full")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(vault._database, "commit", full)
+            with pytest.raises(DiskFullError):
+                self.settled(vault)
+        assert vault._database.head == held
+        assert self.settled(vault) == ["records-differ"]
 
 
 class TestInSlices:

@@ -24,7 +24,7 @@ class Slices:
     def __init__(self, findings: tuple[Finding, ...], error: Exception | None = None) -> None:
         self.report = CheckReport(findings, 10, 20)
         self.left = 3
-        self.closed = False
+        self.closed = self.settled = False
         self._error = error
 
     def advance(self) -> bool:
@@ -32,6 +32,9 @@ class Slices:
             raise self._error
         self.left -= 1
         return self.left > 0
+
+    def settle(self) -> None:
+        self.settled = True
 
     def close(self) -> None:
         self.closed = True
@@ -114,6 +117,7 @@ def test_a_check_in_slices_is_remembered_when_it_is_done(health, vault, memory, 
     assert run_through(health) == 3
     assert health.state.rows_checked_at == NOW
     assert vault.slices[0].closed
+    assert vault.slices[0].settled
     assert memory.audited == ["vault-checked"]
     assert again(vault, memory, clock).state.rows_checked_at == NOW
 
@@ -206,6 +210,7 @@ def test_where_nothing_can_be_written_findings_are_known_all_the_same(health, va
     assert health.state.refuses_writes is vault.refuses_writes
     assert memory.audited == []
     assert vault.reserves == 0
+    assert not vault.slices[0].settled
 
 
 def test_room_is_set_aside(health, vault):
