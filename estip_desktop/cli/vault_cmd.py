@@ -156,5 +156,9 @@ def _in_words(report: CheckReport) -> str:
     ).format(records=report.records, entries=report.entries)
     if report.is_sound:
         return f"{read} " + _("Everything is as it was written.")
-    lines = [f"{_(_FOUND.get(one.code, one.code))}: {one.subject}" for one in report.findings]
-    return "\n".join([read, *lines])
+    return "\n".join([read, *map(_told, report.findings)])
+
+
+def _told(finding: Finding) -> str:
+    words = _(_FOUND.get(finding.code, finding.code))
+    return f"{words}: {finding.subject}" if finding.subject else words

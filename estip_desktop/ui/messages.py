@@ -89,7 +89,7 @@ _TEXTS: dict[str, Message] = {
     "record-damaged": Message(
         N_("One record does not pass its check, so its text is not shown."),
         N_("The other records are not affected."),
-        N_("Restore it from a backup."),
+        N_("Today offers to repair it from the newest good backup."),
     ),
     "vault-too-new": Message(
         N_("This vault was made by a newer version."),

@@ -337,4 +337,4 @@ class TestHealth:
         (callout,) = page.findChildren(Callout)
         (button,) = [one for one in callout.findChildren(QPushButton) if one.isVisible()]
         button.click()
-        assert world.shell.opened[-1] == ("repair", {"vault": "v-1"})
+        assert world.shell.opened[-1] == ("repair", {"vault": "v-1", "back": "today"})

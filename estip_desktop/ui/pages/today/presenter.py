@@ -131,7 +131,7 @@ class TodayPresenter(PagePresenter):
 
     def repair(self) -> None:
         """Compare with the newest good backup."""
-        self.shell.open("repair", vault=self.services.vault.info.id)
+        self.shell.open("repair", vault=self.services.vault.info.id, back="today")
 
     def navigate(self, place: str) -> None:
         """Go to another place."""
