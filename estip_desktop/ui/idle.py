@@ -8,6 +8,7 @@ by the tick that also counts the seconds.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
@@ -21,6 +22,8 @@ _INPUT = {
     QEvent.Type.InputMethod,
 }  # fmt: skip
 WARNING_S = 30
+LONGEST_WORK_S = 10 * 60
+"""How long after the last touch sending still keeps a window open."""
 _ESCAPES, _ESCAPES_WITHIN_S = 3, 1.5
 
 
@@ -31,18 +34,26 @@ class InputWatch(QObject):
         idle_warning: Nothing was touched and the limit is 30 seconds away.
         idle_ended: Input came after the warning.
         idle_elapsed: Nothing was touched for the whole limit; said once.
+        session_warning: The limit for all the time together is 30 seconds away.
+        session_elapsed: It is over; said once.
         urgent_pressed: The id of an urgent command whose keys were pressed.
     """
 
     idle_warning = Signal()
     idle_ended = Signal()
     idle_elapsed = Signal()
+    session_warning = Signal()
+    session_elapsed = Signal()
     urgent_pressed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._limit_s = 0
-        self._last = self._now()
+        self._last = self._touched = self._now()
+        self._session_limit_s = 0
+        self._session_began = self._last
+        self._session_warned = False
+        self._is_working: Callable[[], bool] = bool
         self._warned = False
         self._elapsed = False
         self._escapes: list[float] = []
@@ -67,8 +78,22 @@ class InputWatch(QObject):
         self._limit_s = seconds
         self.touch()
 
+    def set_session_limit(self, seconds: int) -> None:
+        """How long there may be input from now on, whatever is touched; 0 never ends."""
+        self._session_limit_s = seconds
+        self._session_began = self._now()
+        self._session_warned = False
+
+    def set_work_check(self, is_working: Callable[[], bool]) -> None:
+        """Ask this every second: work counts as input, ten minutes after the last touch at most."""
+        self._is_working = is_working
+
     def touch(self) -> None:
         """Count this moment as input."""
+        self._touched = self._now()
+        self._count()
+
+    def _count(self) -> None:
         self._last = self._now()
         self._elapsed = False
         if self._warned:
@@ -77,20 +102,37 @@ class InputWatch(QObject):
 
     def idle_seconds(self) -> float:
         """How long nothing was touched; sleep counts too."""
+        return self._since(self._last)
+
+    def _since(self, moment: tuple[float, float]) -> float:
         steady, wall = self._now()
-        return max(steady - self._last[0], wall - self._last[1])
+        return max(steady - moment[0], wall - moment[1])
 
     def tick(self) -> None:
         """Look for new windows and compare the time; runs once a second."""
         self._find_windows()
+        self._watch_session()
         if self._limit_s <= 0 or self._elapsed:
             return
         idle = self.idle_seconds()
         if idle >= self._limit_s:
             self._elapse()
+        elif self._is_working() and self._since(self._touched) < LONGEST_WORK_S:
+            self._count()
         elif idle >= self._limit_s - WARNING_S and not self._warned:
             self._warned = True
             self.idle_warning.emit()
+
+    def _watch_session(self) -> None:
+        left = self._session_limit_s - self._since(self._session_began)
+        if not self._session_limit_s or left > WARNING_S:
+            return
+        if not self._session_warned:
+            self._session_warned = True
+            self.session_warning.emit()
+        if left <= 0:
+            self._session_limit_s = 0
+            self.session_elapsed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note input; take the urgent keys before any widget sees them."""

@@ -36,12 +36,14 @@ class MainWindow(QMainWindow):
         command_triggered: The id of a command that the page did not take itself.
         idle_warning: 30 seconds are left before ``idle_elapsed``.
         idle_elapsed: Nothing was touched for the limit set by ``set_idle_limit``.
+        session_elapsed: The time set by ``set_session_limit`` is over.
         closing: The window was asked to close.
     """
 
     command_triggered = Signal(str)
     idle_warning = Signal()
     idle_elapsed = Signal()
+    session_elapsed = Signal()
     closing = Signal()
 
     def __init__(self, *, exercise: bool = False, parent: QWidget | None = None) -> None:
@@ -144,6 +146,14 @@ class MainWindow(QMainWindow):
             self._input_watch.set_limit(seconds)
             self._input_watch.start()
 
+    def set_session_limit(self, seconds: int) -> None:
+        """Lock after this long, whatever is touched; counts from now."""
+        self.input_watch.set_session_limit(seconds)
+
+    def set_work_check(self, is_working: Callable[[], bool]) -> None:
+        """Work that counts as input for a while."""
+        self.input_watch.set_work_check(is_working)
+
     def dress(self) -> None:
         """Add what can wait until the first page has painted; once."""
         if self._input_watch is not None:
@@ -158,6 +168,8 @@ class MainWindow(QMainWindow):
         watch.idle_warning.connect(self._on_idle_warning)
         watch.idle_ended.connect(self._hide_locking_bar)
         watch.idle_elapsed.connect(self._on_idle_elapsed)
+        watch.session_warning.connect(self._on_session_warning)
+        watch.session_elapsed.connect(self.session_elapsed)
         watch.set_limit(self._idle_limit_s)
         watch.start()
         self._add_shortcuts()
@@ -262,15 +274,21 @@ class MainWindow(QMainWindow):
                 shortcut.activated.connect(lambda command_id=command.id: self.trigger(command_id))
 
     def _on_idle_warning(self) -> None:
+        self._show_locking_bar(_("Locking soon. Press any key to stay."))
+        self.idle_warning.emit()
+
+    def _on_session_warning(self) -> None:
+        self._show_locking_bar(
+            _("Locking in 30 seconds: open for 8 hours. What you typed is saved.")
+        )
+
+    def _show_locking_bar(self, words: str) -> None:
         if self._locking_bar is None:
             from estip_desktop.ui.widgets.covers import QuietBar  # noqa: PLC0415 - after the start
 
-            self._locking_bar = QuietBar(_("Locking soon. Press any key to stay."), self._middle)
-        self._locking_bar.place()
-        self._locking_bar.show()
-        self._locking_bar.raise_()
-        self.announce(_("Locking soon. Press any key to stay."))
-        self.idle_warning.emit()
+            self._locking_bar = QuietBar(self._middle)
+        self._locking_bar.say(words)
+        self.announce(words)
 
     def _hide_locking_bar(self) -> None:
         if self._locking_bar is not None:

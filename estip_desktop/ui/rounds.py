@@ -27,11 +27,17 @@ class Rounds(QTimer):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.setInterval(EVERY_MS)
-        if shell.services.desk is None:
-            sender = sender_for(shell)
+        self._sender = sender_for(shell) if shell.services.desk is None else None
+        sender = self._sender
+        if sender is not None:
             self.timeout.connect(lambda: sender.start())  # noqa: PLW0108 - nothing is asked for
             sender.start()
         else:
             self.timeout.connect(collector_for(shell).look_again)
         shell.window.closing.connect(self.stop)
         self.start()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether something is being sent just now."""
+        return self._sender is not None and self._sender.state.is_sending

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,9 +13,10 @@ from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui.concern_detour import ConcernDetour, is_talk_only
 from estip_desktop.ui.first_paint import FirstPaint
+from estip_desktop.ui.locking import HIDDEN, Locking
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.navigation import Visit
-from estip_desktop.ui.pages import HOME_OF, PAGES, RESUMED
+from estip_desktop.ui.pages import HOME_OF, KEEPS_ITS_OWN_PLACE, PAGES, RESUMED
 
 if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.casework import Place
@@ -27,16 +27,9 @@ if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.ui.rounds import Rounds
     from estip_desktop.ui.tasks import QtTaskRunner
 
-IDLE_MINUTES = "idle-minutes"
-"""Setting of a vault: after how many minutes without input it locks."""
-USUAL_IDLE_MINUTES, FOCUS_IDLE_MINUTES, MOST_IDLE_MINUTES = 5, 15, 15
-LOCK_PATIENCE_S, LOCK_LIMIT_S = 2.0, 3.0
-"""How long locking waits for what is still being saved, and for everything together."""
-_SETTLE_MS, _WARM_MS, _STANDBY_MS = 250, 1500, 2500
+_SETTLE_MS, _WARM_MS = 250, 1500
 REPAIR = "repair"
 """Locked so that a backup can take the place of the records: that page comes next."""
-HIDDEN = "hide"
-"""Locked by *Hide now*: the window that follows stays minimised."""
 
 
 class Shell(QObject):
@@ -52,7 +45,6 @@ class Shell(QObject):
     """
 
     first_painted = Signal()
-    _settings_changed = Signal()
 
     def __init__(self, window: MainWindow, context: WindowContext) -> None:
         super().__init__(window)
@@ -64,16 +56,13 @@ class Shell(QObject):
         self._current: tuple[str, dict[str, str]] = ("", {})
         self._visit = Visit()
         self._detour = ConcernDetour(self)
-        self._ending = False
-        self._locking = False
         self._warmed = False
         self._rehearsal: Rehearsal | None = None
         self._rounds: Rounds | None = None
         self._is_unsettled = False
-        self._idle_minutes = USUAL_IDLE_MINUTES
-        self._settings_changed.connect(self._on_settings_changed)
+        self._focus_wanted = ""
+        self._locking = Locking(self)
         window.command_triggered.connect(self._on_window_command_triggered)
-        window.idle_elapsed.connect(self._on_window_idle_elapsed)
         window.closing.connect(self._on_window_closing)
 
     @property
@@ -112,6 +101,11 @@ class Shell(QObject):
         return self._services is not None
 
     @property
+    def vault(self) -> UnlockedVault | None:
+        """The vault that is open, if there is one."""
+        return self._vault
+
+    @property
     def is_ready(self) -> bool:
         """Whether everything that could be done before Enter is done."""
         return self._rehearsal is not None and self._rehearsal.is_over
@@ -128,7 +122,7 @@ class Shell(QObject):
 
     def open(self, page: str, /, **arguments: str) -> None:
         """Show another page."""
-        if self._locking:
+        if self._locking.is_closed:
             return
         self.flush()
         if page not in HOME_OF:
@@ -141,7 +135,7 @@ class Shell(QObject):
         first_focus: Callable[[], QWidget | None] | None = getattr(widget, "first_focus", None)
         FirstPaint(widget).happened.connect(lambda: self._on_page_painted(page))
         self.window.show_page(widget, first_focus() if first_focus is not None else None)
-        self.window.set_idle_limit(self._idle_limit(page))
+        self._locking.follow_page()
         if self._services is not None:
             self._remember(page, arguments)
 
@@ -172,11 +166,9 @@ class Shell(QObject):
         self._vault = vault
         self._services = services
         self.set_exercise(vault.info.kind == "exercise")
-        vault.on_committed(self._announce_change)
         self._is_unsettled = True
-        self.window.set_idle_limit(self._idle_limit(self.current_page))
+        self._locking.hold(vault)
         QTimer.singleShot(_WARM_MS, self, self._warm_documents)
-        QTimer.singleShot(_STANDBY_MS, self, self._prepare_standby)
 
     def set_exercise(self, on: bool) -> None:
         """Whether exercise records are meant."""
@@ -188,7 +180,7 @@ class Shell(QObject):
         if services is None or not self._is_unsettled:
             return
         self._is_unsettled = False
-        self._on_settings_changed()
+        self._locking.read_settings()
         # Queued before anything can be signed: a sealed file is older than its row for a moment.
         self.tasks.run(
             lambda _progress, _cancel: services.outbox.sweep(), on_failure=lambda _error: None
@@ -198,56 +190,25 @@ class Shell(QObject):
         HealthWatch(self).start()
         from estip_desktop.ui.rounds import Rounds  # noqa: PLC0415 - once unlocked
 
-        self._rounds = Rounds(self)
+        rounds = self._rounds = Rounds(self)
+        self._locking.while_working(lambda: rounds.is_working)
         from estip_desktop.ui import daily_backup  # noqa: PLC0415 - once unlocked
 
         daily_backup.start(self)
 
     def lock(self, reason: str = "manual") -> None:
-        """Cover the page, save what was typed, close the vault and end this process.
+        """Lock now; see ``ui.locking``."""
+        self._locking.lock(reason)
 
-        Nothing stops it: each step is taken even if another fails, and where one hangs, a thread of
-        its own ends the process after a few seconds.
-        """
-        if self._ending:
-            return
-        self._ending = True
-        import threading  # noqa: PLC0415 - after the first paint
-
-        info = self._vault.info if self._vault is not None else None
-        guard = threading.Timer(LOCK_LIMIT_S, self._context.replace_process, (reason, info))
-        guard.daemon = True
-        guard.start()
-        with ExitStack() as steps:  # the last one first
-            steps.callback(guard.join)  # nobody gets here but a window whose process stays
-            steps.callback(guard.cancel)
-            steps.callback(self.window.drop_pages)
-            steps.callback(self._forget)
-            steps.callback(self._context.replace_process, reason, info)
-            steps.callback(self._end_vault)
-            steps.callback(self._end_workers)
-            steps.callback(self._stop)
-            steps.callback(self.flush)
-            if reason == HIDDEN:
-                steps.callback(self.window.showMinimized)
-            steps.callback(self.window.curtain)
-
-    def _stop(self) -> None:
-        self._locking = True
+    def stop_rounds(self) -> None:
+        """Nothing goes on by itself from now on."""
         if self._rounds is not None:
             self._rounds.stop()
 
-    def _end_workers(self) -> None:
-        if self._services is not None:
-            self._services.close()
-
-    def _end_vault(self) -> None:
-        if self.tasks.close_vault_lane(LOCK_PATIENCE_S) and self._vault is not None:
-            self._vault.close()
-
-    def _forget(self) -> None:
-        self._vault = None
+    def forget(self) -> None:
+        """Let go of everything that was open."""
         self._services = None
+        self._vault = None
 
     def show_error(self, error: Exception) -> None:
         """Say what happened, what is safe and what to do next."""
@@ -282,6 +243,7 @@ class Shell(QObject):
                     self._detour.came_from(place.page, place.arguments)
                 self.open("concern", concern=concern_id)
             elif place is not None and place.page in PAGES:
+                self._focus_wanted = place.field_name
                 self.open(place.page, **place.arguments)
             else:
                 self.open(home)
@@ -314,6 +276,27 @@ class Shell(QObject):
         if not (isinstance(error, EstipError) and services.health.before_a_session()):
             self.show_error(error)
 
+    def keep_place(self) -> None:
+        """Remember the very field, so that unlocking leads back to it; works until the last."""
+        services, page = self._services, self.window.page
+        name, arguments = self.current_page, dict(self.current_arguments)
+        if services is None or page is None or name in KEEPS_ITS_OWN_PLACE:
+            return
+        if any(map(is_talk_only, arguments.values())):
+            return
+        from estip_desktop.casework import Place  # noqa: PLC0415 - see above
+        from estip_desktop.ui.focus_place import name_of  # noqa: PLC0415 - as above
+
+        field = name_of(page, self.window.focusWidget())
+
+        def keep(_progress: Progress, _cancel: Cancel) -> None:
+            known = services.casework.place()  # a guided page knows better how far it is
+            if known is None or known.page != name:
+                known = Place(name, arguments)
+            services.casework.remember_place(Place(known.page, known.arguments, field))
+
+        self.tasks.run(keep, on_failure=lambda _error: None)
+
     def flush(self) -> None:
         """Save now what was typed on the page on show."""
         flush: Callable[[], None] | None = getattr(self.window.page, "flush", None)
@@ -327,46 +310,11 @@ class Shell(QObject):
             if self._services is not None:
                 self._services.close()
             self._vault.close()
-        self._vault = None
-        self._services = None
-
-    def _idle_limit(self, page: str) -> int:
-        if self._services is None:
-            return 0
-        if page in HOME_OF:
-            return self._idle_minutes * 60
-        return max(self._idle_minutes, FOCUS_IDLE_MINUTES) * 60
-
-    def _announce_change(self, kinds: frozenset[str]) -> None:
-        """Somebody committed, on the vault's thread: the lock time may be another now."""
-        if "settings" in kinds:
-            self._settings_changed.emit()
-
-    def _on_settings_changed(self) -> None:
-        services = self._services
-        if services is None or self._locking:
-            return
-
-        def take(minutes: str) -> None:
-            chosen = int(minutes) if minutes.isdigit() else USUAL_IDLE_MINUTES
-            chosen = min(max(chosen, 1), MOST_IDLE_MINUTES)
-            if chosen != self._idle_minutes:
-                self._idle_minutes = chosen
-                self.window.set_idle_limit(self._idle_limit(self._current[0]))
-
-        self.tasks.run(
-            lambda _progress, _cancel: services.casework.setting(IDLE_MINUTES),
-            on_success=take,
-            on_failure=lambda _error: None,
-        )
-
-    def _prepare_standby(self) -> None:
-        if not self._ending:
-            self._context.prepare_standby()
+        self.forget()
 
     def _warm_documents(self) -> None:
         services = self._services
-        if services is not None and not self._locking:
+        if services is not None and not self._locking.is_closed:
             self.tasks.run(
                 lambda _progress, _cancel: self._context.warm_documents(services),
                 on_failure=lambda _error: None,
@@ -375,7 +323,13 @@ class Shell(QObject):
 
     def _on_page_painted(self, page: str) -> None:
         self._context.painted(page)
-        if not self._warmed and not self._locking:
+        widget, wanted = self.window.page, self._focus_wanted
+        if wanted and widget is not None:
+            from estip_desktop.ui.focus_place import FocusReturn  # noqa: PLC0415 - once unlocked
+
+            self._focus_wanted = ""
+            FocusReturn(widget, wanted)
+        if not self._warmed and not self._locking.is_closed:
             self._warmed = True
             self.window.dress()
             self.first_painted.emit()
@@ -391,7 +345,7 @@ class Shell(QObject):
             QTimer.singleShot(_SETTLE_MS, self, self._settle)
 
     def _rehearse(self) -> None:
-        if self._services is None and not self._locking:
+        if self._services is None and not self._locking.is_closed:
             from estip_desktop.ui.rehearsal import Rehearsal  # noqa: PLC0415 - after the first paint
 
             self._rehearsal = Rehearsal(PAGES["today"], self.window.size(), self)
@@ -431,13 +385,8 @@ class Shell(QObject):
         apply_preferences(preferences)
         self.say(_("Text size {percent} %").format(percent=percent))
 
-    def _on_window_idle_elapsed(self) -> None:
-        if self._services is not None:
-            minutes = self._idle_limit(self._current[0]) // 60
-            self.lock("idle" if minutes == USUAL_IDLE_MINUTES else f"idle:{minutes}")
-
     def _on_window_closing(self) -> None:
-        if not self._locking:
+        if not self._locking.is_closed:
             self.flush()
             self._close_vault()
             self.window.drop_pages()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from estip_desktop.ui import shell as shell_module
+from estip_desktop.ui import locking
+from estip_desktop.ui.locking import LONGEST_OPEN_S
 from estip_desktop.ui.pages import PAGES
 from estip_desktop.ui.tasks import QtTaskRunner
 from tests.ui.shell_world import make_shell
@@ -73,7 +75,7 @@ def test_what_was_typed_is_committed_before_the_process_ends(shell, monkeypatch)
 
 
 def test_a_save_that_hangs_does_not_stop_the_lock(shell, monkeypatch):
-    monkeypatch.setattr(shell_module, "LOCK_PATIENCE_S", 0.05)
+    monkeypatch.setattr(locking, "LOCK_PATIENCE_S", 0.05)
     shell._tasks = QtTaskRunner(shell)
     hangs = threading.Event()
     shell.tasks.run(lambda *_: hangs.wait())
@@ -86,7 +88,7 @@ def test_a_save_that_hangs_does_not_stop_the_lock(shell, monkeypatch):
 
 
 def test_a_page_that_hangs_does_not_stop_the_lock(shell, monkeypatch):
-    monkeypatch.setattr(shell_module, "LOCK_LIMIT_S", 0.05)
+    monkeypatch.setattr(locking, "LOCK_LIMIT_S", 0.05)
     ended = threading.Event()
 
     def end(reason: str, _vault: object) -> None:
@@ -166,3 +168,33 @@ def test_nothing_comes_back_after_the_lock(shell):
     assert shell.window.page is page
     assert not shell.is_unlocked
     assert len(shell.context.replaced) == 1
+
+
+def test_it_locks_after_a_working_day_whatever_is_touched(qtbot, shell):
+    shell._vault = SimpleNamespace(info=None, close=lambda: None, on_committed=lambda _told: None)
+    shell._locking.hold(shell._vault)
+    watch = shell.window.input_watch
+    watch._session_began = tuple(moment - LONGEST_OPEN_S + 20 for moment in watch._session_began)
+    watch.touch()
+    watch.tick()
+    assert "8 hours" in shell.window._locking_bar.accessibleName()
+    assert shell.context.replaced == []
+    watch._session_began = tuple(moment - 20 for moment in watch._session_began)
+    watch.touch()
+    watch.tick()
+    assert shell.context.replaced == ["limit"]
+
+
+def test_what_the_system_says_locks(shell):
+    shell._locking._watch_system()
+    shell._locking._system.lock_wanted.emit("sleep")
+    assert shell.context.replaced == ["sleep"]
+
+
+def test_a_standby_is_asked_for_while_something_is_open(shell):
+    asked: list[bool] = []
+    shell.context.prepare_standby = lambda: asked.append(True)
+    shell._locking._prepare_standby()
+    shell._services = None
+    shell._locking._prepare_standby()
+    assert asked == [True]

@@ -363,13 +363,25 @@ def test_back_from_the_recovery_key_asks_for_the_passphrase(qtbot):
     assert page.card.passphrase_row.isVisible()
 
 
+SENDING = "Nothing is sent while it is locked."
+DRAFT = "Your draft was saved first."
+
+
 @pytest.mark.parametrize(
     ("because", "sentence"),
     [
-        ("idle", "Locked itself after 5 minutes without activity. Your draft was saved first."),
-        ("idle:15", "Locked itself after 15 minutes without activity. Your draft was saved first."),
-        ("hide", "Locked. Your work was saved first."),
-        ("manual", "Locked. Your work was saved first."),
+        (
+            "idle",
+            f"Locked itself after 5 minutes without activity. {DRAFT} {SENDING}",
+        ),
+        (
+            "idle:15",
+            f"Locked itself after 15 minutes without activity. {DRAFT} {SENDING}",
+        ),
+        ("hide", f"Locked. Your work was saved first. {SENDING}"),
+        ("manual", f"Locked. Your work was saved first. {SENDING}"),
+        ("session", f"Locked with the laptop. Your work was saved first. {SENDING}"),
+        ("limit", f"Locked after 8 hours. Your work was saved first. {SENDING}"),
         ("", ""),
     ],
 )

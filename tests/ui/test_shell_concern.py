@@ -204,7 +204,8 @@ def test_from_records_just_made_it_comes_back_to_where_their_setting_up_goes_on(
     monkeypatch.setitem(PAGES, "first_run", __name__)
     services, shell._services = shell.services, None
     shell.open("first_run", again="1")
-    vault: Any = SimpleNamespace(on_committed=lambda _listener: None)
+    kind = SimpleNamespace(kind="supporter")
+    vault: Any = SimpleNamespace(info=kind, on_committed=lambda _listener: None)
     shell.hold(vault, services, resume="1")
     shell._vault, shell._is_unsettled = None, False  # nothing to close, nothing to send
     shell.open_concern()

@@ -49,3 +49,6 @@ RESUMED = frozenset(
     {"check", "result", "pathway", "finish", "referral_details", "referral", "screening"}
 )
 """Pages a lock or a kill comes back to; ``guided`` and ``question`` remember themselves."""
+
+KEEPS_ITS_OWN_PLACE = frozenset({"first_run", "unlock", "urgent", "notices", "repair", "concern"})
+"""Pages that no lock comes back to by their name: they are opened by what they are about."""

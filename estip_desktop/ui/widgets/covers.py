@@ -21,17 +21,24 @@ class QuietBar(QWidget):
     """One calm line at the foot of a window.
 
     Args:
-        words: What it says.
         parent: Whose foot it is.
     """
 
-    def __init__(self, words: str, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._words = words
+        self._words = ""
         self._over = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(words)
         self.hide()
+
+    def say(self, words: str) -> None:
+        """Show these words."""
+        self._words = words
+        self.setAccessibleName(words)
+        self.place()
+        self.show()
+        self.raise_()
+        self.update()
 
     def place(self) -> None:
         """At the foot of what it lies over."""

@@ -102,9 +102,14 @@ def reason(locked_because: str) -> str:
     """The words for why the window before this one locked.
 
     Args:
-        locked_because: ``manual``, ``hide``, ``sleep``, ``fault``, or ``idle`` with the minutes it
-            waited where they are not the usual five (``idle:15``).
+        locked_because: ``manual``, ``hide``, ``sleep``, ``session``, ``limit``, ``fault``, or
+            ``idle`` with the minutes it waited where they are not the usual five (``idle:15``).
     """
+    words = _why(locked_because)
+    return f"{words} {_('Nothing is sent while it is locked.')}" if words else ""
+
+
+def _why(locked_because: str) -> str:
     kind, _colon, minutes = locked_because.partition(":")
     if kind == "idle":
         count = int(minutes) if minutes.isdigit() else USUAL_IDLE_MINUTES
@@ -118,6 +123,8 @@ def reason(locked_because: str) -> str:
         "manual": _("Locked. Your work was saved first."),
         "hide": _("Locked. Your work was saved first."),
         "sleep": _("Locked because the laptop went to sleep. Your work was saved first."),
+        "session": _("Locked with the laptop. Your work was saved first."),
+        "limit": _("Locked after 8 hours. Your work was saved first."),
         "fault": _("Something went wrong on our side, so the app locked. Your work is saved."),
     }.get(kind, "")
 
