@@ -1,17 +1,16 @@
-"""The application object: style, fonts, language, and what happens to a fault nobody expected."""
+"""The application object: style, fonts, language."""
 
 from __future__ import annotations
 
 import gc
-import logging
 import sys
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from estip_desktop.kernel.i18n import set_language
 from estip_desktop.ui import theme
+from estip_desktop.ui.faults import FaultWatch
 from estip_desktop.ui.locking import HIDDEN
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.shell import Shell
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from estip_desktop.kernel.preferences import Preferences
     from estip_desktop.services import WindowContext
 
-_LOG = logging.getLogger(__name__)
 DESIGN_SIZE = (1366, 690)
 
 
@@ -124,7 +122,7 @@ def run(context: WindowContext) -> int:
     application = make_application()
     shell = open_shell(context)
     shell.first_painted.connect(gc.freeze)  # what a start made stays
-    watch_for_faults(shell)
+    FaultWatch(shell)
     return application.exec()
 
 
@@ -133,28 +131,3 @@ def _collect(application: QApplication) -> None:
     from estip_desktop.ui.rubbish import collect_on_this_thread  # noqa: PLC0415 - after the paint
 
     collect_on_this_thread(application)
-
-
-def watch_for_faults(shell: Shell) -> None:
-    """An unexpected fault locks: every edit is saved already, and nothing stays on screen.
-
-    The log gets the kind of the fault and where it happened, never its text: that may quote data.
-    """
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        del error
-        import secrets  # noqa: PLC0415 - only when needed
-
-        reference = f"E-{secrets.randbelow(9000) + 1000}"
-        where = ""
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            where = f"{code.co_qualname}:{trace.tb_lineno}"
-            trace = trace.tb_next
-        _LOG.critical("%s %s at %s", reference, kind.__name__, where)
-        if issubclass(kind, KeyboardInterrupt) or not shell.is_unlocked:
-            QApplication.exit(1)
-            return
-        shell.lock("fault")
-
-    sys.excepthook = hook

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
+from estip_desktop.ui.titles import EXERCISE_TITLE, TITLE
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from estip_desktop.ui.widgets.focus_ring import FocusRing
     from estip_desktop.ui.widgets.toast import ToastHost
 
-TITLE = "ESTIP Desktop"
 MINIMUM = (1024, 600)
 _DRESS_MS = 300
 """How long after it is shown a window is dressed that nobody dresses sooner."""
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
 
     def set_exercise(self, on: bool) -> None:
         """Whether exercise records are meant: a band over every page, and the title says so."""
-        self.setWindowTitle(f"EXERCISE \N{EN DASH} {TITLE}" if on else TITLE)
+        self.setWindowTitle(EXERCISE_TITLE if on else TITLE)
         if on and self._band is None:
             from estip_desktop.ui.widgets.exercise_band import ExerciseBand  # noqa: PLC0415 - most windows have none
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal
 
 from estip_desktop.kernel.i18n import set_language
 from estip_desktop.ui import app, theme
+from estip_desktop.ui.faults import FaultWatch
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.pages import PAGES
 from estip_desktop.ui.rubbish import collect_on_this_thread
@@ -155,6 +156,6 @@ def run(context: WindowContext, lifeline: Lifeline) -> int:
     standby = Standby(context, lifeline)
     standby.ended.connect(lambda: os._exit(0))
     collect_on_this_thread(application)
-    app.watch_for_faults(standby.shell)
+    FaultWatch(standby.shell)
     gc.freeze()  # what was made now stays
     return application.exec()

@@ -25,6 +25,7 @@ from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.tour.album import Album
 from estip_desktop.tour.play import play
 from estip_desktop.ui import theme
+from estip_desktop.ui.titles import EXERCISE_TITLE, TITLE
 
 LEAST = 44
 """Side of the smallest target, in effective pixels."""
@@ -57,6 +58,17 @@ def hidden_focus(window: QWidget) -> Iterator[str]:
     focused: QWidget | None = window.focusWidget()
     if focused is not None and focused.visibleRegion().boundingRect() != focused.rect():
         yield f"focus out of sight: {told(focused)}"
+
+
+def telling_titles() -> list[str]:
+    """Titles and names of top windows that are anything but what they always are."""
+    said = {
+        text
+        for window in QApplication.topLevelWidgets()
+        if window.isVisible()
+        for text in (window.windowTitle(), window.accessibleName(), window.windowFilePath())
+    }
+    return [f"title: {text}" for text in said - {"", TITLE, EXERCISE_TITLE}]
 
 
 def told(widget: QWidget) -> str:
@@ -118,10 +130,15 @@ class JudgingAlbum(Album):
         self.hand.settle()
         window = self.hand.page.window()
         wrong = list(findings(window))
+        wrong += telling_titles()
         if name not in SCROLLED_ON_PURPOSE:
             wrong += hidden_focus(window)
         self.found += [f"{name}: {each}" for each in wrong]
         self.screens.append({"file": f"{len(self.screens) + 1:02d}-{name}.png", "title": title})
+
+
+def judged(window: QWidget) -> list[str]:
+    return [*findings(window), *hidden_focus(window), *telling_titles()]
 
 
 def test_the_judge_notices_what_is_wrong(qtbot) -> None:
@@ -136,9 +153,12 @@ def test_the_judge_notices_what_is_wrong(qtbot) -> None:
     beyond.setGeometry(20, 0, 60, 60)
     beyond.setFocus()
     window.resize(300, 300)
+    window.setWindowTitle("Robin Sample")
     window.show()
-    kinds = {each.partition(":")[0] for each in (*findings(window), *hidden_focus(window))}
-    assert kinds == {"too small", "cut off", "words do not fit", "overlap", "focus out of sight"}
+    kinds = {each.partition(":")[0] for each in judged(window)}
+    assert kinds == {
+        "too small", "cut off", "words do not fit", "overlap", "focus out of sight", "title",
+    }  # fmt: skip
     window.close()
 
 

@@ -43,7 +43,8 @@ class _Driver:
         self._notifier = QSocketNotifier(0, QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._on_line)
         self._typed = 0
-        say(page=self._shell.current_page, pid=os.getpid())
+        because = self._shell.context.locked_because
+        say(page=self._shell.current_page, pid=os.getpid(), because=because)
 
     def _on_line(self) -> None:
         line = sys.stdin.readline()
@@ -182,6 +183,56 @@ class _Driver:
             QTest.keyClick(native, Qt.Key.Key_F12)
         else:
             QTest.keyClick(native, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+    def do_stumble(self, where: str) -> None:
+        """Let something happen that nobody expected."""
+        import threading
+
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QWidget
+
+        def stumble(*_: object) -> None:
+            raise RuntimeError("Canarina sleeps badly")
+
+        class Stumbling(QWidget):
+            def paintEvent(self, _event: object) -> None:  # noqa: N802 - Qt's
+                stumble()
+
+        match where:
+            case "slot":
+                self._shell.first_painted.connect(stumble)
+                self._shell.first_painted.emit()
+            case "paint":
+                self._stumbling = Stumbling(self._shell.window)
+                self._stumbling.show()
+            case "thread":
+                threading.Thread(target=stumble).start()
+            case "lane":
+                self._shell.tasks.run(stumble)
+            case _:
+                QTimer.singleShot(0, stumble)
+
+    def do_urgent(self) -> None:
+        """Ask for the help numbers, and read the page."""
+        from PySide6.QtWidgets import QAbstractButton, QLabel
+
+        self._shell.window.trigger("concern")
+        self._hand.wait_for("urgent")
+        self._hand.settle()
+        kinds = (QLabel, QAbstractButton)
+        shown: list[Any] = [each for kind in kinds for each in self._hand.visible(kind)]
+        words = [f"{each.text()} {each.accessibleName()}" for each in shown]
+        say(page=self._shell.current_page, text=" ".join(words))
+
+    def do_focus(self) -> None:
+        """Read the field that has the focus."""
+        from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+
+        window, kinds = self._shell.window, (QTextEdit, QPlainTextEdit)
+        self._hand.wait(lambda: isinstance(window.focusWidget(), kinds), "focus")
+        edit = window.focusWidget()
+        assert isinstance(edit, kinds)
+        say(text=edit.toPlainText())
 
     def do_close(self) -> None:
         self._shell.window.close()

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 
-from estip_desktop.ui import app
+from estip_desktop.ui.faults import FaultWatch
 from estip_desktop.ui.widgets.cell_row import Cell, CellRow
 from estip_desktop.ui.widgets.labels import Text
 from estip_desktop.ui.widgets.tips import set_tip
@@ -90,7 +90,8 @@ def test_a_fault_in_any_public_function_logs_nothing_that_was_typed(
     shell = make_shell(qtbot, world)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(QApplication, "exit", lambda _code: None)
-    app.watch_for_faults(shell)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    FaultWatch(shell)
 
     def fail(*_given: object, **_named: object) -> None:
         raise RuntimeError(CANARY) from ValueError(CANARY)

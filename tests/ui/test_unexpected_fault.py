@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from estip_desktop.ui import app
+from estip_desktop.ui.faults import FaultWatch
 from tests.ui.shell_world import make_shell
 from tests.world import World
 
@@ -17,7 +18,10 @@ from tests.world import World
 def shell(qtbot, monkeypatch):
     made = make_shell(qtbot, World())
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # put back afterwards
-    app.watch_for_faults(made)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    FaultWatch(made)
+    made.first_painted.emit()
     return made
 
 
@@ -56,3 +60,26 @@ def test_where_nothing_is_open_it_ends(shell, exits, kind):
     happen(kind)
     assert shell.context.replaced == []
     assert exits == [1]
+
+
+def test_a_fault_in_a_thread_locks_too(qtbot, shell, caplog, capfd):
+    def stumble() -> None:
+        raise RuntimeError("Canarina sleeps badly")
+
+    thread = threading.Thread(target=stumble)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: shell.context.replaced == ["fault"])
+    written = capfd.readouterr()
+    assert "Canarina" not in caplog.text + written.out + written.err
+
+
+def test_what_python_can_only_tell_of_is_told_without_its_text(shell, caplog, capfd):
+    class Stumbling:
+        def __del__(self) -> None:
+            raise RuntimeError("Canarina sleeps badly")
+
+    Stumbling()
+    written = capfd.readouterr()
+    assert "RuntimeError at" in caplog.text
+    assert "Canarina" not in caplog.text + written.out + written.err

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from estip_desktop.ui import theme
+from estip_desktop.ui.titles import TITLE
 from estip_desktop.ui.widgets.buttons import Button, DangerButton, DefaultButton, PrimaryButton
 from estip_desktop.ui.widgets.labels import Heading, Text
 
@@ -41,7 +42,7 @@ class DecisionDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(TITLE)  # what the question is about may be somebody's name
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.title_label = Heading(title, "h2")

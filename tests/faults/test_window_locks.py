@@ -1,0 +1,70 @@
+"""A real window: what locks it, and what it is good for while it is locked."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests import logind
+from tests.faults.window import Window
+from tests.vault_support import make_vault
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="looks at processes through /proc"
+)
+
+
+@pytest.fixture
+def laptop(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    return make_vault(home)
+
+
+@pytest.mark.skipif(bool(logind.why_not()), reason=f"not run, because {logind.why_not()}")
+def test_the_laptop_sleeps_only_when_the_unlocked_process_is_gone(laptop, tmp_path, monkeypatch):
+    with (
+        logind.private_bus(tmp_path / "bus") as address,
+        logind.Logind(address) as system,
+    ):
+        monkeypatch.setenv(logind.BUS, address)
+        with Window(laptop.home, tmp_path / "user") as window:
+            window.unlock()
+            assert system.heard() == "delayed"
+            system.says("sleep")
+            said = window.next_window()
+            assert (said["page"], said["because"]) == ("unlock", "sleep")
+            assert system.heard() == "released"
+
+
+@pytest.mark.parametrize("where", ["slot", "paint", "thread", "lane", "timer"])
+def test_a_fault_anywhere_locks(laptop, tmp_path, where):
+    with Window(laptop.home, tmp_path / "user") as window:
+        window.unlock()
+        window.tell("stumble", where=where)
+        said = window.next_window()
+    assert (said["page"], said["because"]) == ("unlock", "fault")
+
+
+def test_help_numbers_open_on_the_lock_page_that_stood_by(laptop, tmp_path):
+    with Window(laptop.home, tmp_path / "user") as window:
+        window.unlock()
+        window.make_standby()
+        window.lock()
+        said = window.ask("urgent")
+    assert said["page"] == "urgent"
+    assert "116 123" in said["text"]
+
+
+def test_unlocking_the_standby_leads_back_to_the_note(laptop, tmp_path):
+    with Window(laptop.home, tmp_path / "user") as window:
+        window.unlock()
+        session = window.ask("begin", name="Robin Sample", incident="Ferry Lane")["session"]
+        window.ask("type", text="sleeps badly")
+        window.make_standby()
+        window.lock()
+        place = window.unlock()
+        focus = window.ask("focus")
+    assert (place["page"], place["arguments"]["session"]) == ("guided", session)
+    assert focus["text"] == "sleeps badly"
