@@ -23,6 +23,7 @@ from estip_desktop.lifeline import SHOWN, STANDBY, Lifeline, Show
 
 if TYPE_CHECKING:
     from estip_desktop.adapters.content import Content
+    from estip_desktop.kernel.machine import Machine
     from estip_desktop.kernel.options import GlobalOptions
     from estip_desktop.referrals import DocumentInspector
     from estip_desktop.services import (
@@ -229,6 +230,12 @@ class CommandLineContext(RealContext):
         super().__init__(options.home or default_home())
         self._options = options
         self.json_wanted = options.json_wanted
+
+    def machine(self) -> Machine:
+        """What can be said of this laptop without opening a record."""
+        from estip_desktop.adapters.home.machine import examine
+
+        return examine(self.home)
 
     def passphrase(self) -> str:
         """The passphrase from ``--passphrase-file``; its last line break does not count."""

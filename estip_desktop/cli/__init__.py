@@ -27,6 +27,7 @@ _MODULES: Mapping[str, tuple[str, str]] = {
     "referral": ("referral_cmd", N_("verify a referral PDF, print its data")),
     "outbox": ("outbox_cmd", N_("list, send and export what waits")),
     "seed": ("seed_cmd", N_("made-up people in an empty home")),
+    "doctor": ("doctor_cmd", N_("look at this laptop: disk, swap, clock, backups")),
     "desk": ("desk_cmd", N_("the Occupational Health desk: collect, open, accept")),
 }
 _LATE_HELP: Mapping[str, str] = {

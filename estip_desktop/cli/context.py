@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.kernel.clock import Clock
+from estip_desktop.kernel.machine import Machine
 from estip_desktop.referrals import DocumentInspector
 from estip_desktop.services import ContentReader, Services, UnlockedVault, VaultRegister
 from estip_desktop.vault import VaultInfo
@@ -39,6 +40,10 @@ class CommandContext(Protocol):
     @property
     def content(self) -> ContentReader:
         """Protocols, instruments, pathways and services of this installation."""
+        ...
+
+    def machine(self) -> Machine:
+        """What can be said of this laptop without opening a record."""
         ...
 
     def passphrase(self) -> str:
