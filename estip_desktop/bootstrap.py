@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from estip_desktop.stepped_care import Nation
     from estip_desktop.vault import VaultInfo
+    from estip_desktop.vault.lost_laptop import LostLaptopSheet
 
 SHOWN_WITHIN_S = 0.2
 """How long a window that locks waits for the standby; then it ends all the same."""
@@ -152,6 +153,17 @@ class RealContext:
             for service in found
             if service.kind in SHOWN_KINDS and (service.phone or service.text)
         )
+
+    def write_lost_laptop_sheet(self, sheet: LostLaptopSheet, folder: Path) -> tuple[str, ...]:
+        """Write the sheet as PDF and as text into a folder; returns the names."""
+        from estip_desktop.adapters.documents import DocumentWorkers
+        from estip_desktop.adapters.documents.lost_files import write_sheet
+
+        workers = DocumentWorkers(worker_command, self.clock)
+        try:
+            return write_sheet(sheet, folder, workers.lost_laptop_sheet)
+        finally:
+            workers.close()
 
     def warm_up(self) -> None:
         """Import and try what unlocking will need, so that nobody waits for it after Enter."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from estip_desktop.stepped_care import Care, Nation, Pathways
     from estip_desktop.vault import Backups, Keys, OpenVault, VaultInfo, Vaults
     from estip_desktop.vault.health import Health
+    from estip_desktop.vault.lost_laptop import LostLaptopSheet
     from estip_desktop.vault.retention import Retention
 
     class EverySlice(RecordsUnitOfWork, ReceivingUnitOfWork, Protocol):
@@ -216,6 +217,15 @@ class WindowContext(Protocol):
 
     def urgent_numbers(self, nation: Nation | None) -> tuple[Contact, ...]:
         """Whom to ring, most urgent first; works while everything is locked."""
+        ...
+
+    def write_lost_laptop_sheet(self, sheet: LostLaptopSheet, folder: Path) -> tuple[str, ...]:
+        """Write the sheet as PDF and as text into a folder; returns the names.
+
+        Raises:
+            InputRefusedError: ``backup-target`` if there is no such folder, ``file-exists``.
+            DiskFullError, DiskReadOnlyError: It could not be written.
+        """
         ...
 
     def warm_up(self) -> None:

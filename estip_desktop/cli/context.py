@@ -12,6 +12,7 @@ from estip_desktop.kernel.machine import Machine
 from estip_desktop.referrals import DocumentInspector
 from estip_desktop.services import ContentReader, Services, UnlockedVault, VaultRegister
 from estip_desktop.vault import VaultInfo
+from estip_desktop.vault.lost_laptop import LostLaptopSheet
 
 
 class CommandContext(Protocol):
@@ -40,6 +41,15 @@ class CommandContext(Protocol):
     @property
     def content(self) -> ContentReader:
         """Protocols, instruments, pathways and services of this installation."""
+        ...
+
+    def write_lost_laptop_sheet(self, sheet: LostLaptopSheet, folder: Path) -> tuple[str, ...]:
+        """Write the sheet as PDF and as text into a folder; returns the names.
+
+        Raises:
+            InputRefusedError: ``backup-target`` if there is no such folder, ``file-exists``.
+            DiskFullError, DiskReadOnlyError: It could not be written.
+        """
         ...
 
     def machine(self) -> Machine:

@@ -11,9 +11,10 @@ from estip_desktop.cli.files import read_file
 from estip_desktop.cli.unlocked import unlocked
 from estip_desktop.errors import SecretRefusedError
 from estip_desktop.kernel.clock import local, to_text
-from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import BackupManifest, Proof
+from estip_desktop.vault.lost_laptop import PASSPHRASE, SHEET, UNKNOWN, danger_words, gap_words
 
 _RECOVERY_LIMIT_BYTES = 4096
 
@@ -35,6 +36,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="F",
         help=_("the recovery key; --passphrase-file then gives the new passphrase"),
     )
+    restore.add_argument(
+        "--lost-laptop-sheet",
+        type=Path,
+        metavar="FOLDER",
+        help=_("restore nothing: write who was in the records, as PDF and text"),
+    )
+    restore.add_argument(
+        "--with-laptop",
+        choices=[PASSPHRASE, SHEET, UNKNOWN, "both", "nothing"],
+        default=UNKNOWN,
+        help=_("what that opens the records may be with the laptop (for the sheet)"),
+    )
 
 
 def _backup(args: argparse.Namespace, context: CommandContext) -> int:
@@ -50,6 +63,8 @@ def _backup(args: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _restore(args: argparse.Namespace, context: CommandContext) -> int:
+    if args.lost_laptop_sheet is not None:
+        return _lost_laptop(args, context)
     passphrase = context.passphrase()
     if args.recovery_file is None:
         proof, new_passphrase = Proof.passphrase(passphrase), ""
@@ -76,6 +91,32 @@ def _restore(args: argparse.Namespace, context: CommandContext) -> int:
         "kept_aside": restored.kept_aside,
         **_facts(restored.manifest),
     }
+    context.print_result(result, "\n".join(lines))
+    return 0
+
+
+def _lost_laptop(args: argparse.Namespace, context: CommandContext) -> int:
+    if args.recovery_file is None:
+        proof = Proof.passphrase(context.passphrase())
+    else:
+        proof = Proof.recovery_key(_recovery_key(args.recovery_file))
+    gone: dict[str, tuple[str, ...]] = {"both": (PASSPHRASE, SHEET), "nothing": ()}
+    with_laptop = gone.get(args.with_laptop, (args.with_laptop,))
+    restores = context.vaults.restores
+    sheet = restores.lost_laptop(args.file, proof, Progress(), with_laptop)
+    names = context.write_lost_laptop_sheet(sheet, args.lost_laptop_sheet)
+    title, why = danger_words(sheet)
+    words = ngettext(
+        "{count} person was in these records.", "{count} people were in these records.",
+        len(sheet.people),
+    ).format(count=len(sheet.people))  # fmt: skip
+    result: dict[str, object] = {
+        "files": list(names),
+        "people": len(sheet.people),
+        "backed_up_at": to_text(sheet.backed_up_at),
+        "with_laptop": list(sheet.with_laptop),
+    }
+    lines = [f"{title}. {why}", words, gap_words(sheet), ", ".join(names)]
     context.print_result(result, "\n".join(lines))
     return 0
 

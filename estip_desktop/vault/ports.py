@@ -14,6 +14,7 @@ from estip_desktop.kernel.ids import VaultId
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.kernel.unit_of_work import UnitOfWork
 from estip_desktop.vault.backup import Snapshot
+from estip_desktop.vault.lost_laptop import PersonOnSheet
 from estip_desktop.vault.model import CheckReport, Finding
 from estip_desktop.vault.repair import CarriedOver, Later
 from estip_desktop.vault.secret import Secret
@@ -384,6 +385,10 @@ class DatabaseOpener(Protocol[UnitT_co]):
 
     def tag_of_backup(self, key: Secret, vault_id: VaultId, message: bytes) -> bytes:
         """The tag that vouches for a backup's manifest."""
+        ...
+
+    def people_in(self, path: Path, key: Secret, vault_id: VaultId) -> tuple[PersonOnSheet, ...]:
+        """Everybody in a copy of a database, by reference, with the days of their sessions."""
         ...
 
     def later_entries(self, damaged: Path, key: Secret, vault_id: VaultId, counter: int) -> Later:

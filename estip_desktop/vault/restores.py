@@ -30,7 +30,8 @@ from estip_desktop.vault import header as headers
 from estip_desktop.vault.backup import BackupManifest, Snapshot
 from estip_desktop.vault.backup_ports import BackupFiles, OpenedBackup, RestorePlace
 from estip_desktop.vault.key_slots import KeySlots
-from estip_desktop.vault.model import Header, SlotKind, VaultInfo
+from estip_desktop.vault.lost_laptop import LostLaptopSheet
+from estip_desktop.vault.model import Header, SlotKind, VaultInfo, VaultKind
 from estip_desktop.vault.ports import (
     DatabaseOpener,
     PassphraseMeter,
@@ -132,6 +133,37 @@ class Restores(Generic[UnitT_co]):
             self._extract_all(opened, VaultPlaces(copy, workshop), progress)
             self._require_sound(opened, copy, progress)
             return opened.manifest
+
+    def lost_laptop(
+        self, path: Path, proof: Proof, progress: Progress, with_laptop: tuple[str, ...]
+    ) -> LostLaptopSheet:
+        """Who was in the records of a laptop that is gone; nothing is put back.
+
+        Args:
+            path: Its newest backup.
+            proof: Passphrase or recovery key of the backup.
+            progress: Told how far it is.
+            with_laptop: What that opens the records may be with the laptop.
+
+        Raises:
+            InputRefusedError, SecretRefusedError, VaultError: It is no use, and why.
+        """
+        with ExitStack() as stack:
+            opened = self._open(stack, path, proof, progress)
+            vault_id = opened.header.vault_id
+            workshop = stack.enter_context(self._files.workshop(vault_id))
+            copy = workshop / backup.DATABASE_PART
+            self._extract_all(opened, VaultPlaces(copy, workshop), progress)
+            self._require_sound(opened, copy, progress)
+            return LostLaptopSheet(
+                label=opened.header.label,
+                made_at=self._clock.now(),
+                backed_up_at=opened.manifest.made_at,
+                people=self._databases.people_in(copy, opened.key, vault_id),
+                records=opened.manifest.records,
+                with_laptop=with_laptop,
+                exercise=opened.header.kind is VaultKind.EXERCISE,
+            )
 
     def restore(
         self,

@@ -216,3 +216,12 @@ class _Broken:
 
     signing_key = b"no key"
     age_key = ""
+
+
+def test_every_request_that_is_answered_can_be_read():
+    from typing import get_args
+
+    from estip_desktop.adapters.documents import frames, worker
+
+    assert set(worker._producing()) == set(get_args(frames.ProduceRequest))
+    assert set(worker._inspecting()) == set(get_args(frames.InspectRequest))

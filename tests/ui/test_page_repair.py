@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from estip_desktop.errors import InputRefusedError
 from estip_desktop.ui.pages.repair.page import build
 from estip_desktop.ui.pages.repair.presenter import ELSEWHERE
 from tests.backup_support import a_backed_up_vault, save
@@ -172,3 +173,33 @@ def test_back_leads_to_the_lock_page_or_the_first_run(qtbot, backed_up, tmp_path
         page = show(qtbot, shell)
         assert page.on_command("back")
         assert shell.last == (expected, {})
+
+
+def test_a_lost_laptop_has_a_sheet_of_its_own(qtbot, backed_up, tmp_path):
+    asked = []
+
+    def write(sheet, folder):
+        asked.append((sheet, folder))
+        if folder.name == "nowhere":
+            raise InputRefusedError("backup-target")
+        return ("lost-laptop.pdf", "lost-laptop.txt")
+
+    shell = a_shell(tmp_path / "other")
+    shell.context.write_lost_laptop_sheet = write
+    page = show(qtbot, shell)
+    assert not page.lost_card.isVisible()
+    page.file_edit.setText(str(backed_up.newest))
+    look(page)
+    page.lost_card.open_button.click()
+    page.lost_card.make_button.click()
+    assert "Type the folder" in page.lost_card.folder_field.error
+    page.lost_card.folder_edit.setText(str(tmp_path / "nowhere"))
+    page.lost_card.make_button.click()
+    assert "no such folder" in page.lost_card.folder_field.error
+    page.lost_card.with_chips.chips[1].click()
+    page.lost_card.folder_edit.setText(str(tmp_path))
+    page.lost_card.make_button.click()
+    sheet, folder = asked[-1]
+    assert (sheet.with_laptop, folder) == (("sheet",), tmp_path)
+    assert "lost-laptop.pdf" in page.lost_card.done_line.words()
+    assert not list((tmp_path / "other" / "vaults").iterdir())

@@ -13,6 +13,7 @@ from typing import IO, TypeAlias
 import msgspec
 
 from estip_desktop.referrals import ReferralContent, SealOrder, SupervisorNote
+from estip_desktop.vault.lost_laptop import LostLaptopSheet
 from estip_desktop.vault.model import RecoverySheet
 
 FRAME_LIMIT_BYTES = 64 * 1024 * 1024
@@ -62,6 +63,12 @@ class Sheet(msgspec.Struct, tag=True, frozen=True):
     sheet: RecoverySheet
 
 
+class LostLaptop(msgspec.Struct, tag=True, frozen=True):
+    """Set a lost-laptop sheet."""
+
+    sheet: LostLaptopSheet
+
+
 class Judge(msgspec.Struct, tag=True, frozen=True):
     """Verify a PDF."""
 
@@ -96,7 +103,7 @@ class InspectParcel(msgspec.Struct, tag=True, frozen=True):
     known: list[bytes]
 
 
-ProduceRequest: TypeAlias = Warm | Preview | Produce | SealDocument | Note | Sheet
+ProduceRequest: TypeAlias = Warm | Preview | Produce | SealDocument | Note | Sheet | LostLaptop
 InspectRequest: TypeAlias = Warm | Judge | ReadData | ReadCard | ReadReceipt | InspectParcel
 
 

@@ -49,6 +49,7 @@ def _producing() -> Mapping[type, Callable[[Any], Any]]:
         bundle,
         frames,
         ink,
+        lost_pages,
         note_pages,
         parcel,
         sheet_pages,
@@ -105,6 +106,7 @@ def _producing() -> Mapping[type, Callable[[Any], Any]]:
         ),
         frames.Note: lambda request: note_pages.note_pages(request.note, request.made_at),
         frames.Sheet: lambda request: sheet_pages.sheet_pages(request.sheet),
+        frames.LostLaptop: lambda request: lost_pages.lost_pages(request.sheet),
     }
 
 

@@ -33,6 +33,7 @@ from estip_desktop.referrals import (
     SupervisorNote,
     Verdict,
 )
+from estip_desktop.vault.lost_laptop import LostLaptopSheet
 from estip_desktop.vault.model import RecoverySheet
 
 WORKER_MODULE = "estip_desktop.adapters.documents.worker"
@@ -108,6 +109,10 @@ class DocumentWorkers:
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
         """A recovery sheet as a PDF."""
         return self._producer.call(frames.Sheet(sheet), bytes)
+
+    def lost_laptop_sheet(self, sheet: LostLaptopSheet) -> bytes:
+        """A lost-laptop sheet as a PDF."""
+        return self._producer.call(frames.LostLaptop(sheet), bytes)
 
     def judge(self, pdf: bytes, trust: Sequence[bytes]) -> Verdict:
         """Whether a referral is valid; ``trust`` holds certificates, each DER or a PEM file."""

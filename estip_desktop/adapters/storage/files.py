@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from estip_desktop.errors import DiskFullError, DiskReadOnlyError, VaultError
+from estip_desktop.errors import (
+    DiskFullError,
+    DiskReadOnlyError,
+    InputRefusedError,
+    VaultError,
+)
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
@@ -59,6 +64,25 @@ def atomic_write(path: Path, data: bytes) -> None:
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
+        sync_folder(path.parent)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a private file that must not be there yet, durably.
+
+    Raises:
+        InputRefusedError: It is there already (``file-exists``); it was left as it is.
+        DiskFullError, DiskReadOnlyError, VaultError: It could not be written.
+    """
+    with disk_errors():
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+        except FileExistsError as error:
+            raise InputRefusedError("file-exists") from error
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         sync_folder(path.parent)
 
 

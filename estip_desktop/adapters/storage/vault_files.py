@@ -32,6 +32,7 @@ from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import KeySlots, Restores, Secret, SlotKind, Vaults, attempts, seen
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.backup import Snapshot
+from estip_desktop.vault.lost_laptop import PersonOnSheet
 from estip_desktop.vault.ports import KeyDerivation, VaultDatabase, VaultPlaces
 from estip_desktop.vault.repair import CarriedOver, Later
 
@@ -161,6 +162,12 @@ class SqlDatabaseOpener:
             return copy.snapshot(progress)
         finally:
             copy.close()
+
+    def people_in(self, path: Path, key: Secret, vault_id: VaultId) -> tuple[PersonOnSheet, ...]:
+        """Everybody in a copy of a database."""
+        from estip_desktop.adapters.storage import everybody  # noqa: PLC0415 - heavy
+
+        return everybody.people_in(path, key, vault_id, self._clock)
 
     def later_entries(self, damaged: Path, key: Secret, vault_id: VaultId, counter: int) -> Later:
         """What happened after an entry, from a copy of a damaged database."""

@@ -12,6 +12,7 @@ from estip_desktop.kernel.items import Option
 from estip_desktop.ui import theme
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.repair.lost_card import LostLaptopCard
 from estip_desktop.ui.pages.repair.presenter import ELSEWHERE, BackupRow, RepairPresenter
 from estip_desktop.ui.widgets.buttons import DefaultButton, LinkButton, PrimaryButton
 from estip_desktop.ui.widgets.callout import Callout
@@ -72,6 +73,7 @@ class RepairPage(FocusFrame):
         self.progress_line = StatusLine("", "info", "text2")
         self.back_button = DefaultButton(_("Back"), "arrow-left")
         self.main_button = PrimaryButton(_("Look at the backups"))
+        self.lost_card = LostLaptopCard()
         self._notices = QVBoxLayout()
         self._sources = QVBoxLayout()
         self._files = QVBoxLayout()
@@ -95,6 +97,7 @@ class RepairPage(FocusFrame):
         self.put_back_requested.connect(presenter.put_back)
         self.lock_first_requested.connect(presenter.lock_first)
         self.back_requested.connect(presenter.go_back)
+        self.lost_card.sheet_requested.connect(presenter.write_lost_laptop_sheet)
         self.destroyed.connect(presenter.leave)
 
     def show_sources(self, sources: Sequence[tuple[str, str]], chosen: str) -> None:
@@ -175,6 +178,7 @@ class RepairPage(FocusFrame):
                 _("Nothing was changed. Look for one on another disk."),
             )
             return
+        self.lost_card.show()
         if can_put_back:
             self._action = "put_back"
             self.main_button.set_words(_("Put this backup back"))
@@ -196,6 +200,14 @@ class RepairPage(FocusFrame):
             )
         text = "\n".join([*lines, *([promise] if promise else [])])
         self._later.addWidget(Callout("info", title, text))
+
+    def show_sheet_problem(self, text: str) -> None:
+        """The folder of the lost-laptop sheet cannot be taken."""
+        self.lost_card.show_problem(text)
+
+    def show_sheet_written(self, text: str) -> None:
+        """The lost-laptop sheet is there."""
+        self.lost_card.show_written(text)
 
     def show_done(self, text: str, kept_aside: str) -> None:
         """The backup is back."""
@@ -251,7 +263,9 @@ class RepairPage(FocusFrame):
         self.column.addWidget(self.progress)
         self.column.addWidget(self.progress_line)
         self.column.addWidget(self._listing)
+        self.column.addWidget(self.lost_card)
         self._listing.hide()
+        self.lost_card.hide()
         self.progress.hide()
         self.header.hide()  # nothing to show in it: the bar keeps Back at every size
         self.add_left(self.back_button)
@@ -263,6 +277,7 @@ class RepairPage(FocusFrame):
         self._list.removeItem(self._later)
         _empty(self._list)
         self._listing.hide()
+        self.lost_card.hide()
         self.backup_group = None
         self._action = "look"
         self.main_button.set_words(_("Look at the backups"))

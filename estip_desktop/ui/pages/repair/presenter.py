@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.errors import (
+    DiskReadOnlyError,
     EstipError,
     InputRefusedError,
     SecretRefusedError,
@@ -15,7 +16,7 @@ from estip_desktop.errors import (
     VaultTooNewError,
 )
 from estip_desktop.kernel.i18n import _
-from estip_desktop.kernel.progress import Progress
+from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.repair import words
 from estip_desktop.ui.presenting import PagePresenter
@@ -89,6 +90,14 @@ class RepairView(Protocol):
 
     def show_done(self, text: str, kept_aside: str) -> None:
         """The backup is back."""
+        ...
+
+    def show_sheet_problem(self, text: str) -> None:
+        """The folder of the lost-laptop sheet cannot be taken."""
+        ...
+
+    def show_sheet_written(self, text: str) -> None:
+        """The lost-laptop sheet is there."""
         ...
 
     def take_secret(self) -> str:
@@ -205,6 +214,29 @@ class RepairPresenter(PagePresenter):
             lane="pool",
         )
 
+    def write_lost_laptop_sheet(self, folder: str, with_laptop: Sequence[str]) -> None:
+        """Write who was in the chosen backup; nothing is put back."""
+        if self._busy or self._chosen is None or self._proof is None:
+            return
+        if not folder:
+            self._view.show_sheet_problem(_("Type the folder in which the sheet should lie"))
+            return
+        proof, path, context = self._proof, self._chosen.path, self.shell.context
+        gone = tuple(with_laptop)
+
+        def write(progress: Progress, _cancel: Cancel) -> tuple[str, ...]:
+            sheet = self._restores.lost_laptop(path, proof, progress, gone)
+            return context.write_lost_laptop_sheet(sheet, Path(folder))
+
+        self._begin(_("Writing the sheet…"))
+        self.run_long(
+            write,
+            self._sheet_written,
+            self._sheet_failed,
+            on_progress=self._view.show_busy,
+            lane="pool",
+        )
+
     def lock_first(self) -> None:
         """Shut the records, and come back to this page."""
         self.shell.lock(REPAIR)
@@ -284,6 +316,21 @@ class RepairPresenter(PagePresenter):
         self._view.show_done(
             f"{text} {words.carried(restored.carried_over)}".strip(), restored.kept_aside
         )
+
+    def _sheet_written(self, names: tuple[str, ...]) -> None:
+        self._end()
+        text = _("Written: {names}. They are not encrypted.")
+        self._view.show_sheet_written(text.format(names=", ".join(names)))
+
+    def _sheet_failed(self, error: Exception) -> None:
+        if isinstance(error, InputRefusedError) and error.detail == "file-exists":
+            self._end()
+            self._view.show_sheet_problem(_("A sheet of today is there already; it was left"))
+        elif isinstance(error, InputRefusedError | DiskReadOnlyError):
+            self._end()
+            self._view.show_sheet_problem(_("There is no such folder, or it cannot be written"))
+        else:
+            self._failed(error)
 
     def _failed(self, error: Exception) -> None:
         self._end()
