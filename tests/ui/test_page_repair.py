@@ -203,3 +203,26 @@ def test_a_lost_laptop_has_a_sheet_of_its_own(qtbot, backed_up, tmp_path):
     assert (sheet.with_laptop, folder) == (("sheet",), tmp_path)
     assert "lost-laptop.pdf" in page.lost_card.done_line.words()
     assert not list((tmp_path / "other" / "vaults").iterdir())
+
+
+def test_a_window_that_locked_for_repair_goes_straight_there(qtbot, backed_up):
+    from estip_desktop.ui.main_window import MainWindow
+    from estip_desktop.ui.shell import Shell
+    from tests.ui.shell_world import ShellContext, ShellTasks
+
+    window = MainWindow()
+    qtbot.addWidget(window)
+    context: Any = ShellContext(
+        locked_because="repair",
+        preferred_vault=backed_up.made.info.id,
+        vaults=quick_vaults(backed_up.made.home),
+    )
+    shell: Any = Shell(window, context)
+    shell._tasks = ShellTasks()
+    window.show()
+    shell.open("unlock")
+    qtbot.waitUntil(lambda: shell.current_page == "repair")
+    assert shell.current_arguments == {"vault": backed_up.made.info.id}
+    window.page.back_button.click()
+    qtbot.wait(50)
+    assert shell.current_page == "unlock"  # and not sent there again

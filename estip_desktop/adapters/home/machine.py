@@ -73,7 +73,7 @@ def _versions() -> dict[str, str]:
     found = {
         "estip-desktop": __version__,
         "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.release()}",
+        "system": platform.platform(terse=True),
     }
     for package in _PACKAGES:
         try:
