@@ -79,6 +79,10 @@ class Backups(Generic[BackupUnitT]):
         names = self._files.kept(self._vault.info.id)
         return tuple(KeptBackup(name) for name in reversed(names))
 
+    def count(self) -> int:
+        """How many backups lie beside the vault."""
+        return len(self._files.kept(self._vault.info.id))
+
     def standing(self) -> BackupStanding:
         """How well the vault is backed up."""
         kept = self._files.kept(self._vault.info.id)

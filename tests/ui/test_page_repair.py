@@ -223,6 +223,7 @@ def test_a_window_that_locked_for_repair_goes_straight_there(qtbot, backed_up):
     shell.open("unlock")
     qtbot.waitUntil(lambda: shell.current_page == "repair")
     assert shell.current_arguments == {"vault": backed_up.made.info.id}
-    window.page.back_button.click()
+    page: Any = window.page
+    page.back_button.click()
     qtbot.wait(50)
     assert shell.current_page == "unlock"  # and not sent there again

@@ -16,9 +16,10 @@ from estip_desktop.guidance import Concerns, Guide
 from estip_desktop.kernel.ids import ReferralId
 from estip_desktop.outbox import Parcel, ParcelState
 from estip_desktop.ui.pages.today.page import build
+from estip_desktop.ui.widgets.buttons import DefaultButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.status_pill import ChipLabel
-from estip_desktop.vault import Finding
+from estip_desktop.vault import BackupStanding, Finding
 from estip_desktop.vault.health import ClockJump, HealthState
 from tests.builders import NOW, a_concern, a_follow_up, a_person, a_session, an_incident
 from tests.fakes import CountingIds, FakeClock, FakeNavigator, HeldTasks, MemoryVault
@@ -42,6 +43,7 @@ class World:
             clock=self.clock,
             health=SimpleNamespace(state=HealthState()),
             outbox=SimpleNamespace(list=lambda: self.parcels),
+            backups=SimpleNamespace(count=lambda: 0),
         )
         self.shell = FakeNavigator(services=self.services)
         with self.vault() as unit:
@@ -338,3 +340,24 @@ class TestHealth:
         (button,) = [one for one in callout.findChildren(QPushButton) if one.isVisible()]
         button.click()
         assert world.shell.opened[-1] == ("repair", {"vault": "v-1", "back": "today"})
+
+
+@pytest.mark.parametrize(
+    ("kept", "elsewhere", "drilled", "title"),
+    [
+        (6, None, None, ""),
+        (7, None, None, "A backup on another disk is due"),
+        (7, NOW.date(), None, "Try your recovery sheet"),
+        (7, NOW.date(), NOW.date(), ""),
+    ],
+)
+def test_backups_are_mentioned_once_something_is_due(qtbot, world, kept, elsewhere, drilled, title):
+    standing = BackupStanding(kept, NOW.date(), elsewhere, drilled, NOW.date())
+    world.services.backups = SimpleNamespace(count=lambda: kept, standing=lambda: standing)
+    page = show(qtbot, world)
+    callouts = page.findChildren(Callout)
+    assert [callout.title_label.text() for callout in callouts] == ([title] if title else [])
+    if title:
+        (button,) = callouts[0].findChildren(DefaultButton)
+        button.click()
+        assert world.shell.last == ("settings", {})

@@ -18,11 +18,13 @@ class Notice:
         title: What is the matter.
         words: What is safe, and what to do next.
         offers_repair: Whether the way out is a backup.
+        offers_settings: Whether it is only a reminder of something in Settings.
     """
 
     title: str
     words: str
     offers_repair: bool = False
+    offers_settings: bool = False
 
 
 def notices(state: HealthState) -> tuple[Notice, ...]:

@@ -20,7 +20,7 @@ from estip_desktop.ui.pages.today.presenter import TodayFacts, TodayPresenter
 from estip_desktop.ui.pages.today.words import DraftRow, DueRow
 from estip_desktop.ui.widgets.body import Columns
 from estip_desktop.ui.widgets.buttons import ConcernButton, DefaultButton, QuietButton
-from estip_desktop.ui.widgets.callout import Callout
+from estip_desktop.ui.widgets.callout import Callout, CalloutKind
 from estip_desktop.ui.widgets.empty_state import EmptyState
 from estip_desktop.ui.widgets.key_value import ListCard, ListRow
 from estip_desktop.ui.widgets.labels import Heading
@@ -46,6 +46,7 @@ class TodayPage(HomeFrame):
         follow_up_opened: Id of a follow-up.
         all_due_requested: Every follow-up should be listed.
         repair_requested: Compare the records with the newest good backup.
+        settings_requested: Something in Settings is due.
         concern_opened: Go back to the open Immediate concern.
     """
 
@@ -57,6 +58,7 @@ class TodayPage(HomeFrame):
     follow_up_opened = Signal(str)
     all_due_requested = Signal()
     repair_requested = Signal()
+    settings_requested = Signal()
     concern_opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -99,6 +101,7 @@ class TodayPage(HomeFrame):
         self.follow_up_opened.connect(presenter.open_follow_up)
         self.all_due_requested.connect(presenter.list_all_due)
         self.repair_requested.connect(presenter.repair)
+        self.settings_requested.connect(presenter.open_settings)
         self.concern_opened.connect(presenter.open_concern)
         self.navigation_requested.connect(presenter.navigate)
         self.outbox_card.open_button.clicked.connect(lambda: presenter.navigate("outbox"))
@@ -247,7 +250,12 @@ class TodayPage(HomeFrame):
         self._health = notices
         _empty(self.health_notices)
         for notice in notices:
-            callout = Callout("warn", notice.title, notice.words)
+            kind: CalloutKind = "info" if notice.offers_settings else "warn"
+            callout = Callout(kind, notice.title, notice.words)
+            if notice.offers_settings:
+                settings_button = DefaultButton(_("Open Settings"))
+                settings_button.clicked.connect(self.settings_requested)
+                callout.add_action(settings_button)
             if notice.offers_repair and REPAIR in PAGES:
                 repair_button = DefaultButton(_("Repair from a backup"))
                 repair_button.clicked.connect(self.repair_requested)

@@ -14,6 +14,7 @@ from estip_desktop.outbox import ParcelGroup, group_of
 from estip_desktop.services import Services
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.today import words
+from estip_desktop.ui.pages.today.backup_words import reminders
 from estip_desktop.ui.pages.today.health_words import Notice, notices
 from estip_desktop.ui.pages.today.words import DraftRow, DueRow
 from estip_desktop.ui.presenting import PagePresenter
@@ -133,6 +134,10 @@ class TodayPresenter(PagePresenter):
         """Compare with the newest good backup."""
         self.shell.open("repair", vault=self.services.vault.info.id, back="today")
 
+    def open_settings(self) -> None:
+        """Where backups are made and the recovery sheet is tried."""
+        self.shell.open("settings")
+
     def navigate(self, place: str) -> None:
         """Go to another place."""
         if place in {"today", "people", "outbox", "settings"}:
@@ -165,7 +170,7 @@ def _read(services: Services) -> TodayFacts:
         needs_you=groups.count(ParcelGroup.NEEDS_YOU),
         open_concern_id=today.open_concern_id,
         has_parcels=bool(groups),
-        health=notices(health),
+        health=(*notices(health), *reminders(services.backups)),
         can_save=health.refuses_writes is None,
     )
 
