@@ -151,7 +151,7 @@ def test_open_records_are_locked_before_anything_is_put_back(qtbot, backed_up):
     assert shell.locked == ["repair"]
     assert (backed_up.made.folder / "vault.db").stat().st_mtime_ns == before
     page.back_button.click()
-    assert shell.last == ("settings", {})
+    assert shell.last == ("settings", {"section": "backup"})
     vault.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -276,3 +277,9 @@ def test_each_button_leads_to_its_page(qtbot, world, button, task):
     page = show(qtbot, world)
     getattr(page.keys, button).click()
     assert world.shell.last == ("keys", {"task": task})
+
+
+def test_whoever_is_sent_for_a_backup_begins_there(qtbot, world):
+    page: Any = build(world.shell, {"section": "backup"})
+    qtbot.addWidget(page)
+    assert page.first_focus() is page.backup.elsewhere.open_button

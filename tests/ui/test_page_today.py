@@ -360,4 +360,4 @@ def test_backups_are_mentioned_once_something_is_due(qtbot, world, kept, elsewhe
     if title:
         (button,) = callouts[0].findChildren(DefaultButton)
         button.click()
-        assert world.shell.last == ("settings", {})
+        assert world.shell.last == ("settings", {"section": "backup"})

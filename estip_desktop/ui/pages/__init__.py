@@ -34,7 +34,7 @@ PAGES: Mapping[str, str] = {
     "entry": f"{_P}.entry.page",  # person, kind, entry
     "outbox": f"{_P}.outbox.page",
     "receipt": f"{_P}.receipt.page",  # referral
-    "settings": f"{_P}.settings.page",
+    "settings": f"{_P}.settings.page",  # section
     "keys": f"{_P}.keys.page",  # task: passphrase, sheet or try
     "inbox": f"{_P}.inbox.page",
     "received": f"{_P}.received.page",  # item

@@ -249,7 +249,13 @@ class RepairPresenter(PagePresenter):
             usual = "inbox" if self.services.desk is not None else "today"
         else:
             usual = "unlock" if self.shell.context.vaults.list() else "first_run"
-        self.shell.open(self._back or usual)
+        self._open(self._back or usual)
+
+    def _open(self, page: str) -> None:
+        if page == "settings":
+            self.shell.open(page, section="backup")
+        else:
+            self.shell.open(page)
 
     def _paths(self, file: str) -> list[Path]:
         if self._source != ELSEWHERE:

@@ -36,6 +36,7 @@ class SettingsPage(HomeFrame):
     def __init__(self, *, is_desk: bool) -> None:
         title, line = _("Settings"), _("Changes apply at once")
         super().__init__(places(desk=is_desk), "settings", title, line, max_width=_WIDTH)
+        self.starts_at_backup = False
         self.appearance = AppearanceSection()
         self.lock = LockSection()
         self.keys = KeysSection()
@@ -92,7 +93,9 @@ class SettingsPage(HomeFrame):
         self.you.saved_line.set_words(words)
 
     def first_focus(self) -> QWidget:
-        """The first choice."""
+        """The first choice, or where somebody was sent."""
+        if self.starts_at_backup:
+            return self.backup.elsewhere.open_button
         return self.appearance.theme_group
 
     def flush(self) -> None:
@@ -108,9 +111,9 @@ class SettingsPage(HomeFrame):
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
-    """The page; it takes no arguments."""
-    del arguments
+    """The page; ``section`` is where to begin: ``backup``, or the top."""
     page = SettingsPage(is_desk=shell.services.desk is not None)
+    page.starts_at_backup = arguments.get("section") == "backup"
     presenter = SettingsPresenter(page, shell)
     page.attach(presenter)
     page.concern_requested.connect(shell.open_concern)

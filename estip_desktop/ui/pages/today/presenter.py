@@ -136,7 +136,7 @@ class TodayPresenter(PagePresenter):
 
     def open_settings(self) -> None:
         """Where backups are made and the recovery sheet is tried."""
-        self.shell.open("settings")
+        self.shell.open("settings", section="backup")
 
     def navigate(self, place: str) -> None:
         """Go to another place."""
