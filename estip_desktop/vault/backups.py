@@ -17,6 +17,7 @@ from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import backup
 from estip_desktop.vault.backup import BackupManifest, KeptBackup
 from estip_desktop.vault.backup_ports import BackupFiles, BackupUnitT, OpenedBackup
+from estip_desktop.vault.keys import DRILL_FACT
 from estip_desktop.vault.open_vault import OpenVault
 from estip_desktop.vault.ports import VaultPlaces
 
@@ -142,13 +143,13 @@ class Backups(Generic[BackupUnitT]):
         return f"backup-{day}-{self._vault.info.id[-6:]}.estip-backup"
 
     def record_drill(self, manifest: BackupManifest) -> None:
-        """The recovery sheet opened this backup."""
-        self._record("backup-drilled", f"entry-{manifest.counter}", _DRILLED)
+        """The recovery sheet opened this backup, which shows that the sheet itself works too."""
+        self._record("backup-drilled", f"entry-{manifest.counter}", _DRILLED, DRILL_FACT)
 
-    def _record(self, what: str, detail: str, setting: str = "") -> None:
+    def _record(self, what: str, detail: str, *facts: str) -> None:
         with self._vault.open_unit() as unit:
-            if setting:
-                unit.settings.set(setting, to_text(self._clock.now()))
+            for fact in facts:
+                unit.settings.set(fact, to_text(self._clock.now()))
             unit.audit.record(AuditEvent(what, self._vault.info.id, detail))
             unit.commit()
 

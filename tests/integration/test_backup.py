@@ -352,6 +352,7 @@ def test_trying_a_backup_changes_nothing(backed_up, tmp_path):
     assert files_in(tmp_path / "other" / "vaults") == []
     backed_up.backups.record_drill(manifest)
     assert backed_up.backups.standing().drilled_on == backed_up.backups.standing().today
+    assert backed_up.vault.fact("recovery-drill")  # the sheet itself counts as tried
 
 
 def test_what_a_killed_backup_left_is_removed_by_the_next(backed_up):

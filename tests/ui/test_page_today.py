@@ -347,7 +347,7 @@ class TestHealth:
     [
         (6, None, None, ""),
         (7, None, None, "A backup on another disk is due"),
-        (7, NOW.date(), None, "Try your recovery sheet"),
+        (7, NOW.date(), None, "Rehearse getting your records back"),
         (7, NOW.date(), NOW.date(), ""),
     ],
 )

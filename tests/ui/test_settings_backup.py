@@ -142,9 +142,9 @@ def test_trying_the_sheet_says_what_it_opened_and_remembers_the_day(qtbot, backe
     assert "Check each group" in section.sheet.key_field.error
     section.sheet.key_edit.setText(backed_up.made.recovery_key)
     section.sheet.try_button.click()
-    assert "Your sheet works" in section.sheet.done_line.words()
+    assert "It works. Your sheet" in section.sheet.done_line.words()
     assert section.sheet.key_edit.text() == ""
-    assert "Last tried today" in section.sheet.row.line_label.text()
+    assert "Last rehearsed today" in section.sheet.row.line_label.text()
 
 
 def test_the_sheet_of_other_records_is_told(qtbot, backed_up, tmp_path):

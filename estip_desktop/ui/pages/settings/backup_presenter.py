@@ -183,7 +183,7 @@ class BackupPresenter(PagePresenter):
 
     def _tried(self, manifest: BackupManifest) -> None:
         self._view.show_trying("", None)
-        words = _("Your sheet works. It opened the backup of {day} with {count} records.")
+        words = _("It works. Your sheet opened the backup of {day} with {count} records.")
         day = f"{local(manifest.made_at):%d %B %Y}"
         self._view.show_tried(words.format(day=day, count=manifest.records), good=True)
         self.run(lambda: self._backups.record_drill(manifest), lambda _done: self.show())
@@ -219,11 +219,11 @@ def in_words(standing: BackupStanding) -> StandingWords:
     elsewhere = _("None yet.")
     if standing.elsewhere_on is not None:
         elsewhere = _("Last made {when}.").format(when=_when(standing.elsewhere_on, today))
-    drill = _("Not tried yet. Trying it shows that you could get your records back.")
+    drill = _("Not rehearsed yet. Your recovery sheet opens the newest backup; nothing is changed.")
     if standing.drilled_on is not None:
-        drill = _("Last tried {when}.").format(when=_when(standing.drilled_on, today))
+        drill = _("Last rehearsed {when}.").format(when=_when(standing.drilled_on, today))
     elif not standing.kept:
-        drill = _("There is no backup yet to try it on.")
+        drill = _("There is no backup yet to rehearse with.")
     due = _("Due")
     return StandingWords(
         here=here,
@@ -233,7 +233,7 @@ def in_words(standing: BackupStanding) -> StandingWords:
         elsewhere_chip=due if standing.is_elsewhere_due else _("Up to date"),
         elsewhere_good=not standing.is_elsewhere_due,
         drill=drill,
-        drill_chip=due if standing.is_drill_due else (_("Tried") if standing.drilled_on else ""),
+        drill_chip=due if standing.is_drill_due else (_("Done") if standing.drilled_on else ""),
         drill_good=not standing.is_drill_due,
         can_drill=standing.kept > 0,
     )

@@ -154,7 +154,7 @@ class ElsewhereRow(_Asking):
 
 
 class SheetRow(_Asking):
-    """Trying the recovery sheet on the newest backup.
+    """Opening the newest backup with the recovery sheet alone, as after a loss.
 
     Signals:
         key_typed: What stands on the sheet.
@@ -163,14 +163,14 @@ class SheetRow(_Asking):
     key_typed = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(_("Recovery sheet"), "key-round", _("Try your recovery sheet…"))
+        super().__init__(_("Rehearsal"), "key-round", _("Rehearse getting them back…"))
         self.key_edit = LineEdit()
         self.key_field = LabelledField(
             _("Recovery key"),
             self.key_edit,
-            _("From your sheet. Capitals and spaces do not matter. Nothing is changed by trying."),
+            _("From your sheet. Capitals and spaces do not matter. Nothing is changed by it."),
         )
-        self.try_button = PrimaryButton(_("Try it on the newest backup"), "key-round")
+        self.try_button = PrimaryButton(_("Open the newest backup"), "key-round")
         self.body.addWidget(self.key_field)
         self.body.addWidget(self.try_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.try_button.clicked.connect(self._on_try_button_clicked)

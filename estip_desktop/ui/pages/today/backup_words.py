@@ -30,8 +30,8 @@ def reminders(backups: VaultBackups) -> tuple[Notice, ...]:
     if standing.is_drill_due:
         return (
             Notice(
-                _("Try your recovery sheet"),
-                _("It shows that you could get your records back. Nothing is changed by it."),
+                _("Rehearse getting your records back"),
+                _("Your recovery sheet opens the newest backup. Nothing is changed by it."),
                 offers_settings=True,
             ),
         )
