@@ -36,7 +36,7 @@ from tests.backup_support import (
     everything,
     save,
 )
-from tests.vault_support import NOON, PASSPHRASE, MadeVault, quick_vaults
+from tests.vault_support import NOON, MadeVault, quick_vaults
 
 _LONGEST_S = 0.25
 _SIZES = (2, 40, 240, 3_950, 4_050, 14_000)
@@ -127,7 +127,7 @@ def _kill_restore(made: MadeVault, path: Path, delay_s: float, outcome: Outcome)
         raise RuntimeError("the child ended by itself")
     outcome.killed_restores += 1
     try:
-        vault = quick_vaults(made.home).unlock(made.info.id, PASSPHRASE)
+        vault = made.open()
     except EstipError:
         outcome.lost += 1
         return
