@@ -43,8 +43,9 @@ from estip_desktop.vault.model import (
     VaultKind,
 )
 from estip_desktop.vault.open_vault import OpenVault
+from estip_desktop.vault.proof import Proof
 from estip_desktop.vault.repair import CarriedOver, Later
-from estip_desktop.vault.restores import Proof, Restored, Restores
+from estip_desktop.vault.restores import Restored, Restores, Tested
 from estip_desktop.vault.secret import Secret
 from estip_desktop.vault.service import Vaults
 from estip_desktop.vault.watch import Notices
@@ -73,6 +74,7 @@ __all__ = [
     "Secret",
     "SlotInfo",
     "SlotKind",
+    "Tested",
     "VaultInfo",
     "VaultKind",
     "Vaults",

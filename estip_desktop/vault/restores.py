@@ -7,9 +7,9 @@ and every page, row and entry in it is sound. Only then does a folder take the v
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic
 
@@ -19,15 +19,16 @@ from estip_desktop.errors import (
     VaultDamagedError,
     VaultError,
     VaultHeaderDamagedError,
+    VaultTooNewError,
 )
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.kernel.progress import Progress
-from estip_desktop.vault import backup, passphrases, recovery_key
+from estip_desktop.vault import backup, passphrases
 from estip_desktop.vault import header as headers
-from estip_desktop.vault.backup import BackupManifest, Snapshot
+from estip_desktop.vault.backup import BackupManifest, BackupState, Snapshot
 from estip_desktop.vault.backup_ports import BackupFiles, OpenedBackup, RestorePlace
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.lost_laptop import LostLaptopSheet
@@ -39,8 +40,10 @@ from estip_desktop.vault.ports import (
     VaultPlaces,
     VaultShelf,
 )
+from estip_desktop.vault.proof import Proof
 from estip_desktop.vault.repair import CarriedOver, Later
 from estip_desktop.vault.secret import Secret
+<<<<<<< HEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class Proof:
             SecretRefusedError: It was mistyped (``recovery-key-mistyped``).
         """
         return cls(*recovery_key.read(text))
+=======
+from estip_desktop.vault.tries import Tries
+from estip_desktop.vault.watch import Watch
+>>>>>>> ee39868 (repair: Let wrong secrets on backups wait like those on the vault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,15 @@ class Restored:
     manifest: BackupManifest
     kept_aside: str
     carried_over: CarriedOver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A backup and what the test of it found."""
+
+    path: Path
+    state: BackupState
+    manifest: BackupManifest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +124,7 @@ class Restores(Generic[UnitT_co]):
         self._slots = slots
         self._meter = meter
         self._clock = clock
+        self._watch = Watch(shelf, clock)
 
     def kept_of(self, vault_id: str) -> tuple[Path, ...]:
         """The backups in a vault's own folder, newest first."""
@@ -118,6 +135,43 @@ class Restores(Generic[UnitT_co]):
         """Backups at the top of the removable disks that are plugged in."""
         return tuple(path for disk in self._files.disks() for path in self._files.found_on(disk))
 
+    def test_each(
+        self, paths: Sequence[Path], proof: Proof, progress: Progress
+    ) -> tuple[Tested, ...]:
+        """Test several backups with one secret; together they count as one try of it.
+
+        Raises:
+            TryLaterError: Wrong ones were tried just now.
+            InputRefusedError: The only one cannot be read (``file-unreadable``).
+        """
+        found = []
+        with Tries(self._shelf, self._watch) as tries:
+            for number, path in enumerate(paths):
+                words = _("Testing backup {number} of {count}…")
+                words = words.format(number=number + 1, count=len(paths))
+                progress.tell(words, number / len(paths))
+                try:
+                    found.append(self._tested(path, proof, tries))
+                except InputRefusedError:
+                    if len(paths) == 1:
+                        raise
+                    found.append(Tested(path, BackupState.DAMAGED))
+        return tuple(found)
+
+    def _tested(self, path: Path, proof: Proof, tries: Tries) -> Tested:
+        try:
+            return Tested(path, BackupState.GOOD, self._test(path, proof, Progress(), tries))
+        except SecretRefusedError:
+            return Tested(path, BackupState.OTHER_KEY)
+        except VaultTooNewError:
+            return Tested(path, BackupState.TOO_NEW)
+        except InputRefusedError as error:
+            if error.detail == "file-unreadable":
+                raise
+            return Tested(path, BackupState.DAMAGED)
+        except VaultError:
+            return Tested(path, BackupState.DAMAGED)
+
     def test(self, path: Path, proof: Proof, progress: Progress) -> BackupManifest:
         """Open a backup, read it whole, and change nothing.
 
@@ -125,9 +179,15 @@ class Restores(Generic[UnitT_co]):
 
         Raises:
             InputRefusedError, SecretRefusedError, VaultError: It is no use, and why.
+            TryLaterError: Wrong secrets were tried just now.
         """
+        return self._test(path, proof, progress, None)
+
+    def _test(
+        self, path: Path, proof: Proof, progress: Progress, tries: Tries | None
+    ) -> BackupManifest:
         with ExitStack() as stack:
-            opened = self._open(stack, path, proof, progress)
+            opened = self._open(stack, path, proof, progress, tries)
             workshop = stack.enter_context(self._files.workshop(opened.header.vault_id))
             copy = workshop / backup.DATABASE_PART
             self._extract_all(opened, VaultPlaces(copy, workshop), progress)
@@ -189,6 +249,7 @@ class Restores(Generic[UnitT_co]):
             InputRefusedError: The file is no backup, or was altered, or the new passphrase may not
                 be chosen.
             SecretRefusedError: The secret does not open it.
+            TryLaterError: Wrong ones were tried just now.
             VaultInUseError: The vault that is there is open.
             VaultError: It could not be put back. In every case all is as it was before.
         """
@@ -240,7 +301,14 @@ class Restores(Generic[UnitT_co]):
         self._require_sound(opened, places.database, progress)
         return carried
 
-    def _open(self, stack: ExitStack, path: Path, proof: Proof, progress: Progress) -> _Opened:
+    def _open(
+        self,
+        stack: ExitStack,
+        path: Path,
+        proof: Proof,
+        progress: Progress,
+        tries: Tries | None = None,
+    ) -> _Opened:
         file = stack.enter_context(self._files.open(path))
         data = file.small(backup.HEADER_PART, headers.LIMIT_BYTES)
         manifest = backup.decode(file.small(backup.MANIFEST_PART, backup.MANIFEST_LIMIT_BYTES))
@@ -249,13 +317,27 @@ class Restores(Generic[UnitT_co]):
         except VaultHeaderDamagedError as error:
             raise InputRefusedError("backup-altered") from error
         progress.tell(_("Working out the key…"))
-        key = self._key(header, proof)
+        if tries is not None:
+            key = self._counted_key(header, proof, tries)
+        else:
+            with Tries(self._shelf, self._watch) as own:
+                key = self._counted_key(header, proof, own)
         tag = self._databases.tag_of_backup(key, header.vault_id, backup.message(manifest))
         if not backup.is_genuine(manifest, tag) or manifest.vault_id != header.vault_id:
             raise InputRefusedError("backup-altered")
         backup.compare_sizes(manifest, file.sizes)
         file.verify(manifest.part(backup.HEADER_PART), _nobody)
         return _Opened(file, header, key, manifest)
+
+    def _counted_key(self, header: Header, proof: Proof, tries: Tries) -> Secret:
+        tries.begin(header.vault_id)
+        try:
+            key = self._key(header, proof)
+        except SecretRefusedError:
+            tries.found(header.vault_id, right=False)
+            raise
+        tries.found(header.vault_id, right=True)
+        return key
 
     def _key(self, header: Header, proof: Proof) -> Secret:
         try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
-from estip_desktop.errors import VaultDamagedError
+from estip_desktop.errors import TryLaterError, VaultDamagedError
 from estip_desktop.kernel.progress import Progress
-from estip_desktop.vault import Proof
+from estip_desktop.vault import BackupState, Proof
 from tests.backup_support import BackedUp, a_backed_up_vault, by_passphrase, save
 from tests.vault_support import PASSPHRASE
 
@@ -221,3 +222,30 @@ def test_a_carry_over_that_does_not_come_out_sound_changes_nothing(backed_up, mo
         backed_up.made.info.id
     ]
     assert answers_after(backed_up)["q500"] == "answer 500"
+
+
+def test_wrong_secrets_on_backups_slow_down_like_those_on_the_vault(backed_up):
+    daily = backed_up.daily()
+    backed_up.daily()
+    backed_up.vault.close()
+    vaults = backed_up.made.vaults
+    wrong = Proof.passphrase("something else altogether")
+    tested = vaults.restores.test_each(
+        vaults.restores.kept_of(backed_up.made.info.id), wrong, Progress()
+    )
+    assert [one.state for one in tested] == [BackupState.OTHER_KEY] * 2
+    # Two backups, one secret, one try; the next has to wait, here and at the lock page.
+    with pytest.raises(TryLaterError):
+        vaults.restores.test(daily, wrong, Progress())
+    with pytest.raises(TryLaterError):
+        vaults.restores.restore(daily, by_passphrase(), Progress())
+    with pytest.raises(TryLaterError):
+        vaults.unlock(backed_up.made.info.id, PASSPHRASE)
+    backed_up.made.clock.move_on(timedelta(seconds=1))
+    tested = vaults.restores.test_each(
+        vaults.restores.kept_of(backed_up.made.info.id), by_passphrase(), Progress()
+    )
+    assert [one.state for one in tested] == [BackupState.GOOD] * 2
+    vault = vaults.unlock(backed_up.made.info.id, PASSPHRASE)
+    assert vault.notices.failed_tries == 1  # and its owner hears of it
+    vault.close()

@@ -104,6 +104,8 @@ def test_a_wrong_secret_is_said_at_the_field(qtbot, backed_up):
     assert "did not work" in page.secret_field.error
     assert page.secret_edit.text() == ""
     assert page.backup_group is None
+    look(page, "something else again")
+    assert "Wait 1 second" in page.secret_field.error
     look(page, "")
     assert "Type your passphrase" in page.secret_field.error
     page.recovery_button.click()

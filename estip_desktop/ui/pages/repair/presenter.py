@@ -12,28 +12,19 @@ from estip_desktop.errors import (
     EstipError,
     InputRefusedError,
     SecretRefusedError,
+    TryLaterError,
     VaultInUseError,
-    VaultTooNewError,
 )
-from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.repair import words
 from estip_desktop.ui.presenting import PagePresenter
-from estip_desktop.vault import BackupManifest, BackupState, Later, Proof, Restored
+from estip_desktop.vault import BackupManifest, BackupState, Later, Proof, Restored, Tested
 
 ELSEWHERE = "elsewhere"
 """The choice of a backup that does not lie beside records on this laptop."""
 REPAIR = "repair"
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """A backup and what the test of it found."""
-
-    path: Path
-    state: BackupState
-    manifest: BackupManifest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +115,7 @@ class RepairPresenter(PagePresenter):
         self._is_open = shell.is_unlocked
         self._source = ELSEWHERE
         self._proof: Proof | None = None
-        self._tested: list[Tested] = []
+        self._tested: tuple[Tested, ...] = ()
         self._chosen: Tested | None = None
         self._busy = False
 
@@ -144,7 +135,7 @@ class RepairPresenter(PagePresenter):
     def choose_source(self, source: str) -> None:
         """Look at other backups."""
         self._source = source
-        self._tested, self._chosen, self._proof = [], None, None
+        self._tested, self._chosen, self._proof = (), None, None
         if source == ELSEWHERE:
             found = self._restores.found_on_disks()
             self._view.show_found([(str(path), path.name) for path in found])
@@ -173,7 +164,7 @@ class RepairPresenter(PagePresenter):
             return
         self._begin(_("Testing the backups…"))
         self.run_long(
-            lambda progress, _cancel: self._test_all(paths, proof, progress),
+            lambda progress, _cancel: self._restores.test_each(paths, proof, progress),
             lambda tested: self._have_tested(tested, proof, recovering=recovering),
             self._failed,
             on_progress=self._view.show_busy,
@@ -271,28 +262,7 @@ class RepairPresenter(PagePresenter):
             return []
         return [Path(file.strip())]
 
-    def _test_all(self, paths: Sequence[Path], proof: Proof, progress: Progress) -> list[Tested]:
-        tested = []
-        for number, path in enumerate(paths):
-            text = _("Testing backup {number} of {count}…")
-            progress.tell(text.format(number=number + 1, count=len(paths)), number / len(paths))
-            try:
-                tested.append(
-                    Tested(path, BackupState.GOOD, self._restores.test(path, proof, Progress()))
-                )
-            except SecretRefusedError:
-                tested.append(Tested(path, BackupState.OTHER_KEY))
-            except VaultTooNewError:
-                tested.append(Tested(path, BackupState.TOO_NEW))
-            except InputRefusedError as error:
-                if error.detail == "file-unreadable" and len(paths) == 1:
-                    raise
-                tested.append(Tested(path, BackupState.DAMAGED))
-            except EstipError:
-                tested.append(Tested(path, BackupState.DAMAGED))
-        return tested
-
-    def _have_tested(self, tested: list[Tested], proof: Proof, *, recovering: bool) -> None:
+    def _have_tested(self, tested: tuple[Tested, ...], proof: Proof, *, recovering: bool) -> None:
         self._end()
         if all(one.state is BackupState.OTHER_KEY for one in tested):
             self._view.show_refused(_refused(recovering=recovering))
@@ -340,7 +310,14 @@ class RepairPresenter(PagePresenter):
 
     def _failed(self, error: Exception) -> None:
         self._end()
-        if isinstance(error, VaultInUseError):
+        if isinstance(error, TryLaterError):
+            words_left = ngettext(
+                "Wrong ones were tried just now. Wait {n} second, then try again",
+                "Wrong ones were tried just now. Wait {n} seconds, then try again",
+                error.wait_s,
+            )
+            self._view.show_refused(words_left.format(n=error.wait_s))
+        elif isinstance(error, VaultInUseError):
             self._view.show_problem(
                 _("These records are open in another window."),
                 _("Nothing was changed. Close that window, then try again."),
