@@ -371,7 +371,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     from estip_desktop.outbox import Outbox
     from estip_desktop.provisioning import Desks, Identity
     from estip_desktop.receiving import Desk
-    from estip_desktop.records import Keeping, Records
+    from estip_desktop.records import Keeping, Records, Rights
     from estip_desktop.referrals import Publisher, Referrals
     from estip_desktop.services import Services
     from estip_desktop.stepped_care import Care, Level
@@ -430,6 +430,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
         ),
         outbox=Outbox(unit, open_transport, spool, workers, clock),
         records=Records(unit, content, clock, ids),
+        rights=Rights(unit, clock, ids),
         keeping=Keeping(unit, lambda: content.profile().retention, clock, ids, vault.empty_journal),
         identity=identity,
         desks=desks,

@@ -11,6 +11,7 @@ what stood there before; a finished session gets a dated note instead of another
 """
 
 from estip_desktop.records.care import METHODS, PURPOSES
+from estip_desktop.records.cases import CaseKeeping
 from estip_desktop.records.entries import Book, Entry, EntryKind, Line, Party
 from estip_desktop.records.keeping import (
     Certificate,
@@ -33,6 +34,7 @@ from estip_desktop.records.model import (
     PersonRow,
     Withdrawal,
 )
+from estip_desktop.records.rights import Rights, TakenBack
 from estip_desktop.records.service import PAGE_ROWS, OpenedEntry, Records, ViewLog
 from estip_desktop.records.telling import (
     FIELDS,
@@ -55,6 +57,7 @@ __all__ = [
     "PAGE_ROWS",
     "PURPOSES",
     "Book",
+    "CaseKeeping",
     "Certificate",
     "Correction",
     "DueToGo",
@@ -76,6 +79,8 @@ __all__ = [
     "PersonKeeping",
     "PersonRow",
     "Records",
+    "Rights",
+    "TakenBack",
     "Trend",
     "ViewLog",
     "Withdrawal",

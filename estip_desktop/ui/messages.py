@@ -176,6 +176,24 @@ _TEXTS: dict[str, Message] = {
         N_("Nothing was changed."),
         N_("If they take it back, phone Occupational Health and say so."),
     ),
+    "rule:hold-stands": Message(
+        N_("A hold keeps this record."),
+        N_("Nothing was removed."),
+        N_("Ask whoever answers for the hold; lift it once it is over."),
+    ),
+    "rule:referral-under-way": Message(
+        N_("A referral of this person is under way, and nobody has accepted it yet."),
+        N_("Nothing was removed."),
+        N_("Wait until it is accepted, or take it back in the Outbox."),
+    ),
+    "rule:consent-is-withdrawn": Message(
+        N_("They have taken their consent back before."), N_("The record is sealed.")
+    ),
+    "rule:record-is-draft": Message(
+        N_("This is not finished, so it needs no note."),
+        N_("Nothing was changed."),
+        N_("Change the draft itself."),
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from estip_desktop.adapters.content import Content
 from estip_desktop.casework import Answer, Casework, FollowUpState
 from estip_desktop.casework.model import ContactMethod, ScreeningState
 from estip_desktop.kernel.ids import FollowUpId, PersonId, ScreeningId, SessionId
-from estip_desktop.records import Records
+from estip_desktop.records import Keeping, Records, Rights
 from tests.builders import (
     NOW,
     a_concern,
@@ -45,9 +45,20 @@ class RecordWorld:
         self.clock = FakeClock(NOW + timedelta(days=32))
         self.ids = CountingIds()
         self.records = Records(vault.open_unit, CONTENT, self.clock, self.ids)
+        self.keeping = Keeping(
+            vault.open_unit,
+            lambda: CONTENT.profile().retention,
+            self.clock,
+            self.ids,
+            vault.empty_journal,
+        )
+        self.rights = Rights(vault.open_unit, self.clock, self.ids)
         self.casework = Casework(vault.open_unit, self.clock, self.ids)
         self.services = SimpleNamespace(
             records=self.records,
+            keeping=self.keeping,
+            rights=self.rights,
+            outbox=SimpleNamespace(sweep=lambda: 0),
             casework=self.casework,
             content=CONTENT,
             clock=self.clock,

@@ -102,10 +102,14 @@ class SqlPersonRepository:
         return [_person(row) for row in rows]
 
     def at_incident(self, incident_id: IncidentId) -> Sequence[Person]:
-        """People with a session for this incident that was not discarded, newest session first."""
+        """People with a session for this incident that was not discarded, newest session first.
+
+        Whoever took their consent back is not offered any more.
+        """
         sessions = SESSIONS.select_sound(
             self._transaction,
-            "incident_id = ? AND state <> 'discarded'",
+            "incident_id = ? AND state <> 'discarded' "
+            "AND person_id NOT IN (SELECT person_id FROM withdrawals)",
             (incident_id,),
             order="started_at DESC, id DESC",
         )

@@ -17,8 +17,10 @@ Answers: TypeAlias = Mapping[str, str]
 Check: TypeAlias = Callable[[Answers], Mapping[str, str]]
 """From answers to what is wrong with them, by field; empty where nothing is."""
 
-_MOST_SHARE = 0.5
-"""Of the window's height, before the fields scroll."""
+_BESIDE = 48
+"""Room that the window around keeps."""
+_FEWEST = 110
+"""Height of one field; below that the fields scroll."""
 
 
 class FormDialog(DecisionDialog):
@@ -71,11 +73,13 @@ class FormDialog(DecisionDialog):
         self._scroll.setWidget(holder)
         holder.setAutoFillBackground(False)
         window = parent.window() if parent is not None else self
-        most = int(window.height() * _MOST_SHARE)
+        width = min(theme.px(620), max(theme.px(320), window.width() - _BESIDE))
+        self.setMinimumWidth(width)
+        others = self.content.heightForWidth(width)
+        most = max(theme.px(_FEWEST), window.height() - others - _BESIDE)
         needed = holder.sizeHint().height() + theme.px(8)
         self._scroll.setMinimumHeight(min(needed, most))
         self.insert(self._scroll)
-        self.setMinimumWidth(min(theme.px(620), max(theme.px(320), window.width() - 48)))
         first = next(iter(self.fields.values()), None)
         if first is not None:
             first.editor.setFocus()

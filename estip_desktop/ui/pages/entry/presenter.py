@@ -5,11 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from estip_desktop.casework import FollowUpState
 from estip_desktop.kernel.i18n import format_date, format_moment
-from estip_desktop.kernel.ids import PersonId
+from estip_desktop.kernel.ids import FollowUpId, PersonId
 from estip_desktop.records import EntryKind, OpenedEntry
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
+
+_NOTED = frozenset(
+    {
+        EntryKind.SESSION,
+        EntryKind.SCREENING,
+        EntryKind.CONCERN,
+        EntryKind.DECISION,
+        EntryKind.REFERRAL,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,8 @@ class EntrySheet:
     Args:
         lines: Label and value.
         notes: When and what, of notes of correction.
+        can_note: It is finished: a note may stand beside it.
+        can_close: A contact that is due: how it went may be recorded.
     """
 
     reference: str
@@ -27,6 +40,8 @@ class EntrySheet:
     lines: tuple[tuple[str, str], ...] = field(repr=False)
     notes: tuple[tuple[str, str], ...] = field(repr=False)
     sealed: bool
+    can_note: bool = False
+    can_close: bool = False
 
 
 class EntryView(Protocol):
@@ -60,6 +75,21 @@ class EntryPresenter(PagePresenter):
         records = self.services.records
         self.run(lambda: records.open_entry(self._person, self._kind, self._entry), self._show)
 
+    def add_note(self, words: str) -> None:
+        """Put a dated note of correction beside it."""
+        rights = self.services.rights
+        self.run(
+            lambda: rights.add_note(self._person, self._entry, words), lambda _note: self.start()
+        )
+
+    def close_contact(self, state: str) -> None:
+        """Record how a contact went."""
+        casework = self.services.casework
+        self.run(
+            lambda: casework.close_follow_up(FollowUpId(self._entry), FollowUpState(state)),
+            lambda _closed: self.start(),
+        )
+
     def back(self) -> None:
         """The person's page."""
         self.shell.open("person", person=self._person)
@@ -81,5 +111,23 @@ class EntryPresenter(PagePresenter):
                 if sealed
                 else tuple((format_moment(each.at), each.after) for each in reversed(notes)),
                 sealed=sealed,
+                can_note=not sealed and entry.kind in _NOTED and not _is_draft(opened),
+                can_close=not sealed and _is_due(opened),
             )
         )
+
+
+def _is_draft(opened: OpenedEntry) -> bool:
+    file, entry_id = opened.file, opened.entry.id
+    return (
+        any(each.id == entry_id and each.state == "draft" for each in file.sessions)
+        or any(each.id == entry_id and each.state == "draft" for each in file.screenings)
+        or any(each.key == entry_id and each.state == "draft" for each in file.referrals)
+    )
+
+
+def _is_due(opened: OpenedEntry) -> bool:
+    return any(
+        each.id == opened.entry.id and each.state is FollowUpState.DUE
+        for each in opened.file.follow_ups
+    )

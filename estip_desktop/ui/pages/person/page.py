@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
-from estip_desktop.ui.pages.person import dialogs
+from estip_desktop.ui.pages.person import dialogs, record_dialogs
 from estip_desktop.ui.pages.person.cards import NowCard, TimelineCard, TrendsCard
 from estip_desktop.ui.pages.person.presenter import PersonPresenter
 from estip_desktop.ui.pages.person.record_card import RecordCard
+from estip_desktop.ui.pages.person.record_words import RecordSheet
 from estip_desktop.ui.pages.person.words import PersonSheet
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.form_dialog import FormDialog
@@ -39,6 +40,7 @@ class PersonPage(HomeFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(places(), "people", _("Person"), parent=parent)
         self._sheet: PersonSheet | None = None
+        self._record: RecordSheet | None = None
         self._open_dialog: FormDialog | None = None
         self.columns = ThreeColumns()
         self.timeline_card = TimelineCard()
@@ -50,6 +52,9 @@ class PersonPage(HomeFrame):
         self.columns.side.addWidget(self.now_card)
         self.columns.side.addWidget(self.record_card)
         self.columns.hide()
+        self.banner = Callout("info", "", icon="lock")
+        self.banner.hide()
+        self.column.addWidget(self.banner)
         self.trends_card.hide()
         self.damage_callout = Callout(
             "warn",
@@ -73,7 +78,18 @@ class PersonPage(HomeFrame):
         self.session_requested.connect(presenter.new_session)
         self.follow_up_submitted.connect(presenter.add_follow_up)
         self.back_requested.connect(presenter.back)
-        self.record_card.views_button.clicked.connect(presenter.see_views)
+        record, card = presenter.record, self.record_card
+        card.views_button.clicked.connect(record.see_views)
+        card.lift_requested.connect(self._on_lift_requested)
+        card.rectify_button.clicked.connect(self._on_rectify_clicked)
+        for button, ask, answer in (
+            (card.hold_button, record_dialogs.hold, record.hold),
+            (card.take_back_button, record_dialogs.take_back, record.take_back),
+            (card.erase_button, record_dialogs.erase, record.erase),
+        ):
+            button.clicked.connect(
+                lambda _checked=False, ask=ask, answer=answer: self._ask(ask(self), answer)
+            )
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
@@ -104,24 +120,44 @@ class PersonPage(HomeFrame):
         if is_first:
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_record(self, sheet: RecordSheet) -> None:
+        """Show how long it is kept, and what holds it."""
+        self._record = sheet
+        self.record_card.show_record(sheet)
+        title, words = sheet.banner
+        self.banner.set_words(title, words)
+        self.banner.setVisible(bool(title))
+
     def show_views(self, views: Sequence[tuple[str, str]]) -> None:
         """List who opened it."""
         self.record_card.show_views(views)
 
     def _on_session_clicked(self) -> None:
-        dialog = dialogs.which_session(self)
-        dialog.submitted.connect(lambda given: self.session_requested.emit(given["protocol"]))
-        self._show_dialog(dialog)
+        self._ask(
+            dialogs.which_session(self),
+            lambda given: self.session_requested.emit(given["protocol"]),
+        )
 
     def _on_follow_up_clicked(self) -> None:
         if self._sheet is None:
             return
         dialog = dialogs.follow_up(self._sheet.incidents, self._presenter.today(), self)
-        dialog.submitted.connect(self.follow_up_submitted)
-        self._show_dialog(dialog)
+        self._ask(dialog, self.follow_up_submitted.emit)
 
-    def _show_dialog(self, dialog: FormDialog) -> None:
+    def _on_lift_requested(self, hold_id: str) -> None:
+        self._ask(
+            record_dialogs.lift(self),
+            lambda given: self._presenter.record.lift(hold_id, given["because"]),
+        )
+
+    def _on_rectify_clicked(self) -> None:
+        if self._record is not None:
+            dialog = record_dialogs.rectify(self._record.person, self)
+            self._ask(dialog, self._presenter.record.rectify)
+
+    def _ask(self, dialog: FormDialog, answer: Callable[[Mapping[str, str]], None]) -> None:
         self._open_dialog = dialog
+        dialog.submitted.connect(answer)
         dialog.open()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
@@ -12,19 +12,16 @@ from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IncidentId, PersonId
 from estip_desktop.records import EntryKind, PersonFile
 from estip_desktop.ui.navigation import Navigator
-from estip_desktop.ui.pages.person.words import PersonSheet, sheet_of, views_of
+from estip_desktop.ui.pages.person.record_actions import RecordActions, RecordView
+from estip_desktop.ui.pages.person.words import PersonSheet, sheet_of
 from estip_desktop.ui.presenting import PagePresenter
 
 
-class PersonView(Protocol):
+class PersonView(RecordView, Protocol):
     """What the page can show."""
 
     def show_sheet(self, sheet: PersonSheet) -> None:
         """Show the record."""
-        ...
-
-    def show_views(self, views: Sequence[tuple[str, str]]) -> None:
-        """List who opened it: what, then when and who."""
         ...
 
 
@@ -42,6 +39,7 @@ class PersonPresenter(PagePresenter):
         self._view = view
         self._id = PersonId(person_id)
         self._file: PersonFile | None = None
+        self.record = RecordActions(view, shell, self._id, self._changed)
 
     def start(self) -> None:
         """Open the record; that it was opened is written down."""
@@ -77,18 +75,14 @@ class PersonPresenter(PagePresenter):
             lambda _kept: self._changed(_("The contact was added.")),
         )
 
-    def see_views(self) -> None:
-        """Who opened this record, and when."""
-        file = self._file
-        if file is not None:
-            records = self.services.records
-            self.run(
-                lambda: records.views_of(file), lambda log: self._view.show_views(views_of(log))
-            )
-
     def today(self) -> date:
         """The day, for what is agreed."""
         return local_day(self.services.clock.now())
+
+    def leave(self) -> None:
+        """The page has gone."""
+        super().leave()
+        self.record.leave()
 
     def back(self) -> None:
         """The list."""
@@ -101,3 +95,4 @@ class PersonPresenter(PagePresenter):
     def _show(self, file: PersonFile) -> None:
         self._file = file
         self._view.show_sheet(sheet_of(file, self.services.content))
+        self.record.show(file)

@@ -1,0 +1,132 @@
+"""What can be done about the record itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from estip_desktop.casework.model import AskedHow
+from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.ids import PersonId
+from estip_desktop.records import ErasureReason, HoldKind, PersonFile, TakenBack
+from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.person.record_words import RecordSheet, record_sheet, taken_back_words
+from estip_desktop.ui.pages.person.words import views_of
+from estip_desktop.ui.presenting import PagePresenter
+from estip_desktop.ui.reauth import ask_passphrase
+
+
+class RecordView(Protocol):
+    """What the page can show about the record."""
+
+    def show_record(self, sheet: RecordSheet) -> None:
+        """Show how long it is kept, and what holds it."""
+        ...
+
+    def show_views(self, views: Sequence[tuple[str, str]]) -> None:
+        """List who opened it: what, then when and who."""
+        ...
+
+
+class RecordActions(PagePresenter):
+    """Holds, corrections, consent, and letting go.
+
+    Args:
+        view: The page.
+        shell: The window.
+        person_id: Whose record.
+        changed: Called after something changed, with words for it.
+    """
+
+    def __init__(
+        self,
+        view: RecordView,
+        shell: Navigator,
+        person_id: PersonId,
+        changed: Callable[[str], None],
+    ) -> None:
+        super().__init__(shell)
+        self._view = view
+        self._id = person_id
+        self._changed = changed
+        self._file: PersonFile | None = None
+
+    def show(self, file: PersonFile) -> None:
+        """The record was opened, or read again."""
+        self._file = file
+        self._view.show_record(record_sheet(file, self.services.keeping.of(file)))
+
+    def see_views(self) -> None:
+        """Who opened this record, and when."""
+        file = self._file
+        if file is not None:
+            records = self.services.records
+            self.run(
+                lambda: records.views_of(file), lambda log: self._view.show_views(views_of(log))
+            )
+
+    def rectify(self, answers: Mapping[str, str]) -> None:
+        """Put personal details right."""
+        rights = self.services.rights
+        self.run(
+            lambda: rights.rectify(self._id, answers),
+            lambda made: self._changed(
+                _("Corrected. What it said before is kept beside it.")
+                if made
+                else _("Nothing was changed.")
+            ),
+        )
+
+    def hold(self, answers: Mapping[str, str]) -> None:
+        """Stop the clock."""
+        keeping = self.services.keeping
+        kind = HoldKind(answers["kind"])
+        self.run(
+            lambda: keeping.hold(self._id, kind, answers["reason"], answers["owner"]),
+            lambda _hold: self._changed(_("The record is held back.")),
+        )
+
+    def lift(self, hold_id: str, because: str) -> None:
+        """Let the clock go on."""
+        keeping = self.services.keeping
+        self.run(
+            lambda: keeping.lift(hold_id, because),
+            lambda _hold: self._changed(_("The hold was lifted.")),
+        )
+
+    def take_back(self, answers: Mapping[str, str]) -> None:
+        """They take their consent back."""
+        services, how = self.services, AskedHow(answers["how"])
+
+        def work() -> TakenBack:
+            outcome = services.rights.take_back(self._id, how)
+            services.outbox.sweep()
+            return outcome
+
+        self.run(work, lambda outcome: self._changed(taken_back_words(outcome)))
+
+    def erase(self, answers: Mapping[str, str]) -> None:
+        """Let the record go before its time, once the passphrase was given."""
+        reason = ErasureReason(answers["reason"])
+        ask_passphrase(
+            self.shell,
+            title=_("Remove this record"),
+            why=_("What is removed cannot be brought back here."),
+            button=_("Remove the record"),
+            on_confirmed=lambda: self._erase(reason),
+        )
+
+    def _erase(self, reason: ErasureReason) -> None:
+        services = self.services
+
+        def work() -> None:
+            services.keeping.erase(self._id, reason)
+            services.outbox.sweep()
+
+        def gone(_nothing: None) -> None:
+            self.shell.say(
+                _("The record was removed. Make a new backup, so that it goes there too.")
+            )
+            self.shell.open("people")
+
+        self.run_once(work, gone)

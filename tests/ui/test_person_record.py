@@ -1,0 +1,161 @@
+"""About the record itself: how long it is kept, holds, corrections, consent, letting go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from estip_desktop.errors import NotFoundError
+from estip_desktop.ui import theme
+from estip_desktop.ui.pages.entry.page import build as build_entry
+from estip_desktop.ui.pages.person.page import build
+from tests.e2e.test_every_screen_fits import findings
+from tests.ui.care_world import shown
+from tests.ui.record_world import PERSON, record_world
+
+
+@pytest.fixture
+def world(home: Path):
+    with record_world(home) as made:
+        made.a_month()
+        yield made
+
+
+@pytest.fixture
+def page(qtbot, world) -> Any:
+    made: Any = build(world.shell, {"person": PERSON})
+    shown(qtbot, made)
+    return made
+
+
+def told(widget: Any) -> str:
+    return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
+
+
+def submit(page: Any, **answers: str) -> None:
+    """Fill the open dialog and press its main button."""
+    dialog = page._open_dialog
+    for name, text in answers.items():
+        editor = dialog.fields[name].editor
+        if hasattr(editor, "findData"):
+            editor.setCurrentIndex(editor.findData(text))
+        else:
+            editor.setText(text)
+    dialog.accept()
+
+
+def test_it_says_what_the_clock_waits_for(page):
+    assert "No last day yet: a contact is still due." in told(page.record_card)
+
+
+def test_a_hold_shows_itself_and_is_lifted_with_a_reason(page, world):
+    page.record_card.hold_button.click()
+    page._open_dialog.accept()
+    assert page._open_dialog.fields["reason"].error == "Write the reason"
+    submit(page, kind="inquest", reason="The coroner asked", owner="Legal services")
+    card = told(page.record_card)
+    assert "Held: Inquest" in card
+    assert "The coroner asked · answers for it: Legal services" in card
+    assert "Held back. It stays until every hold is lifted." in card
+    hold = world.records.look_again(PERSON).standing_holds[0]
+    page.record_card.lift_requested.emit(hold.id)
+    submit(page, because="The inquest is over")
+    assert "Held: Inquest" not in told(page.record_card)
+    assert world.records.look_again(PERSON).standing_holds == ()
+
+
+def test_details_are_put_right_and_the_old_ones_stay(page, world):
+    page.record_card.rectify_button.click()
+    assert page._open_dialog.fields["name"].editor.text() == "Robin Sample"
+    submit(page, name="Robin Right", date_of_birth="nonsense")
+    assert page._open_dialog.fields["date_of_birth"].error
+    submit(page, date_of_birth="3 2 1990")
+    file = world.records.look_again(PERSON)
+    assert file.person.name == "Robin Right"
+    assert {each.before for each in file.corrections} == {"Robin Sample", ""}
+    rows = [row.words() for row in page.timeline_card.rows]
+    assert "Corrected: Name" in rows
+
+
+def test_taking_consent_back_seals_the_page_and_says_until_when(page):
+    page.record_card.take_back_button.click()
+    submit(page, how="writing")
+    assert page.banner.isVisible()
+    banner = told(page.banner)
+    assert "They took their consent back on Mon 28 Dec 2026, in writing" in banner
+    assert "What law and policy require is kept until Wed 27 Jan 2027." in banner
+    assert not page.trends_card.isVisible()
+    assert not page.record_card.rectify_button.isVisible()
+    assert not page.record_card.take_back_button.isVisible()
+
+
+def test_a_record_is_removed_only_after_the_passphrase(page, world, monkeypatch):
+    asked: list[Any] = []
+    monkeypatch.setattr(
+        "estip_desktop.ui.pages.person.record_actions.ask_passphrase",
+        lambda _shell, **given: asked.append(given["on_confirmed"]),
+    )
+    page.record_card.erase_button.click()
+    submit(page, reason="request")
+    assert world.records.look_again(PERSON).sessions
+    asked[0]()
+    with pytest.raises(NotFoundError):
+        world.records.look_again(PERSON)
+    assert world.shell.last == ("people", {})
+
+
+def test_a_hold_refuses_removal_in_words(page, world, monkeypatch):
+    monkeypatch.setattr(
+        "estip_desktop.ui.pages.person.record_actions.ask_passphrase",
+        lambda _shell, **given: given["on_confirmed"](),
+    )
+    page.record_card.hold_button.click()
+    submit(page, reason="Complaint", owner="PSD")
+    page.record_card.erase_button.click()
+    submit(page)
+    (error,) = world.shell.errors
+    from estip_desktop.ui.messages import message_for
+
+    assert "hold" in message_for(error).words
+
+
+def test_a_finished_session_gets_a_note_beside_it(qtbot, world):
+    entry: Any = build_entry(
+        world.shell, {"person": PERSON, "kind": "session", "entry": "session-1"}
+    )
+    shown(qtbot, entry)
+    entry.note_button.click()
+    entry._open_dialog.accept()
+    assert entry._open_dialog.fields["note"].error
+    submit(entry, note="It was her brother's flat.")
+    words = told(entry)
+    assert "It was her brother's flat." in words
+    assert "Sleeps at her sister's. Wants quiet days." in words
+
+
+def test_how_a_contact_went_is_recorded(qtbot, world):
+    entry: Any = build_entry(world.shell, {"person": PERSON, "kind": "follow-up", "entry": "f2"})
+    shown(qtbot, entry)
+    entry.outcome_buttons["declined"].click()
+    assert "They declined" in told(entry)
+    assert not entry.outcome_row.isVisible()
+    kept = world.keeping.of(world.records.look_again(PERSON))
+    assert kept.until is not None
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("button", ["hold", "rectify", "take_back", "erase"])
+def test_dialogs_fit_into_a_low_window(qtbot, qapp, world, scale, button):
+    theme.apply_theme(qapp, theme.Theme(scale=scale))
+    page: Any = build(world.shell, {"person": PERSON})
+    shown(qtbot, page)
+    getattr(page.record_card, f"{button}_button").click()
+    dialog = page._open_dialog
+    for _round in range(5):
+        qapp.processEvents()
+    assert dialog.height() <= 690
+    assert list(findings(dialog)) == []
+    dialog.reject()
