@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from estip_desktop.cli.unlocked import unlocked
+from estip_desktop.errors import VaultError
 from estip_desktop.kernel.clock import to_text
 from estip_desktop.kernel.i18n import N_, _, format_date, ngettext
+from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.records import Certificate, DueToGo, Going
 
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
+    from estip_desktop.services import Services
 
 _WHAT: Mapping[Going, str] = {
     Going.REFERRAL: N_("the laptop's copy of a referral"),
@@ -37,9 +40,10 @@ def purge(args: argparse.Namespace, context: CommandContext) -> int:
             return 0
         certificate = services.keeping.purge()
         services.outbox.sweep()
-    context.print_result(
-        _as_json(due, certificate), "\n".join([*_lines(due), *_certified(certificate)])
-    )
+        has_backup = bool(certificate.rows) and _backed_up(services)
+    told = [*_lines(due), *_certified(certificate, has_backup=has_backup)]
+    result = {**_as_json(due, certificate), "backup_made": has_backup}
+    context.print_result(result, "\n".join(told))
     return 0
 
 
@@ -62,16 +66,29 @@ def _line(due: DueToGo) -> str:
     return f"{words} · " + _("held back; ask {owners}").format(owners=owners)
 
 
-def _certified(certificate: Certificate) -> list[str]:
+def _backed_up(services: Services) -> bool:
+    """Make a backup that no longer holds what went; without one, it is told."""
+    try:
+        services.backups.make_daily(Progress(), Cancel())
+    except VaultError:
+        return False
+    return True
+
+
+def _certified(certificate: Certificate, *, has_backup: bool) -> list[str]:
     words = ngettext(
         "{rows} record of {people} people removed. The audit trail says so, without a name.",
         "{rows} records of {people} people removed. The audit trail says so, without a name.",
         certificate.rows,
     )
+    if not certificate.rows:
+        return [_("Nothing was removed.")]
     return [
         words.format(rows=certificate.rows, people=certificate.people),
         *(f"sha256 {each.digest}" for each in certificate.erased),
-        _("Older backups still hold them until they are replaced. Make a new backup now."),
+        _("The newest backup no longer holds them. Older ones go as new ones are made.")
+        if has_backup
+        else _("No new backup could be made. Older ones still hold them: make one now."),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from estip_desktop.adapters.content import Content
 from estip_desktop.adapters.crypto.subkeys import subkey
+from estip_desktop.adapters.storage.backups import FolderBackups
 from estip_desktop.casework import Answer, FollowUpState
 from estip_desktop.casework.model import AskedHow
 from estip_desktop.errors import InputRefusedError, NotFoundError, RuleError
@@ -34,9 +36,10 @@ from estip_desktop.records import (
     Withdrawal,
 )
 from estip_desktop.referrals import ReferralState
-from estip_desktop.vault import SlotKind
+from estip_desktop.vault import Backups, SlotKind
 from estip_desktop.vault.passphrases import to_bytes
 from estip_desktop.vault.retention import Waiting
+from tests.backup_support import by_passphrase
 from tests.builders import (
     INCIDENT_ENDED,
     NOW,
@@ -51,7 +54,7 @@ from tests.builders import (
 )
 from tests.fakes import CountingIds
 from tests.ui.parcel_builders import a_parcel, a_referral
-from tests.vault_support import PASSPHRASE, make_vault
+from tests.vault_support import PASSPHRASE, MadeVault, make_vault, quick_vaults
 
 CONTENT = Content()
 CANARY = "Zzyzx Canary"
@@ -175,18 +178,17 @@ def world(home: Path):
     made.vault.close()
 
 
-def plain_pages(world: World) -> bytes:
+def plain_pages(made: MadeVault, vault: Any) -> bytes:
     """Every page of the file without its cipher, free ones and gaps included, as they lie.
 
     SQLCipher 4 (its design document): AES-256-CBC, 4,096 bytes a page, at the end of each 16 bytes
     of initialisation vector and 32 of HMAC-SHA256; the first 16 bytes of the file are the salt.
     """
-    opened: Any = world.vault
-    secret = opened._slots.open(opened._header, SlotKind.PASSPHRASE, to_bytes(PASSPHRASE))
-    key = subkey(secret, "database", world.made.info.id).reveal()
-    journal = world.made.folder / "vault.db-wal"
+    secret = vault._slots.open(vault._header, SlotKind.PASSPHRASE, to_bytes(PASSPHRASE))
+    key = subkey(secret, "database", made.info.id).reveal()
+    journal = made.folder / "vault.db-wal"
     assert not journal.exists() or journal.stat().st_size == 0
-    data = (world.made.folder / "vault.db").read_bytes()
+    data = (made.folder / "vault.db").read_bytes()
     pages = bytearray()
     for start in range(0, len(data), PAGE):
         page = data[start : start + PAGE]
@@ -296,10 +298,10 @@ class TestPurge:
             world.person(number)
         world.person(9, closed=False)
         world.vault.empty_journal()
-        assert plain_pages(world).count(CANARY.encode()) > 500
+        assert plain_pages(world.made, world.vault).count(CANARY.encode()) > 500
         world.at(60)
         world.keeping.purge()
-        left = plain_pages(world)
+        left = plain_pages(world.made, world.vault)
         with world.vault.open_unit() as unit:
             kept = sum(
                 str(tuple(row)).count(CANARY)
@@ -315,6 +317,26 @@ class TestPurge:
         world.at(60)
         world.keeping.purge()
         assert (world.made.folder / "vault.db-wal").stat().st_size == 0
+
+    def test_not_a_trace_stays_in_the_newest_backup(self, world, tmp_path):
+        for number in range(1, 5):
+            world.person(number)
+        files = FolderBackups(world.made.home)
+        backups = Backups(world.vault, files, world.clock, "test")
+        backups.make_daily(Progress(), Cancel())
+        world.at(60)
+        world.keeping.purge()
+        backups.make_daily(Progress(), Cancel())
+        newest = backups.newest()
+        assert newest is not None
+        other = tmp_path / "other"
+        quick_vaults(other).restores.restore(newest, by_passphrase(), Progress())
+        made = replace(world.made, home=other, vaults=quick_vaults(other))
+        vault = made.open()
+        vault.empty_journal()
+        left = plain_pages(made, vault)
+        vault.close()
+        assert CANARY.encode() not in left
 
     def test_somebody_else_and_a_shared_incident_stay(self, world):
         world.person(1, incident="incident-shared")

@@ -32,6 +32,7 @@ PAGES: Mapping[str, str] = {
     "people": f"{_P}.people.page",
     "person": f"{_P}.person.page",  # person
     "entry": f"{_P}.entry.page",  # person, kind, entry
+    "keeping": f"{_P}.keeping.page",
     "outbox": f"{_P}.outbox.page",
     "receipt": f"{_P}.receipt.page",  # referral
     "settings": f"{_P}.settings.page",  # section
@@ -41,7 +42,18 @@ PAGES: Mapping[str, str] = {
 }
 
 HOME_OF = frozenset(
-    {"today", "people", "person", "entry", "outbox", "receipt", "settings", "inbox", "received"}
+    {
+        "today",
+        "people",
+        "person",
+        "entry",
+        "keeping",
+        "outbox",
+        "receipt",
+        "settings",
+        "inbox",
+        "received",
+    }
 )
 """Pages in the home frame: nobody is in the middle of something there."""
 

@@ -13,6 +13,7 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.settings.backup_presenter import BackupPresenter
 from estip_desktop.ui.pages.settings.backup_sections import BackupSection
 from estip_desktop.ui.pages.settings.desk_sections import DesksSection, OwnCardSection
+from estip_desktop.ui.pages.settings.keeping_sections import KeepingSection
 from estip_desktop.ui.pages.settings.key_sections import KeysSection
 from estip_desktop.ui.pages.settings.presenter import SettingFacts, SettingsPresenter
 from estip_desktop.ui.pages.settings.sections import (
@@ -44,13 +45,15 @@ class SettingsPage(HomeFrame):
         self.desks = DesksSection()
         self.own_card = OwnCardSection()
         self.backup = BackupSection()
+        self.keeping = KeepingSection()
         self.about = AboutSection()
         for section in (
-            self.appearance, self.lock, self.keys, self.backup, self.you, self.desks, self.own_card,
-            self.about,
+            self.appearance, self.lock, self.keys, self.backup, self.keeping, self.you, self.desks,
+            self.own_card, self.about,
         ):  # fmt: skip
             self.column.addWidget(section)
         self.desks.setVisible(not is_desk)
+        self.keeping.setVisible(not is_desk)
         self.own_card.setVisible(is_desk)
 
     def attach(self, presenter: SettingsPresenter) -> None:
@@ -118,6 +121,7 @@ def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     page.attach(presenter)
     page.concern_requested.connect(shell.open_concern)
     page.lock_requested.connect(shell.lock)
+    page.keeping.open_button.clicked.connect(lambda: shell.open("keeping"))
     backups = BackupPresenter(page.backup, shell)
     page.backup.attach(backups)
     presenter.show()

@@ -1,0 +1,1 @@
+"""What is over its time, what holds it back, and letting it go."""

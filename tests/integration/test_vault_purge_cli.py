@@ -1,0 +1,49 @@
+"""``vault purge``, called as people call it, with the real derivation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from estip_desktop.cli.seed_cmd import PASSPHRASE
+from tests.integration.test_vault_cli import call
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("purge") / "home"
+    status, out = call(made, "seed", "--people", "40", "--seed", "3", "--json")
+    assert status == 0
+    assert json.loads(out)["people"] == 40
+    return made
+
+
+def test_first_it_only_says_what_would_go_then_it_goes(home):
+    status, out = call(home, "vault", "purge", "--dry-run", "--json", typed=PASSPHRASE)
+    planned = json.loads(out)
+    assert (status, planned["purged"]) == (0, False)
+    assert planned["due"]
+    assert call(home, "vault", "purge", "--dry-run", typed=PASSPHRASE)[1].startswith("P-0001: ")
+
+    status, out = call(home, "vault", "purge", "--json", typed=PASSPHRASE)
+    done = json.loads(out)
+    assert (status, done["purged"], done["backup_made"]) == (0, True, True)
+    assert done["due"] == planned["due"]
+    assert done["certificate"]["people"] == len(planned["due"])
+    assert len(done["certificate"]["digests"]) == len(planned["due"])
+
+    status, out = call(home, "vault", "purge", typed=PASSPHRASE)
+    assert (status, out.strip()) == (0, "Nothing is over its time.\nNothing was removed.")
+    assert call(home, "vault", "check", typed=PASSPHRASE)[0] == 0
+
+
+def test_it_asks_for_the_passphrase(home):
+    assert call(home, "vault", "purge", typed="something else altogether")[0] == 4
+
+
+def test_seeding_again_is_refused(home):
+    status, out = call(home, "seed", "--people", "3")
+    assert status == 3
+    assert "never go beside real ones" in out
