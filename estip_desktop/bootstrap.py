@@ -363,6 +363,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     from estip_desktop.adapters.crypto.papers import JwsReceiptMaker
     from estip_desktop.adapters.documents import DocumentWorkers
     from estip_desktop.adapters.storage.backups import FolderBackups
+    from estip_desktop.adapters.storage.exports import write_folder
     from estip_desktop.adapters.storage.files import atomic_write
     from estip_desktop.adapters.transports import FolderSpool, open_transport
     from estip_desktop.casework import OWNER_NAME, Casework
@@ -371,7 +372,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
     from estip_desktop.outbox import Outbox
     from estip_desktop.provisioning import Desks, Identity
     from estip_desktop.receiving import Desk
-    from estip_desktop.records import Keeping, Records, Rights
+    from estip_desktop.records import Copies, Keeping, Records, Rights
     from estip_desktop.referrals import Publisher, Referrals
     from estip_desktop.services import Services
     from estip_desktop.stepped_care import Care, Level
@@ -431,6 +432,7 @@ def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
         outbox=Outbox(unit, open_transport, spool, workers, clock),
         records=Records(unit, content, clock, ids),
         rights=Rights(unit, clock, ids),
+        copies=Copies(unit, content, workers, write_folder),
         keeping=Keeping(unit, lambda: content.profile().retention, clock, ids, vault.empty_journal),
         identity=identity,
         desks=desks,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from estip_desktop.provisioning import Desks, Identity
     from estip_desktop.receiving import Desk
     from estip_desktop.receiving.ports import ReceivingUnitOfWork
-    from estip_desktop.records import Keeping, Records, Rights
+    from estip_desktop.records import Copies, Keeping, Records, Rights
     from estip_desktop.records.ports import RecordsUnitOfWork
     from estip_desktop.referrals import Referrals
     from estip_desktop.stepped_care import Care, Nation, Pathways
@@ -142,6 +142,7 @@ class Services:
     records: Records
     keeping: Keeping
     rights: Rights
+    copies: Copies
     identity: Identity
     desks: Desks
     backups: VaultBackups

@@ -26,6 +26,7 @@ _MODULES: Mapping[str, tuple[str, str]] = {
     "identity": ("identity_cmd", N_("show this vault's key, write a desk's card")),
     "referral": ("referral_cmd", N_("verify a referral PDF, print its data")),
     "outbox": ("outbox_cmd", N_("list, send and export what waits")),
+    "person": ("person_cmd", N_("a copy of everything held about one person")),
     "seed": ("seed_cmd", N_("made-up people in an empty home")),
     "doctor": ("doctor_cmd", N_("look at this laptop: disk, swap, clock, backups")),
     "desk": ("desk_cmd", N_("the Occupational Health desk: collect, open, accept")),

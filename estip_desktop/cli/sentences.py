@@ -139,6 +139,7 @@ _MORE_EXACT: Mapping[str, str] = {
     "vault-too-new:backup-format": N_(
         "A newer version of the program made this backup. Update the program; nothing was changed."
     ),
+    "not-found:reference": N_("Nobody in this vault has that reference. Check it and try again."),
     "input-refused:home-has-vaults": N_(
         "There are vaults in this home, and made-up people never go beside real ones. Name an "
         "empty home with --home DIR."

@@ -12,6 +12,16 @@ what stood there before; a finished session gets a dated note instead of another
 
 from estip_desktop.records.care import METHODS, PURPOSES
 from estip_desktop.records.cases import CaseKeeping
+from estip_desktop.records.copies import (
+    JSON_NAME,
+    PDF_NAME,
+    Copies,
+    CopyLine,
+    CopyPrinter,
+    CopySection,
+    Mark,
+    RecordCopy,
+)
 from estip_desktop.records.entries import Book, Entry, EntryKind, Line, Party
 from estip_desktop.records.keeping import (
     Certificate,
@@ -52,13 +62,19 @@ __all__ = [
     "FIELDS",
     "HOLD_KINDS",
     "HOW",
+    "JSON_NAME",
     "METHODS",
     "NOTE",
     "PAGE_ROWS",
+    "PDF_NAME",
     "PURPOSES",
     "Book",
     "CaseKeeping",
     "Certificate",
+    "Copies",
+    "CopyLine",
+    "CopyPrinter",
+    "CopySection",
     "Correction",
     "DueToGo",
     "Entry",
@@ -71,6 +87,7 @@ __all__ = [
     "HoldKind",
     "Keeping",
     "Line",
+    "Mark",
     "OpenedEntry",
     "Order",
     "Party",
@@ -78,6 +95,7 @@ __all__ = [
     "PersonFile",
     "PersonKeeping",
     "PersonRow",
+    "RecordCopy",
     "Records",
     "Rights",
     "TakenBack",

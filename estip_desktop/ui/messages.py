@@ -176,6 +176,16 @@ _TEXTS: dict[str, Message] = {
         N_("Nothing was changed."),
         N_("If they take it back, phone Occupational Health and say so."),
     ),
+    "input-refused:out-not-empty": Message(
+        N_("The folder is not empty."),
+        N_("Nothing was written, and what is in it was left as it is."),
+        N_("Name a new or an empty folder."),
+    ),
+    "input-refused:out-not-writable": Message(
+        N_("The folder cannot be written."),
+        N_("The record itself is as it was."),
+        N_("Name another folder, such as one on a removable disk."),
+    ),
     "rule:hold-stands": Message(
         N_("A hold keeps this record."),
         N_("Nothing was removed."),

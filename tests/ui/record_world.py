@@ -10,10 +10,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from estip_desktop.adapters.content import Content
+from estip_desktop.adapters.storage.exports import write_folder
 from estip_desktop.casework import Answer, Casework, FollowUpState
 from estip_desktop.casework.model import ContactMethod, ScreeningState
 from estip_desktop.kernel.ids import FollowUpId, PersonId, ScreeningId, SessionId
-from estip_desktop.records import Keeping, Records, Rights
+from estip_desktop.records import Copies, Keeping, Records, Rights
 from tests.builders import (
     NOW,
     a_concern,
@@ -53,11 +54,15 @@ class RecordWorld:
             vault.empty_journal,
         )
         self.rights = Rights(vault.open_unit, self.clock, self.ids)
+        printer: Any = SimpleNamespace(record_copy=lambda _copy: b"%PDF-made-up")
+        self.copies = Copies(vault.open_unit, CONTENT, printer, write_folder)
         self.casework = Casework(vault.open_unit, self.clock, self.ids)
         self.services = SimpleNamespace(
             records=self.records,
             keeping=self.keeping,
             rights=self.rights,
+            copies=self.copies,
+            backups=SimpleNamespace(disks=lambda: (), make_daily=lambda _p, _c: None),
             outbox=SimpleNamespace(sweep=lambda: 0),
             casework=self.casework,
             content=CONTENT,

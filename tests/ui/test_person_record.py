@@ -107,6 +107,43 @@ def test_a_record_is_removed_only_after_the_passphrase(page, world, monkeypatch)
     assert world.shell.last == ("people", {})
 
 
+def test_a_copy_is_written_after_the_passphrase_without_other_peoples_names(
+    page, world, monkeypatch, tmp_path
+):
+    confirm: list[Any] = []
+    monkeypatch.setattr(
+        "estip_desktop.ui.pages.person.record_actions.ask_passphrase",
+        lambda _shell, **given: confirm.append(given["on_confirmed"]),
+    )
+    page.record_card.copy_button.click()
+    page._open_dialog.accept()
+    assert page._open_dialog.fields["folder"].error == "Name a folder"
+    chips = page._open_dialog.fields["keep"].editor
+    names = [chip.option.label for chip in chips.chips]
+    assert "Supporter: Priya Made-Up" in names
+    chips.chips[names.index("Supporter: Priya Made-Up")].setChecked(True)
+    submit(page, folder=str(tmp_path / "copy"))
+    assert not (tmp_path / "copy").exists()
+    confirm[0]()
+    text = (tmp_path / "copy" / "record.json").read_text("utf-8")
+    assert "Priya Made-Up" in text
+    assert "Sgt Made Up" not in text
+    assert "It is not encrypted." in told(page.record_card)
+
+
+def test_a_folder_that_holds_something_is_refused_in_words(page, world, monkeypatch, tmp_path):
+    monkeypatch.setattr(
+        "estip_desktop.ui.pages.person.record_actions.ask_passphrase",
+        lambda _shell, **given: given["on_confirmed"](),
+    )
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    page.record_card.copy_button.click()
+    submit(page, folder=str(tmp_path))
+    (error,) = world.shell.errors
+    assert error.detail == "out-not-empty"
+    assert not page.record_card.copy_button.is_busy
+
+
 def test_a_hold_refuses_removal_in_words(page, world, monkeypatch):
     monkeypatch.setattr(
         "estip_desktop.ui.pages.person.record_actions.ask_passphrase",
@@ -147,7 +184,7 @@ def test_how_a_contact_went_is_recorded(qtbot, world):
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
-@pytest.mark.parametrize("button", ["hold", "rectify", "take_back", "erase"])
+@pytest.mark.parametrize("button", ["hold", "rectify", "take_back", "erase", "copy"])
 def test_dialogs_fit_into_a_low_window(qtbot, qapp, world, scale, button):
     theme.apply_theme(qapp, theme.Theme(scale=scale))
     page: Any = build(world.shell, {"person": PERSON})

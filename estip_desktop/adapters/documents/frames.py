@@ -12,6 +12,7 @@ from typing import IO, TypeAlias
 
 import msgspec
 
+from estip_desktop.records.copies import RecordCopy
 from estip_desktop.referrals import ReferralContent, SealOrder, SupervisorNote
 from estip_desktop.vault.lost_laptop import LostLaptopSheet
 from estip_desktop.vault.model import RecoverySheet
@@ -69,6 +70,12 @@ class LostLaptop(msgspec.Struct, tag=True, frozen=True):
     sheet: LostLaptopSheet
 
 
+class CopyOfRecord(msgspec.Struct, tag=True, frozen=True):
+    """Set the copy of a person's record."""
+
+    copy: RecordCopy
+
+
 class Judge(msgspec.Struct, tag=True, frozen=True):
     """Verify a PDF."""
 
@@ -103,7 +110,9 @@ class InspectParcel(msgspec.Struct, tag=True, frozen=True):
     known: list[bytes]
 
 
-ProduceRequest: TypeAlias = Warm | Preview | Produce | SealDocument | Note | Sheet | LostLaptop
+ProduceRequest: TypeAlias = (
+    Warm | Preview | Produce | SealDocument | Note | Sheet | LostLaptop | CopyOfRecord
+)
 InspectRequest: TypeAlias = Warm | Judge | ReadData | ReadCard | ReadReceipt | InspectParcel
 
 

@@ -52,6 +52,7 @@ def _producing() -> Mapping[type, Callable[[Any], Any]]:
         lost_pages,
         note_pages,
         parcel,
+        record_pages,
         sheet_pages,
         signing,
     )
@@ -104,6 +105,7 @@ def _producing() -> Mapping[type, Callable[[Any], Any]]:
         frames.SealDocument: lambda request: parcel.pack_and_seal(
             request.pdf, request.order, request.signing_key, request.certificate
         ),
+        frames.CopyOfRecord: lambda request: record_pages.record_pages(request.copy),
         frames.Note: lambda request: note_pages.note_pages(request.note, request.made_at),
         frames.Sheet: lambda request: sheet_pages.sheet_pages(request.sheet),
         frames.LostLaptop: lambda request: lost_pages.lost_pages(request.sheet),

@@ -26,6 +26,7 @@ from estip_desktop.kernel.clock import Clock, SystemClock
 from estip_desktop.outbox import Receipt
 from estip_desktop.provisioning import DeskCard, IdentityKeys, OwnIdentity
 from estip_desktop.receiving import OpenedParcel
+from estip_desktop.records.copies import RecordCopy
 from estip_desktop.referrals import (
     Produced,
     ReferralContent,
@@ -105,6 +106,10 @@ class DocumentWorkers:
     def supervisor_note(self, note: SupervisorNote) -> bytes:
         """The note as a PDF of its own."""
         return self._producer.call(frames.Note(note, self._clock.now()), bytes)
+
+    def record_copy(self, copy: RecordCopy) -> bytes:
+        """A copy of a record as a PDF."""
+        return self._producer.call(frames.CopyOfRecord(copy), bytes)
 
     def recovery_sheet(self, sheet: RecoverySheet) -> bytes:
         """A recovery sheet as a PDF."""

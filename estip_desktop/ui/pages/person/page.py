@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.kernel.i18n import _
+from estip_desktop.records import Mark
 from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.person import dialogs, record_dialogs
@@ -81,6 +82,7 @@ class PersonPage(HomeFrame):
         record, card = presenter.record, self.record_card
         card.views_button.clicked.connect(record.see_views)
         card.lift_requested.connect(self._on_lift_requested)
+        card.copy_button.clicked.connect(record.start_copy)
         card.rectify_button.clicked.connect(self._on_rectify_clicked)
         for button, ask, answer in (
             (card.hold_button, record_dialogs.hold, record.hold),
@@ -131,6 +133,24 @@ class PersonPage(HomeFrame):
     def show_views(self, views: Sequence[tuple[str, str]]) -> None:
         """List who opened it."""
         self.record_card.show_views(views)
+
+    def ask_for_copy(self, marks: Sequence[Mark], folders: Sequence[str]) -> None:
+        """Ask where the copy goes, and which names of other people stay in."""
+        dialog = record_dialogs.copy(marks, folders, self)
+        self._ask(
+            dialog,
+            lambda given: self._presenter.record.make_copy(
+                given["folder"], record_dialogs.kept_marks(dialog, marks)
+            ),
+        )
+
+    def show_copying(self, *, copying: bool) -> None:
+        """A copy is being made."""
+        self.record_card.show_copying(copying=copying)
+
+    def show_copied(self, words: str) -> None:
+        """Where the copy is."""
+        self.record_card.show_copied(words)
 
     def _on_session_clicked(self) -> None:
         self._ask(

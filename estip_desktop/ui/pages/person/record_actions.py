@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.casework.model import AskedHow
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import PersonId
-from estip_desktop.records import ErasureReason, HoldKind, PersonFile, TakenBack
+from estip_desktop.records import ErasureReason, HoldKind, Mark, PersonFile, TakenBack
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.person.record_words import RecordSheet, record_sheet, taken_back_words
 from estip_desktop.ui.pages.person.words import views_of
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.reauth import ask_passphrase
+
+_NEUTRAL = "copy"
+"""Of a folder on another disk: it says nothing about anybody."""
 
 
 class RecordView(Protocol):
@@ -25,6 +29,18 @@ class RecordView(Protocol):
 
     def show_views(self, views: Sequence[tuple[str, str]]) -> None:
         """List who opened it: what, then when and who."""
+        ...
+
+    def ask_for_copy(self, marks: Sequence[Mark], folders: Sequence[str]) -> None:
+        """Ask where the copy goes, and which names of other people stay in."""
+        ...
+
+    def show_copying(self, *, copying: bool) -> None:
+        """A copy is being made."""
+        ...
+
+    def show_copied(self, words: str) -> None:
+        """Where the copy is."""
         ...
 
 
@@ -104,6 +120,44 @@ class RecordActions(PagePresenter):
             return outcome
 
         self.run(work, lambda outcome: self._changed(taken_back_words(outcome)))
+
+    def start_copy(self) -> None:
+        """Look up what names others and where a copy may go, then ask."""
+        services = self.services
+
+        def look() -> tuple[tuple[Mark, ...], list[str]]:
+            disks = services.backups.disks()
+            return services.copies.marks(self._id), [str(disk / _NEUTRAL) for disk in disks]
+
+        self.run(look, lambda found: self._view.ask_for_copy(*found))
+
+    def make_copy(self, folder: str, keep: Sequence[Mark]) -> None:
+        """Write a copy, once the passphrase was given."""
+        ask_passphrase(
+            self.shell,
+            title=_("Make a copy of this record"),
+            why=_("The files are not encrypted: whoever has them can read them."),
+            button=_("Make the copy"),
+            on_confirmed=lambda: self._make_copy(Path(folder.strip()), keep),
+        )
+
+    def _make_copy(self, folder: Path, keep: Sequence[Mark]) -> None:
+        copies = self.services.copies
+
+        def ended(words: str) -> None:
+            self._view.show_copying(copying=False)
+            self._view.show_copied(words)
+
+        def failed(error: Exception) -> None:
+            ended("")
+            self.shell.show_error(error)
+
+        self._view.show_copying(copying=True)
+        words = _(
+            "The copy is in {folder}. It is not encrypted. Read the free text for other people's "
+            "names before you hand it over."
+        ).format(folder=folder)
+        self.run(lambda: copies.export(self._id, folder, keep), lambda _done: ended(words), failed)
 
     def erase(self, answers: Mapping[str, str]) -> None:
         """Let the record go before its time, once the passphrase was given."""

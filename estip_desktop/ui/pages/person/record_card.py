@@ -34,6 +34,9 @@ class RecordCard(Card):
         for layout in (self._facts, self._views):
             layout.setSpacing(theme.px(4))
         self.views_button = QuietButton(_("See who opened it"), "eye")
+        self.copy_button = QuietButton(_("Make a copy for them"), "copy")
+        self.copy_text = Text("", "small", selectable=True)
+        self.copy_text.hide()
         self.rectify_button = QuietButton(_("Correct their details"), "pen-line")
         self.hold_button = QuietButton(_("Hold it back"), "archive")
         self.take_back_button = QuietButton(_("They take consent back"), "undo-2")
@@ -42,6 +45,8 @@ class RecordCard(Card):
         self.column.addLayout(self._facts)
         self.column.addWidget(self.views_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addLayout(self._views)
+        self.column.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.copy_text)
         for button in (
             self.rectify_button, self.hold_button, self.take_back_button, self.erase_button
         ):  # fmt: skip
@@ -62,6 +67,15 @@ class RecordCard(Card):
             lift.show()
         self.take_back_button.setVisible(not sheet.is_sealed)
         self.rectify_button.setVisible(not sheet.is_sealed)
+
+    def show_copying(self, *, copying: bool) -> None:
+        """A copy is being made."""
+        self.copy_button.set_busy(copying)
+
+    def show_copied(self, words: str) -> None:
+        """Where the copy is, and what to do before it is handed over."""
+        self.copy_text.setText(words)
+        self.copy_text.setVisible(bool(words))
 
     def show_views(self, views: Sequence[tuple[str, str]]) -> None:
         """List who opened it."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.casework import ContactMethod, Person
 from estip_desktop.casework.model import NAME_LIMIT, NOTE_LIMIT
 from estip_desktop.kernel.i18n import N_, _
-from estip_desktop.records import FIELDS, HOLD_KINDS, HOW, METHODS, NOTE, ErasureReason
+from estip_desktop.kernel.items import Option
+from estip_desktop.records import FIELDS, HOLD_KINDS, HOW, METHODS, NOTE, ErasureReason, Mark
+from estip_desktop.ui.widgets.chips import ChipGroup
 from estip_desktop.ui.widgets.fields import DateEdit, LabelledField, LineEdit, Select
 from estip_desktop.ui.widgets.form_dialog import FormDialog
 
+_LONGEST_PATH = 1000
 _REASONS: Mapping[ErasureReason, str] = {
     ErasureReason.REQUEST: N_("They asked for it"),
     ErasureReason.MISTAKE: N_("It was made by mistake"),
@@ -148,3 +151,47 @@ def rectify(person: Person, parent: QWidget) -> FormDialog:
 def _chosen(select: Select, code: str) -> Select:
     select.setCurrentIndex(select.findData(code))
     return select
+
+
+def copy(marks: Sequence[Mark], folders: Sequence[str], parent: QWidget) -> FormDialog:
+    """Where the copy goes, and which names of other people stay in."""
+    folder = _line(folders[0] if folders else "", _LONGEST_PATH)
+    fields = {
+        "folder": LabelledField(
+            _("Folder"), folder, _("A new or an empty one, on the disk you hand over")
+        )
+    }
+    if marks:
+        options = [
+            Option(str(number), _("{label}: {value}").format(label=label, value=value))
+            for number, (label, value) in enumerate(marks)
+        ]
+        fields["keep"] = LabelledField(
+            _("Keep these names of other people in"),
+            ChipGroup(options, name=_("Keep these names of other people in")),
+            _("What you do not choose is left out, and the page says so"),
+        )
+
+    def check(answers: Mapping[str, str]) -> Mapping[str, str]:
+        return {} if answers["folder"].strip() else {"folder": _("Name a folder")}
+
+    return FormDialog(
+        _("Make a copy for them"),
+        _(
+            "Everything held about this person, as pages and as data. The files are not encrypted. "
+            "The passphrase is asked for next."
+        ),
+        fields,
+        verb=_("Go on"),
+        safe_verb=_("Not now"),
+        check=check,
+        parent=parent,
+    )
+
+
+def kept_marks(dialog: FormDialog, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """The marks that were chosen to stay in."""
+    field = dialog.fields.get("keep")
+    if field is None or not isinstance(field.editor, ChipGroup):
+        return ()
+    return tuple(marks[int(code)] for code in field.editor.chosen_codes())
