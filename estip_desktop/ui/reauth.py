@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from estip_desktop.errors import EstipError, TryLaterError
 from estip_desktop.kernel.i18n import _
@@ -16,7 +16,6 @@ from estip_desktop.ui.passphrase_words import wait_words
 
 if TYPE_CHECKING:
     from estip_desktop.ui.navigation import Navigator
-    from estip_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
 
 _DIALOG = "estip_desktop.ui.widgets.passphrase_dialog"
 _open: set[_Asking] = set()
@@ -49,7 +48,7 @@ class _Asking:
         self._shell = shell
         self._on_confirmed = on_confirmed
         self._visit = shell.visit
-        self._dialog: PassphraseDialog | None = None
+        self._dialog: Any = None  # its type would name the window toolkit
 
     def begin(self, title: str, why: str, button: str) -> None:
         """Open the dialog."""
