@@ -20,8 +20,8 @@ from estip_desktop.bench.pairs import Figures, Stage, Verdict, measure
 from estip_desktop.bench.processes import MEMORY_DISK, BenchError
 from estip_desktop.errors import NotAvailableError, UsageError
 
-GROUPS = ("start", "save", "page", "referral")
-_DEFAULT_ROUNDS = {"start": 11, "save": 41, "page": 41, "referral": 21}
+GROUPS = ("start", "save", "page", "referral", "people")
+_DEFAULT_ROUNDS = {"start": 11, "save": 41, "page": 41, "referral": 21, "people": 21}
 
 
 class Printer(Protocol):

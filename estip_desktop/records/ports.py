@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from estip_desktop.casework.model import Concern, Decision, Flag, FollowUp, SupportSession
 from estip_desktop.casework.ports import (
+    AnswerRepository,
     ConcernRepository,
     DecisionRepository,
     FlagRepository,
@@ -16,6 +17,7 @@ from estip_desktop.casework.ports import (
 )
 from estip_desktop.kernel.audit import AuditLog
 from estip_desktop.kernel.ids import IncidentId, PersonId
+from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.records.model import (
     Correction,
     Erased,
@@ -33,6 +35,14 @@ class WholeSessions(SessionRepository, Protocol):
 
     def all_of_person(self, person_id: PersonId) -> Sequence[SupportSession]:
         """Every one, newest first, the discarded ones included."""
+        ...
+
+
+class WholeAnswers(AnswerRepository, Protocol):
+    """Answers, also of several sessions and screenings at once."""
+
+    def of_all(self, owners: Sequence[str]) -> Mapping[str, Mapping[str, AnswerValue]]:
+        """By owner, then by link id."""
         ...
 
 
@@ -186,6 +196,11 @@ class RecordsUnitOfWork(ReferralsUnitOfWork, Protocol):
     @property
     def sessions(self) -> WholeSessions:
         """Support sessions."""
+        ...
+
+    @property
+    def answers(self) -> WholeAnswers:
+        """Answers of sessions and screenings."""
         ...
 
     @property

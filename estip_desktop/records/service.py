@@ -148,7 +148,7 @@ def file_of(unit: RecordsUnitOfWork, person_id: PersonId) -> PersonFile:
         holds=tuple(unit.keeping.holds_of(person_id)),
         handovers=tuple(unit.keeping.handovers_of(person_id)),
         withdrawal=unit.keeping.withdrawal_of(person_id),
-        answers={owner: unit.answers.of(owner) for owner in owners},
+        answers=unit.answers.of_all(owners),
     )
 
 

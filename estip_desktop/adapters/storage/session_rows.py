@@ -170,6 +170,14 @@ class SqlAnswerRepository:
         rows = ANSWERS.select(self._transaction, "owner = ?", (owner,))
         return {row["link_id"]: json_from(row["value"]) for row in rows}
 
+    def of_all(self, owners: Sequence[str]) -> Mapping[str, Mapping[str, AnswerValue]]:
+        """All answers of several sessions and screenings, in one read."""
+        found: dict[str, dict[str, AnswerValue]] = {owner: {} for owner in owners}
+        marks = ", ".join("?" * len(owners))
+        for row in ANSWERS.select(self._transaction, f"owner IN ({marks})", tuple(owners)):
+            found[row["owner"]][row["link_id"]] = json_from(row["value"])
+        return found
+
     def remove(self, owner: str, link_id: str) -> None:
         """Take an answer back."""
         ANSWERS.delete(self._transaction, owner, link_id)

@@ -16,7 +16,6 @@ from estip_desktop.ui.pages.people.presenter import PeoplePresenter, Row
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton
 from estip_desktop.ui.widgets.cell_row import Cell, CellRow
 from estip_desktop.ui.widgets.empty_state import EmptyState
-from estip_desktop.ui.widgets.field_pair import FieldPair
 from estip_desktop.ui.widgets.fields import LabelledField, LineEdit, Select
 from estip_desktop.ui.widgets.key_value import ListCard
 from estip_desktop.ui.widgets.labels import Text
@@ -147,17 +146,15 @@ class PeoplePage(HomeFrame):
 
     def _lay_out(self) -> None:
         column = self.column
+        self.order_select.setAccessibleName(_("Sort"))
         column.addWidget(
-            FieldPair(
-                LabelledField(
-                    _("Find a person"),
-                    self.search_edit,
-                    _("Part of a reference, name, staff number or incident"),
-                ),
-                LabelledField(_("Sort"), self.order_select, _("Names stay hidden until you ask")),
+            LabelledField(
+                _("Find a person"),
+                self.search_edit,
+                _("Part of a reference, name, staff number or incident"),
             )
         )
-        column.addWidget(SpreadRow([self.names_button]))
+        column.addWidget(SpreadRow([self.order_select, self.names_button]))
         for widget in (self.count_text, self.list_card, self.nobody):
             column.addWidget(widget)
         column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
