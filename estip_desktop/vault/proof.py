@@ -22,9 +22,9 @@ class Proof:
 
     @classmethod
     def recovery_key(cls, text: str) -> Proof:
-        """The key on the recovery sheet.
+        """The key on the recovery sheet, or the force's.
 
         Raises:
             SecretRefusedError: It was mistyped (``recovery-key-mistyped``).
         """
-        return cls(SlotKind.RECOVERY, recovery_key.parse(text).reveal())
+        return cls(*recovery_key.read(text))

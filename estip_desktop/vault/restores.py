@@ -43,33 +43,8 @@ from estip_desktop.vault.ports import (
 from estip_desktop.vault.proof import Proof
 from estip_desktop.vault.repair import CarriedOver, Later
 from estip_desktop.vault.secret import Secret
-<<<<<<< HEAD
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A secret somebody gave, and which kind of slot it is for."""
-
-    kind: SlotKind
-    secret: bytes = field(repr=False)
-
-    @classmethod
-    def passphrase(cls, text: str) -> Proof:
-        """A passphrase."""
-        return cls(SlotKind.PASSPHRASE, passphrases.to_bytes(text))
-
-    @classmethod
-    def recovery_key(cls, text: str) -> Proof:
-        """The key on the recovery sheet, or the force's.
-
-        Raises:
-            SecretRefusedError: It was mistyped (``recovery-key-mistyped``).
-        """
-        return cls(*recovery_key.read(text))
-=======
 from estip_desktop.vault.tries import Tries
 from estip_desktop.vault.watch import Watch
->>>>>>> ee39868 (repair: Let wrong secrets on backups wait like those on the vault)
 
 
 @dataclass(frozen=True, slots=True)
