@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from estip_desktop.guidance import Concerns, Guide, Questionnaires
     from estip_desktop.instruments import Instrument
     from estip_desktop.kernel.clock import Clock
+    from estip_desktop.kernel.help_text import HelpSheet
     from estip_desktop.kernel.preferences import Preferences
     from estip_desktop.outbox import Outbox
     from estip_desktop.protocols import Protocol as GuidedProtocol
@@ -120,6 +121,10 @@ class ContentReader(Protocol):
 
     def profile(self) -> ProfileSettings:
         """The force's profile, or the built-in one."""
+        ...
+
+    def help_sheets(self) -> tuple[HelpSheet, ...]:
+        """The sheets of Help, in the order in which they are listed."""
         ...
 
 

@@ -12,6 +12,7 @@ from estip_desktop.casework import Casework
 from estip_desktop.guidance import Concerns, Guide, Questionnaires
 from estip_desktop.instruments import Instrument
 from estip_desktop.kernel.conditions import Condition, Operator
+from estip_desktop.kernel.help_text import HelpSheet
 from estip_desktop.kernel.items import Item, ItemKind, Option
 from estip_desktop.protocols import CaseFact, FlagRule, Page, PageKind, Protocol, Step
 from estip_desktop.referrals import Publisher, Referrals
@@ -109,6 +110,9 @@ class FakeContent:
 
     def pathways(self) -> Pathways:
         return self.published.pathways()
+
+    def help_sheets(self) -> tuple[HelpSheet, ...]:
+        return self.published.help_sheets()
 
 
 @cache

@@ -123,8 +123,19 @@ class Story:
         hand.press(_("Add this desk"))
         hand.settle()
         in_settings(hand, self._album)
+        self._read_help()
         hand.press(_("Today"))
         hand.wait_for("today")
+
+    def _read_help(self) -> None:
+        """Open the sheet about limits, as somebody does who wants to know."""
+        hand = self._hand
+        hand.press(_("Help"))
+        hand.wait_for("help")
+        self._album.take("help", "Help: sheets that work without a network")
+        self._hand.shell.open("help", help_sheet="limits")
+        hand.wait_for("help")
+        self._album.take("help-limits", "Help: what the app cannot do")
 
     def _lock_and_unlock(self) -> None:
         self._lock()

@@ -46,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("today", N_("Today"), ("Ctrl+1",)),
     Command("people", N_("People"), ("Ctrl+2",)),
     Command("outbox", N_("Outbox"), ("Ctrl+4",)),
+    Command("help", N_("Help"), ("F1", "Ctrl+/")),
     Command("find", N_("Find in this list"), ("Ctrl+F",)),
     Command("text_larger", N_("Larger text"), ("Ctrl++", "Ctrl+=")),
     Command("text_smaller", N_("Smaller text"), ("Ctrl+-",)),

@@ -16,7 +16,13 @@ from estip_desktop.ui.first_paint import FirstPaint
 from estip_desktop.ui.locking import HIDDEN, Locking
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.navigation import Visit
-from estip_desktop.ui.pages import HOME_OF, KEEPS_ITS_OWN_PLACE, PAGES, RESUMED
+from estip_desktop.ui.pages import (
+    HOME_OF,
+    INTERRUPTED_BY_HELP,
+    KEEPS_ITS_OWN_PLACE,
+    PAGES,
+    RESUMED,
+)
 
 if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.casework import Place
@@ -260,7 +266,7 @@ class Shell(QObject):
         services = self.services
         if page in RESUMED:
             place: Place | None = Place(page, dict(arguments))
-        elif page in HOME_OF:
+        elif page in HOME_OF and "help_from" not in arguments:
             place = None
         else:
             return
@@ -364,6 +370,10 @@ class Shell(QObject):
                 self._services is not None and self._current[0] in HOME_OF
             ):
                 self.open(command)
+            case "help" if self._is_at_home and self._current[0] != "help":
+                self.open(command)
+            case "help" if self._services is not None and self._current[0] in INTERRUPTED_BY_HELP:
+                self.open(command, help_from=self._current[0], **self._current[1])
             case "text_larger" | "text_smaller" | "text_reset":
                 self._change_text_size(command)
 

@@ -22,8 +22,8 @@ from tests.ui.shell_world import ShellContext, ShellTasks, make_shell
 from tests.world import World
 
 OF_THE_SHELL = {
-    "lock", "hide_now", "concern", "today", "people", "outbox", "text_larger", "text_smaller",
-    "text_reset",
+    "lock", "hide_now", "concern", "today", "people", "outbox", "help", "text_larger",
+    "text_smaller", "text_reset",
 }  # fmt: skip
 OF_THE_WINDOW = {"next_region", "previous_region"}
 OF_A_PAGE: dict[str, type[Any]] = {
@@ -56,7 +56,7 @@ def preferences(tmp_path):
 
 @pytest.fixture
 def shell(qtbot, world, monkeypatch, preferences):
-    for page in ("today", "people", "outbox", "settings", "unlock"):
+    for page in ("today", "people", "outbox", "help", "settings", "unlock"):
         monkeypatch.setitem(PAGES, page, __name__)
     made = make_shell(qtbot, world)
     made.context.preferences = preferences
@@ -86,7 +86,7 @@ def test_the_window_acts_on_it(shell, monkeypatch, command):
     assert moved == [1 if command == "next_region" else -1]
 
 
-@pytest.mark.parametrize("command", ["today", "people", "outbox"])
+@pytest.mark.parametrize("command", ["today", "people", "outbox", "help"])
 def test_the_shell_opens_the_place(shell, command):
     shell.window.trigger(command)
     assert shell.current_page == command

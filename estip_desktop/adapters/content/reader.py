@@ -29,9 +29,13 @@ from estip_desktop.adapters.content.shapes import (
 )
 from estip_desktop.errors import ContentRefusedError, NotFoundError
 from estip_desktop.instruments import Instrument
+from estip_desktop.kernel import help_text
+from estip_desktop.kernel.help_text import HelpSheet
+from estip_desktop.kernel.i18n import language
 from estip_desktop.protocols import Protocol
 from estip_desktop.stepped_care import Nation, Pathways
 
+_HELP = ("security", "keys", "limits")
 _PLAIN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ORDER = ("phq-4", "pc-ptsd-5", "phq-9", "gad-7", "phq-2", "gad-2", "pcl-5", "k6", "k10")
 
@@ -125,6 +129,25 @@ class Content:
         if self._profile is None:
             self._profile = profile_from(read(self._root, "profiles/default.json", ProfileFile))
         return self._profile
+
+    def help_sheets(self) -> tuple[HelpSheet, ...]:
+        """The sheets of Help in the language of the frame, each in English where it has none.
+
+        Raises:
+            ContentRefusedError: A sheet is missing, or breaks the rules of sheets.
+        """
+        return tuple(self._help_sheet(name) for name in _HELP)
+
+    def _help_sheet(self, name: str) -> HelpSheet:
+        for code in (language(), "en"):
+            path = self._root / "help" / code / f"{name}.md"
+            try:
+                return help_text.parse(name, path.read_text("utf-8"))
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError) as error:
+                raise ContentRefusedError(f"help:{name}") from error
+        raise ContentRefusedError(f"help:{name}")
 
     def _shared_blocks(self) -> BlocksFile:
         if self._blocks is None:

@@ -36,6 +36,7 @@ PAGES: Mapping[str, str] = {
     "outbox": f"{_P}.outbox.page",
     "receipt": f"{_P}.receipt.page",  # referral
     "settings": f"{_P}.settings.page",  # section
+    "help": f"{_P}.help.page",  # help_sheet; help_from and that page's arguments
     "keys": f"{_P}.keys.page",  # task: passphrase, sheet or try
     "inbox": f"{_P}.inbox.page",
     "received": f"{_P}.received.page",  # item
@@ -50,6 +51,7 @@ HOME_OF = frozenset(
         "keeping",
         "outbox",
         "receipt",
+        "help",
         "settings",
         "inbox",
         "received",
@@ -64,3 +66,6 @@ RESUMED = frozenset(
 
 KEEPS_ITS_OWN_PLACE = frozenset({"first_run", "unlock", "urgent", "notices", "repair", "concern"})
 """Pages that no lock comes back to by their name: they are opened by what they are about."""
+
+INTERRUPTED_BY_HELP = RESUMED | {"guided", "question"}
+"""Pages that Help leads back to; from others it is not opened in the middle of something."""

@@ -13,12 +13,15 @@ def places(*, desk: bool = False, badge: str = "") -> tuple[NavItem, ...]:
         desk: The records of an Occupational Health desk.
         badge: A count at the Outbox, or at a desk's Inbox.
     """
-    settings = NavItem("settings", "settings", _("Settings"), foot=True)
+    foot = (
+        NavItem("help", "life-buoy", _("Help"), foot=True),
+        NavItem("settings", "settings", _("Settings"), foot=True),
+    )
     if desk:
-        return (NavItem("inbox", "inbox", _("Inbox"), badge), settings)
+        return (NavItem("inbox", "inbox", _("Inbox"), badge), *foot)
     return (
         NavItem("today", "house", _("Today")),
         NavItem("people", "users", _("People")),
         NavItem("outbox", "send", _("Outbox"), badge),
-        settings,
+        *foot,
     )

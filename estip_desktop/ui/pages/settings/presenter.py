@@ -146,7 +146,7 @@ class SettingsPresenter(PagePresenter):
 
     def navigate(self, place: str) -> None:
         """Go to another place."""
-        if place in {"today", "people", "outbox", "inbox", "settings"}:
+        if place in {"today", "people", "outbox", "inbox", "help", "settings"}:
             self.shell.open(place)
 
     def go_back(self) -> None:

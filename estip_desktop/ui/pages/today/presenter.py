@@ -140,7 +140,7 @@ class TodayPresenter(PagePresenter):
 
     def navigate(self, place: str) -> None:
         """Go to another place."""
-        if place in {"today", "people", "outbox", "settings"}:
+        if place in {"today", "people", "outbox", "help", "settings"}:
             self.shell.open(place)
 
     def _read(self, facts: TodayFacts) -> None:

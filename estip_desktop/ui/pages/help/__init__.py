@@ -1,0 +1,1 @@
+"""Help: sheets to read without a network, and every key."""
