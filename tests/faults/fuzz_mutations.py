@@ -94,7 +94,7 @@ def _remove(data: bytes, chance: random.Random, _others: Sequence[bytes]) -> byt
 def _repeat(data: bytes, chance: random.Random, _others: Sequence[bytes]) -> bytes:
     place = _place(data, chance)
     piece = data[place : place + chance.choice((1, 4, 32, 256))]
-    return data[:place] + piece * chance.choice((2, 3, 100)) + data[place:]
+    return data[:place] + piece * chance.choice((2, 3, 100, 5_000)) + data[place:]
 
 
 def _cut(data: bytes, chance: random.Random, _others: Sequence[bytes]) -> bytes:
