@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from estip_desktop.cli.files import read_file
 from estip_desktop.errors import InputRefusedError, UsageError
 from estip_desktop.instruments import (
     Change,
@@ -183,8 +184,8 @@ def _answers(instrument: Instrument, text: str) -> Mapping[str, AnswerValue]:
         points = [None if part.strip() == "-" else int(part) for part in text.split(",")]
         return instrument.answers_from_points(points)
     try:
-        data = Path(text).read_bytes()
-    except (OSError, ValueError) as error:
+        data = read_file(Path(text), strict_json.DEFAULT_LIMIT_BYTES)
+    except InputRefusedError as error:
         raise InputRefusedError("answers-neither-list-nor-file") from error
     return answers_from_response(instrument, strict_json.load(data))
 

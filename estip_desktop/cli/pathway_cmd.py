@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from estip_desktop.cli.files import read_file
 from estip_desktop.errors import InputRefusedError, NotFoundError
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.i18n import _
@@ -29,8 +30,8 @@ def run(args: argparse.Namespace, context: CommandContext) -> int:
         InputRefusedError: The file cannot be read, or the case does not fit.
     """
     try:
-        data = args.case.read_bytes()
-    except (OSError, ValueError) as error:
+        data = read_file(args.case, strict_json.DEFAULT_LIMIT_BYTES)
+    except InputRefusedError as error:
         raise InputRefusedError("case-file-unreadable") from error
     case = case_from_dict(strict_json.load(data))
     instruments: dict[str, Instrument] = {}

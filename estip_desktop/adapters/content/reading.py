@@ -21,7 +21,8 @@ def read(root: Path, name: str, shape: type[T]) -> T:
         ContentRefusedError: It is not strict JSON or breaks its shape; ``detail`` says where.
     """
     try:
-        data = (root / name).read_bytes()
+        with (root / name).open("rb") as file:
+            data = file.read(strict_json.DEFAULT_LIMIT_BYTES + 1)  # more than the loader takes
     except (FileNotFoundError, NotADirectoryError):
         raise NotFoundError(name) from None
     except OSError as error:

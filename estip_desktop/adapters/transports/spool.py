@@ -21,6 +21,8 @@ from estip_desktop.errors import (
 _FILE = re.compile(r"([0-9a-f]{64})\.age")
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+_LIMIT_BYTES = 8 * 1024 * 1024
+"""Twice the largest parcel; whatever is larger was not put here by us."""
 
 
 @contextmanager
@@ -88,10 +90,11 @@ class FolderSpool:
         """
         with spool_errors():
             try:
-                data = (self._folder / f"{sha256}.age").read_bytes()
+                with (self._folder / f"{sha256}.age").open("rb") as file:
+                    data = file.read(_LIMIT_BYTES + 1)
             except FileNotFoundError as error:
                 raise NotFoundError("spool") from error
-        if hashlib.sha256(data).hexdigest() != sha256:
+        if len(data) > _LIMIT_BYTES or hashlib.sha256(data).hexdigest() != sha256:
             raise DocumentRefusedError("spool")
         return data
 
