@@ -17,8 +17,10 @@ _WAIT = timedelta(seconds=1)
 
 def in_settings(hand: Hand, album: Album) -> None:
     """What opens the records, and the page that changes the passphrase; nothing is changed."""
+    change = hand.button(_("Change the passphrase"))
+    change.setFocus()
     hand.bring_into_view(hand.named(_("Your passphrase")))
-    hand.bring_into_view(hand.button(_("Try the sheet")))
+    hand.bring_into_view(change)
     album.take("settings-keys", "Settings: what opens these records")
     hand.press(_("Change the passphrase"))
     hand.wait_for("keys")
