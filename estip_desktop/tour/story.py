@@ -164,6 +164,10 @@ class Story:
         field = next(hand.visible(QLineEdit))
         hand.keys(field, passphrase)
         hand.key(Qt.Key.Key_Return)
+        hand.wait(lambda: hand.shell.current_page != "unlock", "unlocked")
+        if page == "today" != hand.shell.current_page:  # back where it was locked
+            hand.settle()
+            hand.press(_("Today"))
         hand.wait_for(page)
 
     # --- day 3: defusing ----------------------------------------------------------------------

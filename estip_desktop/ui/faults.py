@@ -10,7 +10,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ class FaultWatch(QObject):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._shell = shell
-        self._happened.connect(self._on_happened, Qt.ConnectionType.QueuedConnection)
         sys.excepthook = self._on_fault
         sys.unraisablehook = self._on_unraisable
         shell.first_painted.connect(self._watch_threads)  # there are none before that
@@ -42,6 +41,9 @@ class FaultWatch(QObject):
     def _watch_threads(self) -> None:
         import threading  # noqa: PLC0415 - after the first paint
 
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - see ui.theme
+
+        self._happened.connect(self._on_happened, Qt.ConnectionType.QueuedConnection)
         threading.excepthook = self._on_fault_of_thread
 
     def _on_fault(
