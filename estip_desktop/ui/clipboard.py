@@ -28,9 +28,9 @@ class ClipboardGuard(QObject):
         self._timer.setInterval(KEPT_MS)
         self._timer.timeout.connect(self.clear)
         self._ours: dict[QClipboard.Mode, str] = {}
-        modes = QClipboard.Mode
-        self._clipboard.dataChanged.connect(lambda: self._on_changed(modes.Clipboard))
-        self._clipboard.selectionChanged.connect(lambda: self._on_changed(modes.Selection))
+        # Methods, not functions: the clipboard lives longer than this.
+        self._clipboard.dataChanged.connect(self._on_clipboard_data_changed)
+        self._clipboard.selectionChanged.connect(self._on_clipboard_selection_changed)
 
     def clear(self) -> None:
         """Take away what is still ours."""
@@ -40,7 +40,13 @@ class ClipboardGuard(QObject):
                 self._clipboard.clear(mode)
         self._ours.clear()
 
-    def _on_changed(self, mode: QClipboard.Mode) -> None:
+    def _on_clipboard_data_changed(self) -> None:
+        self._look(QClipboard.Mode.Clipboard)
+
+    def _on_clipboard_selection_changed(self) -> None:
+        self._look(QClipboard.Mode.Selection)
+
+    def _look(self, mode: QClipboard.Mode) -> None:
         text = self._clipboard.text(mode) if self._is_ours(mode) else ""
         if text:
             self._ours[mode] = text
