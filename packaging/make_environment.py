@@ -57,6 +57,7 @@ X11_LIBRARIES = {
 CHECK_TOOLS = {
     "Xvfb": "xvfb",
     "age": "age",
+    "dbus-daemon": "dbus-daemon",
     "mutool": "mupdf-tools",
     "pdfsig": "poppler-utils",
     "xdotool": "xdotool",

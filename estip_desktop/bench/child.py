@@ -1,6 +1,6 @@
 """The real program in a process of its own, with marks at its paints.
 
-``python -m estip_desktop.bench.child start|home|page|referral HOME``; the groups do so.
+``python -m estip_desktop.bench.child start|home|page|referral|memory HOME``; the groups do so.
 Only two things differ from what a supporter starts: vaults of HOME have a derivation too cheap to
 show, and somebody is told of paints.
 """
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _STARTED = os.getpid()
 _LOOK_MS = 20
+_SETTLE_MS, _SETTLED_MS, _WHOLE_FAMILY = 700, 60.0, 4
+"""Launcher, window, standby and worker; settled once they spend next to nothing."""
 _QUIET_MS = 80
 
 
@@ -126,6 +128,40 @@ class Opening:
         _end({"cpu": self._before_ms + mark - self._enter_ms})
 
 
+class Settling(Opening):
+    """One unlocking, and the quiet after it."""
+
+    def _end_if_quiet(self, mark: float) -> None:
+        from PySide6.QtCore import QTimer
+
+        if mark != self._last_ms or _shell().current_page != "today":
+            return
+        from estip_desktop.bench.memory import family
+
+        self._family = family
+        self._spent = -1.0
+        QTimer.singleShot(_SETTLE_MS, self._look)
+
+    def _look(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        from estip_desktop.bench.memory import marks
+        from estip_desktop.bench.processes import cpu_ms
+
+        processes = self._family(_STARTED)
+        spent = sum(map(cpu_ms, processes))
+        if len(processes) >= _WHOLE_FAMILY and spent - self._spent < _SETTLED_MS:
+            _end(dict(marks(_STARTED, os.getpid())))
+        self._spent = spent
+        QTimer.singleShot(_SETTLE_MS, self._look)
+
+
+def memory(home: Path) -> None:
+    """To Today, and on until the standby and the worker are ready; then say what is in use."""
+    Settling()
+    _run_program(home)
+
+
 def page(home: Path) -> None:
     """A real question page, opened once for every line of input; then back to Today."""
     from estip_desktop.bench.question import serve
@@ -202,6 +238,7 @@ MODES: dict[str, Callable[[Path], None]] = {
     "start": start,
     "home": to_home,
     "page": page,
+    "memory": memory,
     "referral": referral,
 }
 

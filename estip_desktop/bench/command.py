@@ -20,8 +20,10 @@ from estip_desktop.bench.pairs import Figures, Stage, Verdict, measure
 from estip_desktop.bench.processes import MEMORY_DISK, BenchError
 from estip_desktop.errors import NotAvailableError, UsageError
 
-GROUPS = ("start", "save", "page", "referral", "people")
-_DEFAULT_ROUNDS = {"start": 11, "save": 41, "page": 41, "referral": 21, "people": 21}
+GROUPS = ("start", "save", "page", "referral", "people", "memory")
+_DEFAULT_ROUNDS = {
+    "start": 11, "save": 41, "page": 41, "referral": 21, "people": 21, "memory": 5,
+}  # fmt: skip
 
 
 class Printer(Protocol):
@@ -162,7 +164,8 @@ def _folders() -> Iterator[tuple[Path, Path | None]]:
 def _say(stage: Stage, row: Figures, *, quiet: bool) -> None:
     line = (
         f"{row.id:20} {row.ratio_med:6.2f} x ({row.ratio_q1:.2f}-{row.ratio_q3:.2f})  "
-        f"goal {row.goal:.1f}  floor {row.floor_ms:8.3f} ms  ours {row.ours_ms:8.3f} ms  "
+        f"goal {row.goal:.1f}  floor {row.floor_ms:8.3f} {row.unit}  "
+        f"ours {row.ours_ms:8.3f} {row.unit}  "
         f"{row.clock:4}  n={row.n:<3} {row.verdict.value:12}  {stage.title}"
     )
     print(line, file=sys.stderr if quiet else sys.stdout, flush=True)

@@ -18,7 +18,8 @@ FEWEST_SPINS = 5
 SPIN_SPREAD = 0.25
 SPIN_STEPS = 60_000
 SLOW_DISK_MS = 2.0
-Clock = Literal["cpu", "wall"]
+Clock = Literal["cpu", "wall", "pss"]
+"""Milliseconds, or MiB of memory."""
 
 
 class Verdict(StrEnum):
@@ -40,7 +41,7 @@ class Stage:
         floor: Runs the least the machine can do; returns milliseconds.
         ours: Runs our code; returns milliseconds.
         goal: The ratio promised.
-        clock: Which milliseconds both return.
+        clock: Which milliseconds both return, or ``pss`` for MiB.
         rounds: Counted rounds after one that is dropped.
         repeats: A round alternates floor and ours this often and takes the median of each, so that
             neither works on with warm caches.
@@ -77,6 +78,11 @@ class Figures:
     goal: float
     verdict: Verdict
     restless: float = 0.0
+
+    @property
+    def unit(self) -> str:
+        """What ``floor_ms`` and ``ours_ms`` count; memory keeps those names in the report."""
+        return "MiB" if self.clock == "pss" else "ms"
 
 
 def measure(stage: Stage, spin: Callable[[], float] | None = None) -> Figures:

@@ -6,6 +6,7 @@ focus ring and the icon come from modules that an empty window does not need.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -173,6 +174,10 @@ class MainWindow(QMainWindow):
         watch.set_limit(self._idle_limit_s)
         watch.start()
         self._add_shortcuts()
+        if sys.platform == "win32":
+            from estip_desktop.ui.capture import CaptureGuard  # noqa: PLC0415 - Windows only
+
+            CaptureGuard(self)
         _ring_of_application()
         self.setWindowIcon(QIcon(mark_pixmap(64)))
         if self.page is not None and self.page.accessibleName():

@@ -187,6 +187,32 @@ class TestIdle:
             QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
         assert window.text() == ""
 
+    def test_work_keeps_it_open_for_ten_minutes_after_the_last_touch(self, qtbot, watch) -> None:
+        watch.set_work_check(lambda: True)
+        with qtbot.assertNotEmitted(watch.idle_elapsed):
+            for second in range(600 + 299):
+                watch.moment[0] = float(second)
+                watch.tick()
+        watch.moment[0] = 900.0
+        with qtbot.waitSignal(watch.idle_elapsed):
+            watch.tick()
+
+    def test_work_that_ended_counts_no_more(self, qtbot, watch) -> None:
+        working = [True]
+        watch.set_work_check(lambda: working[0])
+        watch.moment[0] = 200.0
+        watch.tick()
+        working[0] = False
+        watch.moment[0] = 500.0
+        with qtbot.waitSignal(watch.idle_elapsed):
+            watch.tick()
+
+    def test_a_sleep_is_longer_than_any_work(self, qtbot, watch) -> None:
+        watch.set_work_check(lambda: True)
+        watch.moment[0] = 301.0
+        with qtbot.waitSignal(watch.idle_elapsed):
+            watch.tick()
+
     def test_input_in_any_window_counts(self, qtbot, watch) -> None:
         dialog = QWidget()
         qtbot.addWidget(dialog)

@@ -16,6 +16,7 @@ from estip_desktop.ui.pages.settings.desk_sections import DesksSection, OwnCardS
 from estip_desktop.ui.pages.settings.keeping_sections import KeepingSection
 from estip_desktop.ui.pages.settings.key_sections import KeysSection
 from estip_desktop.ui.pages.settings.presenter import SettingFacts, SettingsPresenter
+from estip_desktop.ui.pages.settings.privacy_sections import PrivacySection
 from estip_desktop.ui.pages.settings.sections import (
     AboutSection,
     AppearanceSection,
@@ -40,6 +41,7 @@ class SettingsPage(HomeFrame):
         self.starts_at_backup = False
         self.appearance = AppearanceSection()
         self.lock = LockSection()
+        self.privacy = PrivacySection()
         self.keys = KeysSection()
         self.you = YouSection()
         self.desks = DesksSection()
@@ -48,7 +50,8 @@ class SettingsPage(HomeFrame):
         self.keeping = KeepingSection()
         self.about = AboutSection()
         for section in (
-            self.appearance, self.lock, self.keys, self.backup, self.keeping, self.you, self.desks,
+            self.appearance, self.lock, self.privacy, self.keys, self.backup, self.keeping,
+            self.you, self.desks,
             self.own_card, self.about,
         ):  # fmt: skip
             self.column.addWidget(section)
