@@ -89,6 +89,13 @@ def place(window: MainWindow, preferences: Preferences) -> None:
         window.resize(min(DESIGN_SIZE[0], screen.width()), min(DESIGN_SIZE[1], screen.height()))
 
 
+def keep_place(shell: Shell) -> None:
+    """From now on the settings know where the window stands."""
+    from estip_desktop.ui.window_place import WindowPlace  # noqa: PLC0415 - after the first paint
+
+    WindowPlace(shell.window, shell.context.preferences)
+
+
 def show(shell: Shell) -> None:
     """Show the window, or leave it minimised where the one before was hidden."""
     if shell.context.locked_because == HIDDEN:
@@ -122,6 +129,7 @@ def run(context: WindowContext) -> int:
     application = make_application()
     shell = open_shell(context)
     shell.first_painted.connect(gc.freeze)  # what a start made stays
+    shell.first_painted.connect(lambda: keep_place(shell))
     FaultWatch(shell)
     return application.exec()
 

@@ -131,6 +131,7 @@ class Standby(QObject):
         self._context.follow(order.reason, order.vault)
         self._follow(self._context.preferences.load())
         self.shell.first_painted.connect(self._context.shown)
+        self.shell.first_painted.connect(lambda: app.keep_place(self.shell))
         self.shell.open(LOCK_PAGE)
         app.show(self.shell)
         self.window.activateWindow()
