@@ -15,6 +15,7 @@ import secrets
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from tests.faults.memory import hits, needles, why_not
 from tests.faults.window import Window, texts, wait_for
 from tests.vault_support import PASSPHRASE, MadeVault, make_vault, quick_vaults
 
+_TOLD_EVERY = 10
 FEWEST_COLOURS = 16
 """Of a row of pixels that no other page shows by chance."""
 
@@ -91,8 +93,14 @@ def one_round(
     outcome.files += _files_with(folders, wanted)
 
 
-def run(rounds: int, folder: Path, seed: int = 1) -> Outcome:
-    """Lock ``rounds`` times; the first time without a standby."""
+def run(
+    rounds: int, folder: Path, seed: int = 1, told: Callable[[int, Outcome], None] | None = None
+) -> Outcome:
+    """Lock ``rounds`` times; the first time without a standby.
+
+    Args:
+        told: Hears of every round that is over.
+    """
     chance = random.Random(seed)  # noqa: S311 - which way to lock, not keys
     home = folder / "home"
     home.mkdir()
@@ -106,6 +114,8 @@ def run(rounds: int, folder: Path, seed: int = 1) -> Outcome:
         for number in range(rounds):
             with_standby = number > 0 and chance.random() < 0.8
             one_round(window, folders, keys, outcome, with_standby=with_standby)
+            if told is not None:
+                told(number + 1, outcome)
     return outcome
 
 
@@ -152,6 +162,20 @@ def _still_there(processes: tuple[int, ...]) -> int:
     return 0
 
 
+def _summary(rounds: int, outcome: Outcome) -> str:
+    return (
+        f"{rounds} locks, {outcome.standbys} of them to a standby, "
+        f"{outcome.canaries} canaries each; in memory {outcome.before.total()} hits before, "
+        f"{outcome.after.total()} after, {outcome.beside.total()} in launcher and standby; "
+        f"{len(outcome.files)} files, {outcome.workers} workers left"
+    )
+
+
+def _tell(rounds: int, outcome: Outcome) -> None:
+    if rounds % _TOLD_EVERY == 0:
+        sys.stderr.write(f"{_summary(rounds, outcome)}\n")
+
+
 def main() -> int:
     """Run from the command line; exit status 1 if anything was found."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.locks")
@@ -159,13 +183,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        outcome = run(arguments.rounds, Path(folder), arguments.seed)
-    sys.stdout.write(
-        f"{arguments.rounds} locks, {outcome.standbys} of them to a standby, "
-        f"{outcome.canaries} canaries each; in memory {outcome.before.total()} hits before, "
-        f"{outcome.after.total()} after, {outcome.beside.total()} in launcher and standby; "
-        f"{len(outcome.files)} files, {outcome.workers} workers left\n"
-    )
+        outcome = run(arguments.rounds, Path(folder), arguments.seed, _tell)
+    sys.stdout.write(f"{_summary(arguments.rounds, outcome)}\n")
     if outcome.not_run:
         sys.stdout.write(f"memory not searched, because {outcome.not_run}\n")
     return 0 if outcome.is_clean else 1
