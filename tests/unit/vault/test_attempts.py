@@ -78,3 +78,10 @@ def test_the_count_does_not_grow_for_ever():
 )
 def test_a_missing_or_damaged_note_counts_nothing_and_proves_nothing(data):
     assert attempts.decode(data) == Attempts()
+
+
+def test_exactly_4096_bytes_are_read_and_one_more_is_not():
+    room = 4096 - len(attempts.encode(Attempts()))
+    fits = Attempts(proof="x" * room)
+    assert attempts.decode(attempts.encode(fits)) == fits
+    assert attempts.decode(attempts.encode(Attempts(proof="x" * (room + 1)))) == Attempts()

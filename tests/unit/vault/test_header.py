@@ -278,3 +278,59 @@ def test_each_way_to_be_no_header_has_its_own_code():
     ):
         with pytest.raises(VaultHeaderDamagedError, match=code):
             headers.decode(bad, SLOTS.accepts)
+
+
+def test_slots_are_told_apart_by_eight_random_bytes():
+    ids = {slot.id for _ in range(3) for slot in a_header().slots}
+    assert len(ids) == 6
+    assert {len(each) for each in ids} == {16}
+
+
+def test_a_slot_says_nothing_of_its_age_unless_told():
+    assert {slot.since for slot in a_header().slots} == {""}
+
+
+def test_one_slot_is_opened_by_its_id_and_no_other():
+    header = a_header()
+    first, second = header.slots
+    assert SLOTS.open_slot(header, first.id, b"open sesame").reveal() == KEY.reveal()
+    for slot_id in (second.id, "nothing", ""):
+        with pytest.raises(SecretRefusedError):
+            SLOTS.open_slot(header, slot_id, b"open sesame")
+
+
+def test_a_kind_of_slot_without_a_derivation_is_not_accepted():
+    only_paper = KeySlots(AesGcmWrap(), {SlotKind.RECOVERY: HkdfDerivation()})
+    accepted = [only_paper.accepts(slot) for slot in a_header().slots]
+    assert accepted == [False, True]
+
+
+def test_without_a_force_there_is_no_slot_of_it():
+    header = a_header()
+    slot = replace(header.slots[1], kind=SlotKind.FORCE, kdf="age-x25519")
+    assert not SLOTS.accepts(slot)
+    with pytest.raises(InputRefusedError, match="recipient-malformed"):
+        SLOTS.fill_for_force(header, "age1made-up", KEY)
+    with pytest.raises(SecretRefusedError):
+        SLOTS.open(replace(header, slots=(slot,)), SlotKind.FORCE, b"AGE-SECRET-KEY-1")
+
+
+def test_a_force_slot_may_be_as_long_as_an_age_file_and_no_longer():
+    value = json.loads(headers.encode(a_header()))
+    slot = value["slots"][1] | {"kind": "force"}
+    for size, fits in ((47, False), (48, True), (4096, True), (4097, False)):
+        value["slots"] = [slot | {"wrapped": "00" * size}]
+        data = signed_again(value)
+        if fits:
+            assert headers.decode(data, lambda _slot: True).slots[0].kind is SlotKind.FORCE
+        else:
+            with pytest.raises(VaultHeaderDamagedError, match="header-malformed"):
+                headers.decode(data, lambda _slot: True)
+
+
+def test_exactly_64_kib_is_read_and_one_byte_more_is_not():
+    frame = Header(VaultId("v-1"), "", VaultKind.SUPPORTER, ())
+    room = 64 * 1024 - len(headers.encode(frame))
+    assert headers.decode(headers.encode(replace(frame, label="x" * room)), SLOTS.accepts)
+    with pytest.raises(VaultHeaderDamagedError):
+        headers.decode(headers.encode(replace(frame, label="x" * (room + 1))), SLOTS.accepts)

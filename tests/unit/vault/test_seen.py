@@ -30,3 +30,19 @@ def test_a_bad_entry_is_left_out_and_the_others_stay(entry):
 
 def test_tags_cover_the_vault_and_the_counter():
     assert len({seen.message("a", 1), seen.message("a", 2), seen.message("b", 1)}) == 3
+
+
+def test_the_tagged_words_are_these():
+    assert seen.message("v-1", 7) == b'["seen","v-1",7]'
+
+
+def test_a_laptop_with_many_vaults_is_read_whole():
+    entries = {f"{number:036}": SeenEntry(number, "ab" * 32) for number in range(1500)}
+    data = seen.encode(entries)
+    assert 150_000 < len(data) < 256 * 1024
+    assert seen.decode(data) == entries
+
+
+def test_no_more_than_256_kib_is_read():
+    entries = {f"{number:036}": SeenEntry(number, "ab" * 32) for number in range(2500)}
+    assert seen.decode(seen.encode(entries)) == {}
