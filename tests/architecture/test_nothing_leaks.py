@@ -182,6 +182,7 @@ def _reads_json(name: str, call: ast.Call) -> bool:
 SECRET_NAMES = ("mac", "tag", "signature", "wrapped", "secret", "passphrase")
 PUBLIC_COMPARISONS = {
     "adapters/storage/chain_walk.py": "two places in the chain, both of which lie in the file",
+    "adapters/storage/salvage.py": "a row and what the chain says of it, both of which lie there",
 }
 
 
@@ -225,7 +226,7 @@ def test_logs_are_told_codes_and_ids_alone():
     for file, name, call in all_calls():
         if name in LOG_CALLS and _is_logger(call.func):
             good = bool(call.args) and isinstance(call.args[0], ast.Constant)
-            good = good and all(_last_word_or_dunder(one) in LOGGABLE for one in call.args[1:])
+            good = good and all(map(_may_be_logged, call.args[1:]))
             good = good and not call.keywords and name != "exception"
             found += [] if good else [f"{file}:{call.lineno}"]
     assert found == []
@@ -239,8 +240,10 @@ def _is_logger(node: ast.AST) -> bool:
     )
 
 
-def _last_word_or_dunder(node: ast.AST) -> str:
-    return str(getattr(node, "attr", getattr(node, "id", "")))
+def _may_be_logged(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) == "len"  # how many
+    return str(getattr(node, "attr", getattr(node, "id", ""))) in LOGGABLE
 
 
 LABEL_HOMES = {"ui/widgets/labels.py", "ui/widgets/plain.py"}

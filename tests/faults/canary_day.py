@@ -30,7 +30,6 @@ from estip_desktop.kernel.clock import SystemClock
 from estip_desktop.vault import VaultKind
 from tests.faults.window import Window
 from tests.paths import CHECKOUT
-from tests.vault_support import PASSPHRASE
 
 CRASHES = ("kill", "segv", "abrt", "raise")
 CODES = ("utf-8", "utf-16-le", "utf-32-le")
@@ -78,6 +77,7 @@ class Day:
     canaries: dict[str, str]
     began: float
     card: str
+    passphrase: str = ""
 
     @property
     def home(self) -> Path:
@@ -101,9 +101,10 @@ def begin(folder: Path) -> Day:
     day.user.mkdir()
     clock = SystemClock()
     vaults = vaults_in(day.home, clock, derivation=Argon2idDerivation(fixed=FLOOR))
-    made = vaults.create("Van 3", VaultKind.SUPPORTER, PASSPHRASE, "Priya Made-Up")
+    day.passphrase = vaults.generate_passphrase()
+    made = vaults.create("Van 3", VaultKind.SUPPORTER, day.passphrase, "Priya Made-Up")
     day.canaries |= {
-        PASSPHRASE: "passphrase",
+        day.passphrase: "passphrase",
         made.recovery_key: "recovery key",
         made.recovery_key.replace("-", ""): "recovery key",
     }
@@ -136,7 +137,7 @@ def work_and_crash(day: Day, how: str, *, refer: bool) -> None:
     """Unlock, write about somebody, perhaps refer them, and crash with the text on the screen."""
     before = (sys.executable, "-m", "tests.faults.canary_window")
     with Window(day.home, day.user, before) as window:
-        window.unlock()
+        window.ask("unlock", passphrase=day.passphrase)
         began = window.ask("begin", name=day.canary("name"), incident=day.canary("incident"))
         window.ask("type", text=f"{day.canary('note')} sleeps badly")
         window.ask("save")
@@ -146,7 +147,7 @@ def work_and_crash(day: Day, how: str, *, refer: bool) -> None:
                 session=began["session"],
                 phone=f"01632 960{secrets.randbelow(1000):03}",
                 reason=day.canary("reason"),
-                passphrase=PASSPHRASE,
+                passphrase=day.passphrase,
                 card=day.card,
             )
         else:
@@ -167,7 +168,7 @@ def run_command(day: Day, words: Sequence[str]) -> int:
     command = [sys.executable, "-m", "estip_desktop", "--home", str(day.home)]
     done = subprocess.run(
         [*command, "--passphrase-file", "-", *words],
-        input=PASSPHRASE.encode(),
+        input=day.passphrase.encode(),
         capture_output=True,
         check=False,
         cwd=CHECKOUT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
@@ -17,9 +18,9 @@ from estip_desktop.outbox import ParcelState
 from estip_desktop.referrals import ReferralState
 from estip_desktop.vault import VaultKind
 from tests import builders
-from tests.faults.scenarios import Acknowledge, FromNothing, open_and_check
+from tests.faults.scenarios import Acknowledge, FromNothing, afterwards, open_and_check
 from tests.referral_support import Side, a_side, record_case
-from tests.vault_support import PASSPHRASE, quick_vaults
+from tests.vault_support import PASSPHRASE
 
 RED = frozenset({"R1", "R2", "R3", "R4", "R5", "R6"})
 WAITING = frozenset({ParcelState.SEALED, ParcelState.SENDING, ParcelState.STORED})
@@ -62,7 +63,7 @@ class Case(FromNothing):
     def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
         if not acknowledged:
             return []
-        vault, lost = open_and_check(quick_vaults(home))
+        vault, lost = open_and_check(afterwards(home, timedelta(days=30)))
         if vault is None:
             return lost
         spool = FolderSpool(vault.spool_dir)

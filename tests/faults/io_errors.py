@@ -26,6 +26,7 @@ from pathlib import Path
 from estip_desktop.errors import EstipError
 from estip_desktop.ui.messages import message_for
 from tests.faults.scenarios import (
+    AFTERWARDS,
     Acknowledge,
     Answers,
     Creation,
@@ -33,13 +34,14 @@ from tests.faults.scenarios import (
     Migration,
     Scenario,
     Spool,
+    afterwards,
     open_and_check,
     save_answer,
     text_of,
 )
 from tests.faults.shim import SHORT_WRITE, Loaded, Op, environment, not_run, quick_folder
 from tests.paths import CHECKOUT
-from tests.vault_support import PASSPHRASE, make_vault, quick_vaults
+from tests.vault_support import PASSPHRASE, make_vault
 
 PATIENCE_S = 20
 _CHANGES = frozenset(
@@ -85,10 +87,10 @@ class Stubborn(Answers):
 
     def work(self, home: Path, acknowledge: Acknowledge) -> None:
         failure: EstipError | None = None
-        vaults = quick_vaults(home)
         acknowledge("vault")
-        for half in (range(4), range(4, self._count)):
+        for hours, half in enumerate((range(4), range(4, self._count))):
             try:
+                vaults = afterwards(home, AFTERWARDS * hours)
                 vault = vaults.unlock(vaults.list()[0].id, PASSPHRASE)
             except EstipError as error:
                 failure = error
@@ -106,7 +108,7 @@ class Stubborn(Answers):
     def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
         if not acknowledged:
             return []
-        vault, lost = open_and_check(quick_vaults(home))
+        vault, lost = open_and_check(afterwards(home, AFTERWARDS * 3))
         if vault is None:
             return lost
         with vault.open_unit() as unit:

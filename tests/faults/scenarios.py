@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +31,8 @@ from tests.golden.make_vault import GOLDEN
 from tests.vault_support import NOON, OWNER, PASSPHRASE, make_vault, quick_vaults
 
 Acknowledge = Callable[[str], None]
+AFTERWARDS = timedelta(hours=1)
+"""When somebody looks: a try that was cut short counts, and the next has to wait a little."""
 SIZES = (5, 40, 240, 1_000, 3_900, 3_950, 4_000, 4_050, 4_100, 14_000)
 """Bytes of an answer; those about as long as a page are what SQLCipher once got wrong."""
 
@@ -79,6 +82,11 @@ def save_answer(vault: OpenVault[SqlUnitOfWork], number: int) -> None:
         unit.commit()
 
 
+def afterwards(home: Path, later: timedelta = AFTERWARDS) -> Vaults[SqlUnitOfWork]:
+    """The vaults of ``home``, looked at when no wait is left."""
+    return quick_vaults(home, SetClock(NOON + later))
+
+
 def open_and_check(
     vaults: Vaults[SqlUnitOfWork], passphrase: str = PASSPHRASE
 ) -> tuple[OpenVault[SqlUnitOfWork] | None, list[str]]:
@@ -103,7 +111,7 @@ class Creation(FromNothing):
         acknowledge(make_vault(home).recovery_key)
 
     def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
-        vaults = quick_vaults(home)
+        vaults = afterwards(home)
         if not vaults.list():
             return ["no vault"] if acknowledged else []
         vault, lost = open_and_check(vaults)
@@ -140,7 +148,7 @@ class Answers(FromNothing):
     def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
         if not acknowledged:
             return []
-        vault, lost = open_and_check(quick_vaults(home))
+        vault, lost = open_and_check(afterwards(home))
         if vault is None:
             return lost
         with vault.open_unit() as unit:
@@ -188,8 +196,8 @@ class HeaderRewrite(FromNothing):
             return []
         # The newest that was acknowledged opens it, or the one that was being set.
         lost: list[str] = []
-        for passphrase in (acknowledged[-1], _passphrase(len(acknowledged))):
-            vault, lost = open_and_check(quick_vaults(home), passphrase)
+        for hours, passphrase in enumerate((acknowledged[-1], _passphrase(len(acknowledged))), 1):
+            vault, lost = open_and_check(afterwards(home, AFTERWARDS * hours), passphrase)
             if vault is not None:
                 vault.close()
                 return [finding for finding in lost if not finding.startswith("header-copy")]
@@ -229,7 +237,8 @@ class Migration:
     def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
         if not acknowledged:
             return []
-        vaults = vaults_in(home, SetClock(NOON), derivation=Argon2idDerivation())
+        clock = SetClock(NOON + AFTERWARDS)
+        vaults = vaults_in(home, clock, derivation=Argon2idDerivation())
         try:
             vault = vaults.unlock_with_recovery_key(vaults.list()[0].id, self._key())
             lost = [f"{one.code} {one.subject}" for one in vault.check().findings]

@@ -13,6 +13,7 @@ import pytest
 
 from tests.faults import locks
 from tests.faults.window import Window, texts, wait_for
+from tests.faults.writes import ALLOWED
 from tests.vault_support import PASSPHRASE, make_vault
 
 pytestmark = pytest.mark.skipif(
@@ -20,21 +21,6 @@ pytestmark = pytest.mark.skipif(
 )
 CANARY = "Canarina-8d1f"
 NOTE = "Canarium-77c2 sleeps badly"
-_ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_OF_A_VAULT = "|".join(
-    (
-        r"\.?(attempts|header|header\.bak)\.json(\.new)?",
-        r"\.?reserve\.bin(\.new)?",
-        r"vault\.db(-wal|-journal)?",
-        r"spool/.*",
-        r"backups(/.*)?",
-    )
-)
-MAY_WRITE = re.compile(
-    r"HOME(/settings\.(json|tmp)|/\.?(settings|seen)\.json(\.new)?|/store(/.*)?"
-    rf"|/vaults/{_ID}/({_OF_A_VAULT})|/vaults/\.work-{_ID}-[0-9a-f]{{8}}(/vault\.db(-wal|-journal)?)?)"
-)
-"""Everything that a session may open for writing, below the home of the laptop."""
 
 
 @pytest.fixture(scope="module")
@@ -179,10 +165,7 @@ def _written(trace):
 
 
 def _may_write(name, home):
-    if name in {"/dev/null", "/dev/tty"}:
-        return True
-    below = name.replace(str(home), "HOME", 1)
-    return MAY_WRITE.fullmatch(below) is not None
+    return ALLOWED.fullmatch(name.replace(str(home), "LAPTOP", 1)) is not None
 
 
 def test_passphrase_is_in_no_argument_and_no_environment(laptop, tmp_path):

@@ -22,16 +22,24 @@ from tests.faults.canary_day import COMMANDS, Day, begin, run_command
 from tests.faults.disk import read_log
 from tests.faults.shim import Op, names_only, not_run
 from tests.faults.window import Window
-from tests.vault_support import PASSPHRASE
 
 _OPENED_FOR_WRITING = 4
 _HASH = "[0-9a-f]{64}"
+_DATABASE = r"vault\.db(-wal|-journal)?"
+_IN_A_VAULT = (
+    r"\.?(attempts|header(\.bak)?)\.json(\.new)?"
+    rf"|{_DATABASE}|\.vault\.db\.[0-9]{{4}}(-wal|-journal)?"  # the copy that is brought up to date
+    r"|\.?reserve\.bin(\.new)?"
+    rf"|spool(/{_HASH}\.age(\.tmp)?)?"
+    r"|backups(/\.?[0-9]{6}-[0-9-]{10}\.estip-backup(\.new)?)?"
+)
+_ID = "[0-9a-f-]{36}"
+_IN_VAULTS = rf"{_ID}(/({_IN_A_VAULT}))?|\.(new|work)-{_ID}(-[0-9a-f]+)?(/({_IN_A_VAULT}))?"
+_IN_THE_STORE = rf"(in|rc|cards)(/({_HASH}(\.[0-9]+)?\.(age|jws)|[0-9a-f]{{16}}\.tmp))?"
 ALLOWED = re.compile(
-    r"LAPTOP(|/(settings\.(json|tmp)|\.?seen\.json(\.new)?"
-    rf"|store(/(in|rc|cards)(/({_HASH}(\.[0-9]+)?\.(age|jws)|[0-9a-f]{{16}}\.tmp))?)?"
-    r"|vaults(/[0-9a-f-]{36}(/(\.?(attempts|header(\.bak)?)\.json(\.new)?|vault\.db(-wal|-journal)?"
-    rf"|reserve(\.bin)?|spool(/{_HASH}\.age(\.tmp)?)?|backups(/[^/]*)?))?)?))"
-    r"|/dev/(null|tty)|/proc/self/(coredump_filter|oom_score_adj)"
+    r"LAPTOP(/(settings\.tmp|\.?(settings|seen)\.json(\.new)?"
+    rf"|store(/({_IN_THE_STORE}))?|vaults(/({_IN_VAULTS}))?))?"
+    r"|/dev/(null|tty)"
 )
 """Settings, vaults, the local store. Names say nothing about people."""
 BYTECODE = re.compile(r".*/__pycache__/[^/]*")
@@ -69,7 +77,7 @@ def spend(day: Day) -> None:
     """A note, a referral, a lock, some pages, commands."""
     before = (sys.executable, "-m", "tests.faults.canary_window")
     with Window(day.home, day.user, before) as window:
-        window.unlock()
+        window.ask("unlock", passphrase=day.passphrase)
         began = window.ask("begin", name=day.canary("name"), incident=day.canary("incident"))
         window.ask("type", text=day.canary("note"))
         window.ask("save")
@@ -79,14 +87,14 @@ def spend(day: Day) -> None:
             session=began["session"],
             phone="01632 960123",
             reason=day.canary("reason"),
-            passphrase=PASSPHRASE,
+            passphrase=day.passphrase,
             card=day.card,
         )
         for page in ("people", "settings", "outbox", "today", "help"):
             with suppress(AssertionError):  # a page that is not there yet
                 window.ask("open", page=page)
         window.lock()
-        window.unlock()
+        window.ask("unlock", passphrase=day.passphrase)
         window.tell("close")
         window.process.wait(timeout=60)
     for words in COMMANDS:
