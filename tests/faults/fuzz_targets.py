@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -37,15 +36,11 @@ from estip_desktop.adapters.crypto import certificates, jws, papers
 from estip_desktop.adapters.crypto.age import AgeOpener
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
 from estip_desktop.adapters.documents import bundle, frames, parcel, verifying
-from estip_desktop.adapters.home import PreferenceFile
 from estip_desktop.errors import DocumentRefusedError, InputRefusedError, NotAvailableError
 from estip_desktop.instruments import answers_from_response, questionnaire_response, score
 from estip_desktop.kernel import strict_json
 from estip_desktop.outbox import Receipt, ReceiptStatus
 from estip_desktop.stepped_care import Nation, case_from_dict, decide
-from estip_desktop.vault import header as headers
-from estip_desktop.vault import recovery_key
-from tests.faults.scenarios import quick_slots
 from tests.referral_support import MOMENT, a_content, an_identity, an_order
 from tests.vault_support import NOON
 
@@ -118,31 +113,6 @@ def _resource(name: str) -> bytes:
 
 def _file(name: str, kind: type[Any]) -> Any:
     return shaped(strict_json.load(_resource(name)), kind, name)
-
-
-def _header(data: bytes) -> object:
-    return headers.decode(data, quick_slots().accepts)
-
-
-def _header_inside(data: bytes) -> object:
-    value = strict_json.load(data, limit_bytes=headers.LIMIT_BYTES)
-    if isinstance(value, dict):
-        value.pop("digest", None)
-        try:
-            value["digest"] = headers._digest(value)
-            data = strict_json.canonical(value)
-        except (ValueError, UnicodeError) as error:
-            raise InputRefusedError("not-canonical") from error
-    return _header(data)
-
-
-def _a_header() -> bytes:
-    import tempfile
-
-    from tests.vault_support import make_vault
-
-    with tempfile.TemporaryDirectory() as folder:
-        return (make_vault(Path(folder)).folder / "header.json").read_bytes()
 
 
 def _certificate(data: bytes) -> object:
@@ -252,6 +222,11 @@ def _case(data: bytes) -> object:
     return decide(case, _content().pathways(), instruments)
 
 
+def canonical_case() -> bytes:
+    """A case file, as the command line takes it."""
+    return json.dumps(_A_CASE).encode()
+
+
 _A_CASE: Mapping[str, Any] = {
     "protocol": "MR",
     "day": 28,
@@ -267,19 +242,6 @@ _A_CASE: Mapping[str, Any] = {
     "estim_agreed": None,
     "pip": "no",
 }
-
-
-def _recovery(data: bytes) -> object:
-    return recovery_key.parse(data.decode("utf-8", "replace"))
-
-
-def _preferences(data: bytes) -> object:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "settings.json"
-        path.write_bytes(data)
-        return PreferenceFile(path).load()
 
 
 def _answer(data: bytes) -> object:
@@ -364,17 +326,12 @@ def _content_targets() -> tuple[Target, ...]:
         Target("profile", _profile, of("profiles/default.json")),
         Target("services", _services, of("services/national.json")),
         Target("response", _response, lambda: [_a_response()]),
-        Target("case", _case, lambda: [json.dumps(_A_CASE).encode()]),
+        Target("case", _case, lambda: [canonical_case()]),
     )
 
 
 def all_targets() -> dict[str, Target]:
     """By name."""
-    on_disk = (
-        Target("json", strict_json.load, lambda: [_a_header(), json.dumps(_A_CASE).encode()]),
-        Target("header", _header, lambda: [_a_header()]),
-        Target("header-inside", _header_inside, lambda: [_a_header()]),
-        Target("settings", _preferences, lambda: [b'{"theme": "dark", "text_percent": 150}']),
-        Target("recovery-key", _recovery, lambda: [recovery_key.new()[1].encode()]),
-    )
-    return {one.name: one for one in (*on_disk, *_paper_targets(), *_content_targets())}
+    from tests.faults.fuzz_vault_targets import vault_targets
+
+    return {one.name: one for one in (*vault_targets(), *_paper_targets(), *_content_targets())}

@@ -29,6 +29,7 @@ from tests.faults.scenarios import (
     AFTERWARDS,
     Acknowledge,
     Answers,
+    Backup,
     Creation,
     HeaderRewrite,
     Migration,
@@ -138,6 +139,7 @@ def scenarios() -> dict[str, Scenario]:
         HeaderRewrite(2),
         Migration(),
         Spool(2),
+        Backup(1),
     )
     return {one.name: one for one in made}
 

@@ -11,22 +11,22 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.adapters.crypto.aead import AesGcmWrap
 from estip_desktop.adapters.crypto.kdf import Argon2idDerivation, HkdfDerivation
+from estip_desktop.adapters.storage.backups import FolderBackups
 from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
-from estip_desktop.adapters.storage.vault_files import FolderVaultShelf, vaults_in
+from estip_desktop.adapters.storage.vault_files import vaults_in
 from estip_desktop.adapters.transports import FolderSpool
 from estip_desktop.casework import Answer
 from estip_desktop.errors import EstipError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import SetClock
-from estip_desktop.vault import KeySlots, OpenVault, SlotKind, Vaults
-from estip_desktop.vault import header as headers
+from estip_desktop.kernel.progress import Cancel, Progress
+from estip_desktop.vault import Backups, KeySlots, OpenVault, Proof, SlotKind, Vaults
 from tests.golden.make_vault import GOLDEN
 from tests.vault_support import NOON, OWNER, PASSPHRASE, make_vault, quick_vaults
 
@@ -166,7 +166,7 @@ class Answers(FromNothing):
 
 
 class HeaderRewrite(FromNothing):
-    """The passphrase slot is filled anew, again and again, in both copies of the header.
+    """The passphrase is changed again and again, in both copies of the header.
 
     Args:
         count: How often.
@@ -178,18 +178,12 @@ class HeaderRewrite(FromNothing):
         self._count = count
 
     def work(self, home: Path, acknowledge: Acknowledge) -> None:
-        made = make_vault(home)
+        vault = make_vault(home).open()
         acknowledge(PASSPHRASE)
-        shelf, slots = FolderVaultShelf(home), quick_slots()
         for number in range(self._count):
-            data = next(filter(None, shelf.headers(made.info.id)))
-            header = headers.decode(data, slots.accepts)
-            old = header.slots_of(SlotKind.PASSPHRASE)[0]
-            key = slots.open(header, SlotKind.PASSPHRASE, _passphrase(number).encode())
-            new = slots.fill(header, SlotKind.PASSPHRASE, _passphrase(number + 1).encode(), key)
-            rest = tuple(slot for slot in header.slots if slot != old)
-            shelf.write_header(made.info.id, headers.encode(replace(header, slots=(new, *rest))))
+            vault.change_passphrase(_passphrase(number), _passphrase(number + 1))
             acknowledge(_passphrase(number + 1))
+        vault.close()
 
     def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
         if not acknowledged:
@@ -284,6 +278,55 @@ class Spool(FromNothing):
         return lost
 
 
+class Backup:
+    """Backups are made beside the vault; whatever bears the name of one is one.
+
+    Args:
+        count: How many, a day apart.
+    """
+
+    name = "backup"
+
+    def __init__(self, count: int = 2) -> None:
+        self._count = count
+
+    def prepare(self, home: Path) -> None:
+        vault = make_vault(home).open()
+        for number in range(12):
+            save_answer(vault, number)
+        vault.close()
+        sync_all(home)
+
+    def work(self, home: Path, acknowledge: Acknowledge) -> None:
+        acknowledge("there")
+        for days in range(self._count):
+            clock = SetClock(NOON + timedelta(days=days))
+            vaults = quick_vaults(home, clock)
+            vault = vaults.unlock(vaults.list()[0].id, PASSPHRASE)
+            backups = Backups(vault, FolderBackups(home), clock, "test")
+            backups.make_daily(Progress(), Cancel())
+            acknowledge(backups.kept()[0].name)
+            vault.close()
+
+    def losses(self, home: Path, acknowledged: Sequence[str]) -> list[str]:
+        if not acknowledged:
+            return []
+        later = AFTERWARDS + timedelta(days=self._count)
+        vaults = afterwards(home, later)
+        found = {path.name: path for path in vaults.restores.kept_of(vaults.list()[0].id)}
+        lost = sorted(set(acknowledged[1:]) - found.keys())
+        for number, (name, path) in enumerate(found.items()):
+            tester = afterwards(home, later + AFTERWARDS * number).restores
+            try:
+                tester.test(path, Proof.passphrase(PASSPHRASE), Progress())
+            except EstipError as error:
+                lost.append(f"{name}: {error}")
+        vault, findings = open_and_check(afterwards(home, later + timedelta(days=1)))
+        if vault is not None:
+            vault.close()
+        return lost + findings
+
+
 def _sealed(number: int) -> bytes:
     return hashlib.sha512(str(number).encode()).digest() * (1 + number * 400)
 
@@ -298,6 +341,7 @@ def all_scenarios() -> dict[str, Scenario]:
         HeaderRewrite(),
         Migration(),
         Spool(),
+        Backup(),
         Case(),
     )
     return {one.name: one for one in made}

@@ -16,10 +16,11 @@ from estip_desktop.vault import header as headers
 from tests.faults import fuzz_targets
 from tests.faults.fuzz import Outcome, has_atheris
 from tests.faults.fuzz_mutations import mutate
+from tests.faults.fuzz_vault_targets import a_header
 from tests.faults.scenarios import quick_slots
 
 TARGETS = fuzz_targets.all_targets()
-SLOW = {"parcel-inside", "protocol", "blocks", "instrument", "pdf", "pdf-data", "parcel"}
+SLOW = {"parcel-inside", "protocol", "blocks", "instrument", "pdf", "pdf-data", "parcel", "backup"}
 REFUSED_SEEDS = {"age": 1}
 """Seeds that are documents of a kind nobody may accept, by target."""
 
@@ -74,7 +75,7 @@ def test_a_seal_by_passphrase_never_reaches_the_library():
 
 
 def test_parameters_that_are_no_object_make_a_damaged_header():
-    value = strict_json.load(fuzz_targets._a_header())
+    value = strict_json.load(a_header())
     value["slots"][0]["params"] = []
     del value["digest"]
     data = strict_json.canonical({**value, "digest": headers._digest(value)})

@@ -33,6 +33,17 @@ _MEANINGS: dict[int, tuple[type[VaultError], str]] = {
     _NOT_A_DATABASE: (VaultDamagedError, "database-unreadable"),
 }
 
+_CODES: dict[str, int] = {
+    "database is locked": _BUSY,
+    "attempt to write a readonly database": _READ_ONLY,
+    "disk I/O error": _IO,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": _FULL,
+    "unable to open database file": _CANNOT_OPEN,
+    "file is not a database": _NOT_A_DATABASE,
+}
+"""By SQLite's own texts (``sqlite3_errstr``): what its backup raises carries no code."""
+
 
 def result_code(error: BaseException) -> int:
     """SQLite's extended result code behind an exception; 0 if there is none."""
@@ -43,10 +54,11 @@ def result_code(error: BaseException) -> int:
 
 def meaning(error: BaseException) -> EstipError | None:
     """The expected failure that ``error`` stands for; ``None`` means a bug of ours."""
-    found = _MEANINGS.get(result_code(error) & _PRIMARY)
+    source = error.orig if isinstance(error, DBAPIError) else error
+    code = result_code(error) & _PRIMARY or _CODES.get(str(source), 0)
+    found = _MEANINGS.get(code)
     if found is not None:
         return found[0](found[1])
-    source = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(source, UnicodeError):
         return InputRefusedError("text-not-unicode")
     return None
