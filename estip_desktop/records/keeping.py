@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from estip_desktop.errors import RuleError
+from estip_desktop.errors import RecordDamagedError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.i18n import _
@@ -161,7 +162,8 @@ class Keeping:
                 cancel.check()
             if progress is not None:
                 progress.tell(_("Looking at dates…"), number / len(people))
-            with self._open_unit() as unit:
+            with self._open_unit() as unit, suppress(RecordDamagedError):
+                # Nothing is decided about a record that cannot be read whole; the others go on.
                 due += self._due(file_of(unit, person_id))
         return tuple(due)
 

@@ -16,6 +16,7 @@ from estip_desktop.adapters.storage.backups import FolderBackups
 from estip_desktop.casework import Answer, FollowUpState
 from estip_desktop.casework.model import AskedHow
 from estip_desktop.errors import InputRefusedError, NotFoundError, RuleError
+from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.ids import (
     FollowUpId,
@@ -385,6 +386,20 @@ class TestPurge:
         world.person(closed=False)
         world.clock.set_to(NOW + timedelta(days=365 * 3))
         assert world.keeping.purge().entries > 0
+
+    def test_a_damaged_record_is_left_alone_and_stops_nobody_else(self, home):
+        world = World(home)
+        damaged, other = world.person(1), world.person(2)
+        world.at(60)
+        with world.vault.open_unit() as unit:
+            unit.transaction.execute("UPDATE people SET role = 'x' WHERE id = ?", (damaged,))
+            unit.transaction.record(AuditEvent("changed"))
+            unit.commit()
+        assert [each.person_id for each in world.keeping.preview()] == [other]
+        world.keeping.purge()
+        with world.vault.open_unit() as unit:
+            assert unit.transaction.fetch("SELECT id FROM people") == [(damaged,)]
+        world.vault.close()
 
     def test_whoever_stops_it_keeps_each_person_whole(self, world):
         for number in (1, 2, 3):

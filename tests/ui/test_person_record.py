@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from estip_desktop.errors import NotFoundError
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.entry.page import build as build_entry
 from estip_desktop.ui.pages.person.page import build
+from estip_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
 from tests.e2e.test_every_screen_fits import findings
 from tests.ui.care_world import shown
 from tests.ui.record_world import PERSON, record_world
+from tests.vault_support import PASSPHRASE
 
 
 @pytest.fixture
@@ -29,6 +33,15 @@ def page(qtbot, world) -> Any:
     made: Any = build(world.shell, {"person": PERSON})
     shown(qtbot, made)
     return made
+
+
+def the_passphrase_dialog() -> Any:
+    (dialog,) = [
+        each
+        for each in QApplication.topLevelWidgets()
+        if isinstance(each, PassphraseDialog) and each.isVisible()
+    ]
+    return dialog
 
 
 def told(widget: Any) -> str:
@@ -105,6 +118,23 @@ def test_a_record_is_removed_only_after_the_passphrase(page, world, monkeypatch)
     with pytest.raises(NotFoundError):
         world.records.look_again(PERSON)
     assert world.shell.last == ("people", {})
+
+
+def test_only_the_right_passphrase_removes_a_record(page, world):
+    made: list[str] = []
+    world.services.backups.make_daily = lambda _progress, _cancel: made.append("daily")
+    page.record_card.erase_button.click()
+    submit(page, reason="mistake")
+    dialog = the_passphrase_dialog()
+    dialog.passphrase.passphrase_edit.setText("something else altogether")
+    QTest.keyClick(dialog.passphrase.passphrase_edit, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert world.records.look_again(PERSON).sessions
+    dialog.passphrase.passphrase_edit.setText(PASSPHRASE)
+    QTest.keyClick(dialog.passphrase.passphrase_edit, Qt.Key.Key_Return)
+    with pytest.raises(NotFoundError):
+        world.records.look_again(PERSON)
+    assert made == ["daily"]
 
 
 def test_a_copy_is_written_after_the_passphrase_without_other_peoples_names(

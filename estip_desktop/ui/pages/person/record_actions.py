@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.casework.model import AskedHow
+from estip_desktop.errors import VaultError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import PersonId
+from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.records import ErasureReason, HoldKind, Mark, PersonFile, TakenBack
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.person.record_words import RecordSheet, record_sheet, taken_back_words
@@ -173,14 +175,20 @@ class RecordActions(PagePresenter):
     def _erase(self, reason: ErasureReason) -> None:
         services = self.services
 
-        def work() -> None:
+        def work() -> bool:
             services.keeping.erase(self._id, reason)
             services.outbox.sweep()
+            try:
+                services.backups.make_daily(Progress(), Cancel())
+            except VaultError:
+                return False
+            return True
 
-        def gone(_nothing: None) -> None:
-            self.shell.say(
-                _("The record was removed. Make a new backup, so that it goes there too.")
-            )
+        def gone(has_backup: bool) -> None:
+            words = _("The record was removed, and the newest backup no longer holds it.")
+            if not has_backup:
+                words = _("The record was removed. No new backup could be made: make one now.")
+            self.shell.say(words)
             self.shell.open("people")
 
         self.run_once(work, gone)
