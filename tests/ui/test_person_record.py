@@ -120,9 +120,7 @@ def test_a_record_is_removed_only_after_the_passphrase(page, world, monkeypatch)
     assert world.shell.last == ("people", {})
 
 
-def test_only_the_right_passphrase_removes_a_record(page, world):
-    made: list[str] = []
-    world.services.backups.make_daily = lambda _progress, _cancel: made.append("daily")
+def test_a_wrong_passphrase_removes_nothing(page, world):
     page.record_card.erase_button.click()
     submit(page, reason="mistake")
     dialog = the_passphrase_dialog()
@@ -130,6 +128,15 @@ def test_only_the_right_passphrase_removes_a_record(page, world):
     QTest.keyClick(dialog.passphrase.passphrase_edit, Qt.Key.Key_Return)
     assert dialog.isVisible()
     assert world.records.look_again(PERSON).sessions
+    dialog.reject()
+
+
+def test_the_right_passphrase_removes_the_record_and_renews_the_backup(page, world):
+    made: list[str] = []
+    world.services.backups.make_daily = lambda _progress, _cancel: made.append("daily")
+    page.record_card.erase_button.click()
+    submit(page, reason="mistake")
+    dialog = the_passphrase_dialog()
     dialog.passphrase.passphrase_edit.setText(PASSPHRASE)
     QTest.keyClick(dialog.passphrase.passphrase_edit, Qt.Key.Key_Return)
     with pytest.raises(NotFoundError):
