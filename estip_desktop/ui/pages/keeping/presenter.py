@@ -116,8 +116,13 @@ class KeepingPresenter(PagePresenter):
     def _list(self) -> None:
         keeping = self.services.keeping
         self._view.show_working(working=True)
+        # Each person is read in a unit of their own, so whatever is saved meanwhile goes between.
         self._work = self.run_long(
-            keeping.preview, self._listed, self._failed, on_progress=self._view.show_progress
+            keeping.preview,
+            self._listed,
+            self._failed,
+            on_progress=self._view.show_progress,
+            lane="pool",
         )
 
     def _listed(self, found: tuple[DueToGo, ...]) -> None:
