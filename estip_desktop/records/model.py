@@ -165,6 +165,8 @@ class PersonFile:
     withdrawal: Withdrawal | None
     answers: Mapping[str, Mapping[str, AnswerValue]] = field(default_factory=dict, repr=False)
     """By the id of their session or screening."""
+    may_be_out: frozenset[str] = frozenset()
+    """Keys of the parcels of which another computer may have a copy."""
     damaged: int = 0
     """How many entries are left out because they do not pass their check."""
 

@@ -33,6 +33,10 @@ TAKEN_BACK = "consent taken back"
 """Why a draft was put away."""
 
 
+_TO_BE_SENT = NOT_LEFT | {ParcelState.SENDING}
+"""States in which this laptop would send it, now or once somebody says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class TakenBack:
     """What taking consent back stopped, and what it could not.
@@ -157,23 +161,33 @@ class Rights:
             parcel = file.parcels.get(referral.key)
             if parcel is None or parcel.state in ENDED:
                 continue
-            if parcel.state in NOT_LEFT and not may_have_left(unit.parcels.events(parcel.key)):
+            has_left = may_have_left(unit.parcels.events(parcel.key))
+            if parcel.state is ParcelState.SENDING and not has_left:
+                # Nobody knows how far it got; from now on it counts as out.
+                self._note(unit, parcel, "may-be-stored")
+                has_left = True
+            if parcel.state in _TO_BE_SENT:
+                # Also where a copy is out already: another one must not follow it.
                 unit.parcels.save(replace(parcel, state=ParcelState.WITHDRAWN))
-                unit.parcels.add_event(
-                    OutboxEvent(
-                        parcel.referral_id,
-                        parcel.revision,
-                        self._clock.now(),
-                        self._clock.monotonic_s(),
-                        "withdrawn",
-                        "consent",
-                    )
-                )
+                self._note(unit, parcel, "withdrawn")
                 unit.audit.record(AuditEvent("parcel-withdrawn", parcel.key))
-                stopped.append(parcel.reference)
-            else:
+            if has_left or parcel.state not in _TO_BE_SENT:
                 left.append(parcel)
+            else:
+                stopped.append(parcel.reference)
         return tuple(stopped), tuple(left)
+
+    def _note(self, unit: RecordsUnitOfWork, parcel: Parcel, what: str) -> None:
+        unit.parcels.add_event(
+            OutboxEvent(
+                parcel.referral_id,
+                parcel.revision,
+                self._clock.now(),
+                self._clock.monotonic_s(),
+                what,
+                "consent",
+            )
+        )
 
 
 def _is_draft(file: PersonFile, subject: str) -> bool:

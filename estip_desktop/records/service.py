@@ -10,6 +10,7 @@ from estip_desktop.errors import NotFoundError
 from estip_desktop.kernel.audit import AuditEvent, AuditLine
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.ids import IdFactory, PersonId
+from estip_desktop.outbox import may_have_left
 from estip_desktop.records.entries import Book, Entry
 from estip_desktop.records.model import Order, PeoplePage, PersonFile
 from estip_desktop.records.ports import RecordsUnitOfWork
@@ -130,7 +131,8 @@ def file_of(unit: RecordsUnitOfWork, person_id: PersonId) -> PersonFile:
     sessions = tuple(unit.sessions.all_of_person(person_id))
     screenings = tuple(unit.screenings.of_person(person_id))
     referrals = tuple(unit.referrals.of_person(person_id))
-    parcels = ((each.key, unit.parcels.find(each.key)) for each in referrals)
+    found = ((each.key, unit.parcels.find(each.key)) for each in referrals)
+    parcels = {key: parcel for key, parcel in found if parcel is not None}
     owners: list[str] = [*(each.id for each in sessions), *(each.id for each in screenings)]
     wanted = dict.fromkeys(each.incident_id for each in sessions)
     return PersonFile(
@@ -143,12 +145,13 @@ def file_of(unit: RecordsUnitOfWork, person_id: PersonId) -> PersonFile:
         decisions=tuple(unit.decisions.of_person(person_id)),
         follow_ups=tuple(unit.follow_ups.of_person(person_id)),
         referrals=referrals,
-        parcels={key: parcel for key, parcel in parcels if parcel is not None},
+        parcels=parcels,
         corrections=tuple(unit.keeping.corrections_of(person_id)),
         holds=tuple(unit.keeping.holds_of(person_id)),
         handovers=tuple(unit.keeping.handovers_of(person_id)),
         withdrawal=unit.keeping.withdrawal_of(person_id),
         answers=unit.answers.of_all(owners),
+        may_be_out=frozenset(key for key in parcels if may_have_left(unit.parcels.events(key))),
     )
 
 

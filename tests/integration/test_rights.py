@@ -10,8 +10,8 @@ import pytest
 from estip_desktop.casework import FollowUpState, SessionState, Share
 from estip_desktop.casework.model import AskedHow
 from estip_desktop.errors import InputRefusedError, RuleError
-from estip_desktop.kernel.ids import FollowUpId, PersonId, SessionId
-from estip_desktop.outbox import ParcelState
+from estip_desktop.kernel.ids import FollowUpId, PersonId, ReferralId, SessionId
+from estip_desktop.outbox import OutboxEvent, ParcelState
 from estip_desktop.records import Rights
 from estip_desktop.referrals import ReferralState
 from tests.builders import NOW, a_follow_up, a_session
@@ -140,14 +140,39 @@ class TestTakingBack:
             assert [each.what for each in unit.parcels.events("referral-1.1")] == ["withdrawn"]
 
     @pytest.mark.parametrize(
-        "state", [ParcelState.SENDING, ParcelState.STORED, ParcelState.COLLECTED]
+        "state", [ParcelState.STORED, ParcelState.COLLECTED, ParcelState.ACCEPTED]
     )
-    def test_what_may_be_out_is_named_so_that_somebody_rings(self, world, rights, state):
+    def test_what_is_out_is_named_so_that_somebody_rings(self, world, rights, state):
         person = world.person()
         world.referral(1, state)
         outcome = rights.take_back(person, AskedHow.PHONE)
         assert [each.state for each in outcome.left] == [state]
         assert world.records.open(person).parcels["referral-1.1"].state is state
+
+    @pytest.mark.parametrize(
+        ("state", "journal"),
+        [
+            (ParcelState.SENDING, ()),
+            (ParcelState.SEALED, ("exported",)),
+            (ParcelState.SEALED, ("may-be-stored",)),
+            (ParcelState.NEEDS_HUMAN, ("stored",)),
+        ],
+    )
+    def test_of_what_may_be_out_no_other_copy_follows(self, world, rights, state, journal):
+        person = world.person()
+        world.referral(1, state)
+        with world.vault.open_unit() as unit:
+            for what in journal:
+                event = OutboxEvent(ReferralId("referral-1"), 1, NOW, 0.0, what)
+                unit.parcels.add_event(event)
+            unit.commit()
+        outcome = rights.take_back(person, AskedHow.PHONE)
+        assert (outcome.stopped, len(outcome.left)) == ((), 1)
+        file = world.records.open(person)
+        assert file.parcels["referral-1.1"].state is ParcelState.WITHDRAWN
+        assert file.may_be_out == {"referral-1.1"}
+        with world.vault.open_unit() as unit:
+            assert unit.parcels.due(NOW, 10, ignore_delay=True) == []
 
     def test_it_happens_once(self, world, rights):
         person = world.person()

@@ -11,12 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from estip_desktop.errors import NotFoundError
+from estip_desktop.outbox import ParcelState
+from estip_desktop.referrals import ReferralState
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.entry.page import build as build_entry
 from estip_desktop.ui.pages.person.page import build
 from estip_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
 from tests.e2e.test_every_screen_fits import findings
 from tests.ui.care_world import shown
+from tests.ui.parcel_builders import a_parcel, a_referral
 from tests.ui.record_world import PERSON, record_world
 from tests.vault_support import PASSPHRASE
 
@@ -118,6 +121,17 @@ def test_a_record_is_removed_only_after_the_passphrase(page, world, monkeypatch)
     with pytest.raises(NotFoundError):
         world.records.look_again(PERSON)
     assert world.shell.last == ("people", {})
+
+
+def test_the_banner_says_whom_to_ring_about_what_is_out(page, world):
+    signed = a_referral(person_id=PERSON, state=ReferralState.SIGNED, pdf=b"%PDF-made-up")
+    world.keep("referrals", signed)
+    parcel = a_parcel(referral_id=signed.id, revision=signed.revision, state=ParcelState.SENDING)
+    world.keep("parcels", parcel)
+    page.record_card.take_back_button.click()
+    submit(page, how="phone")
+    words = "Phone Occupational Health and say that consent for R-2026-0001 was taken back."
+    assert words in told(page.banner)
 
 
 def test_a_wrong_passphrase_removes_nothing(page, world):

@@ -9,6 +9,7 @@ from estip_desktop.casework import Person
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import N_, _, format_date
 from estip_desktop.outbox import ParcelState
+from estip_desktop.outbox.model import AWAITING_RECEIPT
 from estip_desktop.records import (
     HOLD_KINDS,
     HOW,
@@ -102,8 +103,12 @@ def _banner(file: PersonFile, keeping: PersonKeeping) -> tuple[str, str]:
     elif keeping.until is not None:
         day = format_date(keeping.until)
         words.append(_("What law and policy require is kept until {day}.").format(day=day))
-    ended = {ParcelState.WITHDRAWN, ParcelState.RETURNED, ParcelState.CLOSED}
-    out = [each.reference for each in file.parcels.values() if each.state not in ended]
+    gone = {ParcelState.RETURNED, ParcelState.CLOSED}
+    out = [
+        each.reference
+        for key, each in file.parcels.items()
+        if each.state not in gone and (key in file.may_be_out or each.state in AWAITING_RECEIPT)
+    ]
     if out:
         words.append(_ring_words(sorted(set(out))))
     return title, " ".join(words)
