@@ -54,6 +54,9 @@ ARRIVED = frozenset({ParcelState.ACCEPTED, ParcelState.BOOKED, ParcelState.CLOSE
 NOT_LEFT = frozenset({ParcelState.SIGNED, ParcelState.SEALED, ParcelState.NEEDS_HUMAN})
 """States in which a parcel is on this laptop, and only there unless its journal says more."""
 
+CONSENT_TAKEN_BACK = "consent-taken-back"
+"""``last_error`` of a parcel that is out and must not be offered again."""
+
 CAN_BE_CARRIED = NOT_LEFT | {ParcelState.SENDING, ParcelState.STORED, ParcelState.HANDED_OVER}
 
 

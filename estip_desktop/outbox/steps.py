@@ -17,6 +17,8 @@ def after_delivery(
 ) -> Parcel:
     """Stored, waiting for the next try, or stopped until a person looks."""
     seen = replace(parcel, latest_moment=max(now, parcel.latest_moment or now))
+    if parcel.state is ParcelState.WITHDRAWN:
+        return seen  # taken back while it was on its way: it never gets into line again
     if delivery.stored:
         return replace(
             seen,

@@ -22,7 +22,7 @@ from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.ids import IdFactory, PersonId
 from estip_desktop.outbox import NOT_LEFT, OutboxEvent, Parcel, ParcelState, may_have_left
-from estip_desktop.outbox.model import ENDED
+from estip_desktop.outbox.model import CONSENT_TAKEN_BACK, ENDED
 from estip_desktop.records.model import NOTE, Correction, PersonFile, Withdrawal
 from estip_desktop.records.ports import RecordsUnitOfWork
 from estip_desktop.records.service import file_of
@@ -171,6 +171,13 @@ class Rights:
                 unit.parcels.save(replace(parcel, state=ParcelState.WITHDRAWN))
                 self._note(unit, parcel, "withdrawn")
                 unit.audit.record(AuditEvent("parcel-withdrawn", parcel.key))
+            elif parcel.state is ParcelState.STORED:
+                # Should the store lose it, it is not offered again.
+                stopped_parcel = replace(
+                    parcel, state=ParcelState.NEEDS_HUMAN, last_error=CONSENT_TAKEN_BACK
+                )
+                unit.parcels.save(stopped_parcel)
+                unit.audit.record(AuditEvent("parcel-stopped", parcel.key))
             if has_left or parcel.state not in _TO_BE_SENT:
                 left.append(parcel)
             else:

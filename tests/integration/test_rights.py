@@ -12,11 +12,14 @@ from estip_desktop.casework.model import AskedHow
 from estip_desktop.errors import InputRefusedError, RuleError
 from estip_desktop.kernel.ids import FollowUpId, PersonId, ReferralId, SessionId
 from estip_desktop.outbox import OutboxEvent, ParcelState
+from estip_desktop.outbox.sending import Delivery
+from estip_desktop.outbox.steps import after_delivery
 from estip_desktop.records import Rights
 from estip_desktop.referrals import ReferralState
+from estip_desktop.ui.pages.outbox.presenter import action_of
 from tests.builders import NOW, a_follow_up, a_session
 from tests.integration.test_purge import World
-from tests.ui.parcel_builders import a_referral
+from tests.ui.parcel_builders import a_parcel, a_referral
 
 
 @pytest.fixture
@@ -140,7 +143,7 @@ class TestTakingBack:
             assert [each.what for each in unit.parcels.events("referral-1.1")] == ["withdrawn"]
 
     @pytest.mark.parametrize(
-        "state", [ParcelState.STORED, ParcelState.COLLECTED, ParcelState.ACCEPTED]
+        "state", [ParcelState.COLLECTED, ParcelState.ACCEPTED, ParcelState.HANDED_OVER]
     )
     def test_what_is_out_is_named_so_that_somebody_rings(self, world, rights, state):
         person = world.person()
@@ -148,6 +151,28 @@ class TestTakingBack:
         outcome = rights.take_back(person, AskedHow.PHONE)
         assert [each.state for each in outcome.left] == [state]
         assert world.records.open(person).parcels["referral-1.1"].state is state
+
+    def test_what_lies_at_the_store_is_not_offered_again_if_the_store_loses_it(self, world, rights):
+        person = world.person()
+        world.referral(1, ParcelState.STORED)
+        outcome = rights.take_back(person, AskedHow.PHONE)
+        assert len(outcome.left) == 1
+        parcel = world.records.open(person).parcels["referral-1.1"]
+        assert (parcel.state, parcel.last_error) == (
+            ParcelState.NEEDS_HUMAN,
+            "consent-taken-back",
+        )
+        assert action_of(parcel) == ""
+
+    def test_what_is_taken_back_on_its_way_never_gets_into_line_again(self):
+        parcel = a_parcel(state=ParcelState.WITHDRAWN)
+        for delivery in (
+            Delivery(parcel.key, stored=True),
+            Delivery(parcel.key, stored=False, error="store-unreachable"),
+            Delivery(parcel.key, stored=False, error="store-full", permanent=True),
+        ):
+            after = after_delivery(parcel, delivery, NOW, lambda _most: 0.0)
+            assert after.state is ParcelState.WITHDRAWN
 
     @pytest.mark.parametrize(
         ("state", "journal"),

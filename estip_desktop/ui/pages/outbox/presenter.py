@@ -10,6 +10,7 @@ from typing import Protocol
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import N_, _, format_day, format_time, ngettext
 from estip_desktop.outbox import Parcel, ParcelGroup, ParcelState, group_of
+from estip_desktop.outbox.model import CONSENT_TAKEN_BACK
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.sending import SendState, sender_for
@@ -26,6 +27,7 @@ _ERRORS: Mapping[str, str] = {
 }
 _SPOOL, _UNREADABLE = "spool-", N_("The sealed file cannot be read here. Make a new version.")
 _STOPPED: Mapping[str, str] = {
+    CONSENT_TAKEN_BACK: N_("Consent was taken back. Phone Occupational Health and say so."),
     "store-kept-other-bytes": N_("The copy at the store is damaged. Try again: it is sealed anew."),
 }
 _WAITS: Mapping[str, str] = {
@@ -207,6 +209,8 @@ def action_of(parcel: Parcel) -> str:
     """What a row offers beside *Open*."""
     if parcel.state is ParcelState.NEEDS_HUMAN and parcel.last_error.startswith(_SPOOL):
         return "fix"
+    if parcel.last_error == CONSENT_TAKEN_BACK:
+        return ""
     return _ACT.get(parcel.state, "")
 
 

@@ -27,6 +27,9 @@ _WAITING: Mapping[str, str] = {
 }
 
 
+_OUT = AWAITING_RECEIPT | {ParcelState.NEEDS_HUMAN}
+
+
 @dataclass(frozen=True, slots=True)
 class HoldRow:
     """A hold that stands."""
@@ -107,7 +110,7 @@ def _banner(file: PersonFile, keeping: PersonKeeping) -> tuple[str, str]:
     out = [
         each.reference
         for key, each in file.parcels.items()
-        if each.state not in gone and (key in file.may_be_out or each.state in AWAITING_RECEIPT)
+        if each.state not in gone and (key in file.may_be_out or each.state in _OUT)
     ]
     if out:
         words.append(_ring_words(sorted(set(out))))
