@@ -149,6 +149,8 @@ def test_taken_back_consent_seals_every_note_and_score(qtbot, world):
     )
     assert "sister" not in told
     assert "of 27" not in told
+    assert "ESTIM" not in told
+    assert not page.now_card.pathway_chip.isVisible()
     assert not page.trends_card.isVisible()
     assert not page.now_card.session_button.isVisible()
     entry: Any = build_entry(

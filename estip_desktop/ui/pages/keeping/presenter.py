@@ -14,6 +14,8 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.reauth import ask_passphrase
 
+_DIGESTS = 20
+"""As many as are shown; all of them stand in the audit trail."""
 _WHAT: Mapping[Going, str] = {
     Going.RECORD: N_("Record of {incident}"),
     Going.REFERRAL: N_("Copy of a referral after {incident}"),
@@ -178,7 +180,10 @@ def certificate_lines(certificate: Certificate, has_backup: bool) -> list[str]:
     if certificate.tallies or certificate.entries:
         words = _("Counts removed: {tallies}. Lines of the audit trail removed: {entries}.")
         lines.append(words.format(tallies=certificate.tallies, entries=certificate.entries))
-    lines += [f"SHA-256 {each.digest}" for each in certificate.erased]
+    lines += [f"SHA-256 {each.digest}" for each in certificate.erased[:_DIGESTS]]
+    if len(certificate.erased) > _DIGESTS:
+        words = _("The audit trail has the other {count} as well.")
+        lines.append(words.format(count=len(certificate.erased) - _DIGESTS))
     lines.append(
         _("The newest backup no longer holds them. Older ones go as new ones are made.")
         if has_backup

@@ -34,6 +34,11 @@ ICONS: Mapping[EntryKind, str] = {
     EntryKind.REFERRAL: "send",
     EntryKind.KEEPING: "archive",
 }
+_SEALED_TITLES: Mapping[EntryKind, str] = {
+    EntryKind.SCREENING: N_("Questionnaire"),
+    EntryKind.DECISION: N_("What was agreed"),
+}
+"""Titles that would tell a score or a pathway."""
 FILTERS: tuple[tuple[str, str], ...] = (
     ("", N_("Everything")),
     (EntryKind.SESSION.value, N_("Sessions")),
@@ -121,7 +126,7 @@ def sheet_of(file: PersonFile, book: Book) -> PersonSheet:
         context=" · ".join(part for part in (person.role, where) if part),
         items=tuple(_item(entry, sealed=sealed) for entry in timeline_of(file, book)),
         charts=() if sealed else tuple(_chart(trend) for trend in trends_of(file, book)),
-        pathway=_pathway(file, book),
+        pathway="" if sealed else _pathway(file, book),
         facts=_facts(file),
         incidents=tuple((key, each.title) for key, each in file.incidents.items()),
         sealed=sealed,
@@ -143,8 +148,8 @@ def _item(entry: Entry, *, sealed: bool) -> TimelineItem:
     when = format_date(entry.day) if entry.day is not None else format_moment(entry.at)
     keeps_line = not sealed or entry.kind in {EntryKind.KEEPING, EntryKind.REFERRAL}
     title = entry.title
-    if sealed and entry.kind is EntryKind.SCREENING:
-        title = _("Questionnaire")
+    if sealed:
+        title = _(_SEALED_TITLES[entry.kind]) if entry.kind in _SEALED_TITLES else title
     line = entry.line if keeps_line else _("Sealed")
     return TimelineItem(entry.kind.value, entry.id, ICONS[entry.kind], title, line, when)
 
