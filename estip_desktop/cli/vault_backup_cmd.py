@@ -13,7 +13,7 @@ from estip_desktop.errors import SecretRefusedError
 from estip_desktop.kernel.clock import local, to_text
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
-from estip_desktop.vault import BackupManifest, Proof
+from estip_desktop.vault import BackupManifest, CarriedOver, Proof
 from estip_desktop.vault.lost_laptop import PASSPHRASE, SHEET, UNKNOWN, danger_words, gap_words
 
 _RECOVERY_LIMIT_BYTES = 4096
@@ -35,6 +35,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         type=Path,
         metavar="F",
         help=_("the recovery key; --passphrase-file then gives the new passphrase"),
+    )
+    restore.add_argument(
+        "--carry-over",
+        action="store_true",
+        help=_("bring over what was saved after the backup, where it can still be read"),
     )
     restore.add_argument(
         "--lost-laptop-sheet",
@@ -70,7 +75,9 @@ def _restore(args: argparse.Namespace, context: CommandContext) -> int:
         proof, new_passphrase = Proof.passphrase(passphrase), ""
     else:
         proof, new_passphrase = Proof.recovery_key(_recovery_key(args.recovery_file)), passphrase
-    restored = context.vaults.restores.restore(args.file, proof, Progress(), new_passphrase)
+    restored = context.vaults.restores.restore(
+        args.file, proof, Progress(), new_passphrase, carry_over=args.carry_over
+    )
     lines = [
         _("Vault {id} is back as it was on {day}, with {records} records.").format(
             id=restored.info.id,
@@ -84,15 +91,34 @@ def _restore(args: argparse.Namespace, context: CommandContext) -> int:
                 "The vault that was here before is kept as {name}; nothing of it was removed."
             ).format(name=restored.kept_aside)
         )
+    carried = restored.carried_over
+    if carried is not None:
+        lines.append(_carried_words(carried))
     result = {
         "id": restored.info.id,
         "label": restored.info.label,
         "kind": restored.info.kind.value,
         "kept_aside": restored.kept_aside,
+        "carried_over": None if carried is None else carried.records,
+        "not_carried": [] if carried is None else list(carried.missing),
         **_facts(restored.manifest),
     }
     context.print_result(result, "\n".join(lines))
     return 0
+
+
+def _carried_words(carried: CarriedOver) -> str:
+    words = ngettext(
+        "{count} change made after the backup was carried over.",
+        "{count} changes made after the backup were carried over.",
+        carried.records,
+    ).format(count=carried.records)
+    if carried.missing:
+        kinds = ", ".join(sorted(set(carried.missing)))
+        words += " " + _("Others could not be read: {kinds}.").format(kinds=kinds)
+    if not carried.is_whole:
+        words += " " + _("There may have been more that could not be read.")
+    return words
 
 
 def _lost_laptop(args: argparse.Namespace, context: CommandContext) -> int:

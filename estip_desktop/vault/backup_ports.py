@@ -115,8 +115,15 @@ class BackupFiles(Protocol):
         """
         ...
 
-    def workshop(self, vault_id: VaultId) -> AbstractContextManager[Path]:
-        """A private folder for the length of a block; what a killed process left is removed."""
+    def workshop(
+        self, vault_id: VaultId, beside: Path | None = None
+    ) -> AbstractContextManager[Path]:
+        """A private folder for the length of a block; what a killed process left is removed.
+
+        Args:
+            vault_id: Whose copy is worked on.
+            beside: On the disk of this file instead of the vault's.
+        """
         ...
 
     def open(self, path: Path) -> AbstractContextManager[OpenedBackup]:

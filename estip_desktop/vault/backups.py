@@ -9,7 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Generic
 
-from estip_desktop.errors import InputRefusedError, VaultDamagedError
+from estip_desktop.errors import (
+    DiskFullError,
+    DiskReadOnlyError,
+    InputRefusedError,
+    VaultDamagedError,
+)
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, from_text, local_day, to_text
 from estip_desktop.kernel.i18n import _
@@ -124,8 +129,15 @@ class Backups(Generic[BackupUnitT]):
             CancelledError, VaultError: None was made.
         """
         target = self._files.target(target, self.neutral_name())
-        manifest = self._make(target, progress, cancel)
-        self._record("backup-made-elsewhere", f"entry-{manifest.counter}", _ELSEWHERE)
+        try:
+            manifest = self._make(target, progress, cancel)
+        except (DiskFullError, DiskReadOnlyError):
+            # Where the laptop's own disk has no room, a backup elsewhere is needed most.
+            manifest = self._make(target, progress, cancel, beside=target)
+        try:
+            self._record("backup-made-elsewhere", f"entry-{manifest.counter}", _ELSEWHERE)
+        except (DiskFullError, DiskReadOnlyError) as error:
+            _log.warning("backup not recorded: %s", error.code)  # it is there all the same
         return manifest
 
     def disks(self) -> tuple[Path, ...]:
@@ -153,10 +165,12 @@ class Backups(Generic[BackupUnitT]):
             unit.audit.record(AuditEvent(what, self._vault.info.id, detail))
             unit.commit()
 
-    def _make(self, target: Path, progress: Progress, cancel: Cancel) -> BackupManifest:
+    def _make(
+        self, target: Path, progress: Progress, cancel: Cancel, beside: Path | None = None
+    ) -> BackupManifest:
         vault_id = self._vault.info.id
         made_at = self._clock.now()
-        with self._files.workshop(vault_id) as workshop:
+        with self._files.workshop(vault_id, beside) as workshop:
             copy = workshop / backup.DATABASE_PART
             snapshot = self._vault.back_up(copy, progress, cancel)
             if not snapshot.report.is_sound:

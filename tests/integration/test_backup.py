@@ -387,3 +387,74 @@ def test_names_that_are_not_ours_are_no_backups(backed_up):
     assert files.kept(backed_up.made.info.id) == ()
     with pytest.raises(InputRefusedError):
         files.path_of(backed_up.made.info.id, "../../header.json")
+
+
+def test_a_full_laptop_is_backed_up_by_way_of_the_other_disk(backed_up, tmp_path, monkeypatch):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    real = FolderBackups.workshop
+    asked = []
+
+    def workshop(self, vault_id, beside=None):
+        asked.append(beside)
+        if beside is None:
+            raise DiskFullError("file")
+        return real(self, vault_id, beside)
+
+    monkeypatch.setattr(FolderBackups, "workshop", workshop)
+    path = backed_up.to(stick / "x.estip-backup")
+    assert asked == [None, path]
+    assert files_in(stick) == ["x.estip-backup"]
+    monkeypatch.undo()
+    quick_vaults(tmp_path / "other").restores.restore(path, by_passphrase(), Progress())
+
+
+def test_a_backup_that_cannot_be_recorded_is_there_all_the_same(backed_up, tmp_path, monkeypatch):
+    backups = backed_up.backups
+
+    def full(*_args):
+        raise DiskFullError("database-full")
+
+    monkeypatch.setattr(backups, "_record", full)
+    backups.make_elsewhere(tmp_path / "x.estip-backup", Progress(), Cancel())
+    assert (tmp_path / "x.estip-backup").exists()
+
+
+def test_backups_on_disks_are_found_by_their_ending(backed_up, tmp_path, monkeypatch):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for name in ("b.estip-backup", "a.estip-backup", "notes.txt"):
+        (stick / name).write_bytes(b"x")
+    monkeypatch.setattr(adapter, "plugged_in", lambda: (stick, tmp_path / "gone"))
+    found = backed_up.made.vaults.restores.found_on_disks()
+    assert [path.name for path in found] == ["b.estip-backup", "a.estip-backup"]
+    assert backed_up.backups.disks() == (stick, tmp_path / "gone")
+
+
+def test_a_name_that_no_disk_can_have_is_refused(backed_up):
+    for name in ("x\x00y", "x" * 300):
+        with pytest.raises(InputRefusedError, match="backup-target"):
+            backed_up.to(backed_up.made.home / name)
+
+
+def test_a_sealed_file_that_was_accepted_meanwhile_is_left_out(backed_up, tmp_path, monkeypatch):
+    real = adapter._sealed_files
+    monkeypatch.setattr(
+        adapter, "_sealed_files", lambda spool: [*real(spool), spool / ("cd" * 32 + ".age")]
+    )
+    path = backed_up.to(tmp_path / "x.estip-backup")
+    with zipfile.ZipFile(path) as archive:
+        assert len(archive.namelist()) == 4
+
+
+def test_a_vault_without_a_spool_is_backed_up(backed_up, tmp_path):
+    shutil.rmtree(backed_up.vault.spool_dir)
+    path = backed_up.to(tmp_path / "x.estip-backup")
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist() == ["header.json", "vault.db", "manifest.json"]
+
+
+def test_more_sealed_files_than_a_backup_holds_are_told(backed_up, tmp_path, monkeypatch):
+    monkeypatch.setattr(adapter, "PARTS_LIMIT", 3)
+    with pytest.raises(InputRefusedError, match="backup-too-many-parts"):
+        backed_up.to(tmp_path / "x.estip-backup")

@@ -249,3 +249,75 @@ def test_wrong_secrets_on_backups_slow_down_like_those_on_the_vault(backed_up):
     vault = vaults.unlock(backed_up.made.info.id, PASSPHRASE)
     assert vault.notices.failed_tries == 1  # and its owner hears of it
     vault.close()
+
+
+def test_a_row_of_a_table_that_is_not_known_here_is_named(backed_up, monkeypatch):
+    from estip_desktop.adapters.storage import salvage
+
+    daily = backed_up.daily()
+    save(backed_up.vault, 500)
+    backed_up.vault.close()
+    known = dict(salvage._TABLES)
+    known.pop("answers")
+    monkeypatch.setattr(salvage, "_TABLES", known)
+    assert restore(backed_up, daily).carried_over.missing == ("answers",)
+
+
+def test_blocks_a_disk_cannot_read_are_passed_over(backed_up, tmp_path, monkeypatch):
+    from estip_desktop.adapters.storage import salvage
+
+    class Rotten:
+        """A file whose second block cannot be read."""
+
+        def __init__(self, file):
+            self._file = file
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_args):
+            self._file.close()
+
+        def seek(self, place):
+            self._place = place
+            self._file.seek(place)
+
+        def read(self, size):
+            if self._place == 64 * 1024:
+                raise OSError(5, "rotten")
+            return self._file.read(size)
+
+    source = tmp_path / "source.db"
+    source.write_bytes(b"x" * (64 * 1024 * 3))
+    real = type(source).open
+    monkeypatch.setattr(
+        type(source),
+        "open",
+        lambda self, *modes: Rotten(real(self, *modes)) if self == source else real(self, *modes),
+    )
+    salvage._copy(source, tmp_path / "copy.db")
+    monkeypatch.undo()
+    data = (tmp_path / "copy.db").read_bytes()
+    block = 64 * 1024
+    assert data == b"x" * block + bytes(block) + b"x" * block
+
+
+def test_what_cannot_be_copied_at_all_is_no_copy(backed_up, tmp_path, monkeypatch):
+    from estip_desktop.adapters.storage import salvage
+
+    assert salvage.copy_damaged(tmp_path / "nowhere.db", tmp_path) is None
+
+    def fail(*_args):
+        raise OSError(5, "rotten")
+
+    monkeypatch.setattr(salvage, "_copy", fail)
+    backed_up.vault.close()
+    assert salvage.copy_damaged(backed_up.made.folder / "vault.db", tmp_path) is None
+
+
+def test_without_a_spool_there_is_nothing_to_take(tmp_path):
+    from estip_desktop.adapters.storage import salvage
+
+    (tmp_path / "to").mkdir()
+    salvage.copy_sealed_files(tmp_path / "nowhere", tmp_path / "to")
+    assert not list((tmp_path / "to").iterdir())

@@ -35,6 +35,15 @@ def test_a_new_machine_needs_the_backup_and_the_recovery_key(made):
     assert call(made / "new", "vault", "check")[0] == 4
 
 
+def test_what_came_after_is_carried_over_when_asked_for(made):
+    words = ("vault", "restore", str(made / "one.estip-backup"), "--carry-over")
+    status, out = call(made / "home", *words, "--json")
+    assert status == 0
+    told = json.loads(out)
+    assert told["carried_over"] >= 1  # that it was backed up elsewhere came after the backup
+    assert told["not_carried"] == []
+
+
 def test_the_vault_that_is_there_is_kept_and_named(made):
     status, out = call(made / "home", "vault", "restore", str(made / "one.estip-backup"))
     assert status == 0

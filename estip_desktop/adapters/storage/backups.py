@@ -88,6 +88,8 @@ class FolderBackups:
 
     def target(self, path: Path, name: str) -> Path:
         """The file to write where somebody named a file or a folder."""
+        if "\0" in str(path):  # pathlib answers questions about it, and opens nothing
+            raise InputRefusedError("backup-target")
         try:
             if path.is_dir():
                 path = path / name
@@ -95,17 +97,18 @@ class FolderBackups:
                 raise InputRefusedError("file-exists")
             if not path.parent.is_dir():
                 raise InputRefusedError("backup-target")
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise InputRefusedError("backup-target") from error
         return path
 
     @contextmanager
-    def workshop(self, vault_id: VaultId) -> Iterator[Path]:
-        """A private folder in this home; those of killed processes go first."""
-        make_private_folder(self._vaults)
-        for left in self._vaults.glob(f"{_WORKSHOP}{vault_id}-*"):
+    def workshop(self, vault_id: VaultId, beside: Path | None = None) -> Iterator[Path]:
+        """A private folder in this home or elsewhere; those of killed processes go first."""
+        folder = self._vaults if beside is None else beside.parent
+        make_private_folder(folder)
+        for left in folder.glob(f"{_WORKSHOP}{vault_id}-*"):
             shutil.rmtree(left, ignore_errors=True)
-        place = self._vaults / f"{_WORKSHOP}{vault_id}-{secrets.token_hex(4)}"
+        place = folder / f"{_WORKSHOP}{vault_id}-{secrets.token_hex(4)}"
         with disk_errors():
             place.mkdir(mode=PRIVATE_FOLDER)
         try:
