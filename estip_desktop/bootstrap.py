@@ -170,14 +170,14 @@ class RealContext:
         from estip_desktop import guidance, outbox, receiving, referrals  # noqa: F401
         from estip_desktop.adapters import documents, transports  # noqa: F401
         from estip_desktop.adapters.crypto import aead, age, identity, kdf, papers  # noqa: F401
-        from estip_desktop.adapters.storage import database, sql_vault  # noqa: F401
+        from estip_desktop.adapters.storage import engine, sql_vault  # noqa: F401
         from estip_desktop.kernel.clock import from_text, local, to_text
         from estip_desktop.ui import rounds  # noqa: F401
         from estip_desktop.ui.pages.today import page  # noqa: F401
 
         aead.load()
         kdf.load()
-        database.try_driver()
+        engine.try_driver()
         local(from_text(to_text(self.clock.now())))
         self.content.pathways()
         self.urgent_numbers(None)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, QTimer
 
 from estip_desktop.errors import EstipError
+from estip_desktop.kernel.progress import CancelledError
 
 if TYPE_CHECKING:
     from estip_desktop.ui.shell import Shell
@@ -67,7 +68,12 @@ class HealthWatch(QObject):
 
     def _check_pages(self) -> None:
         if self._health.are_pages_due:
-            self._run(self._health.check_pages, lambda _found: self._then(self._rest))
+            # It holds the lane for longer; locking asks it to stop, so that nothing typed waits.
+            self._shell.tasks.run(
+                lambda _progress, cancel: self._health.check_pages(cancel),
+                on_success=lambda _found: self._then(self._rest),
+                on_failure=self._failed,
+            )
         else:
             self._then(self._rest)
 
@@ -87,5 +93,5 @@ class HealthWatch(QObject):
         """A check that cannot go on is no reason to stop anybody; the next one begins anew."""
         self._health.give_up()
         self._next = self._rest
-        if not isinstance(error, EstipError):
+        if not isinstance(error, EstipError | CancelledError):
             raise error

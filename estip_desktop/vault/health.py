@@ -16,7 +16,7 @@ from estip_desktop.errors import DiskFullError, InputRefusedError, VaultError
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, from_text, to_text
-from estip_desktop.kernel.progress import Progress
+from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault.model import CheckReport, Finding
 from estip_desktop.vault.ports import CheckedVault, HealthUnitOfWork, SlicedCheck
 
@@ -158,9 +158,13 @@ class Health:
         at = self._kept.pages_checked_at
         return at is None or abs(self._clock.now() - at) >= PAGES_EVERY
 
-    def check_pages(self) -> Sequence[Finding]:
-        """Read every page; holds the vault for as long as that takes."""
-        self._pages = tuple(self._vault.check_pages())
+    def check_pages(self, cancel: Cancel | None = None) -> Sequence[Finding]:
+        """Read every page; holds the vault for as long as that takes.
+
+        Raises:
+            CancelledError: Somebody asked to stop; what was known stays.
+        """
+        self._pages = tuple(self._vault.check_pages(cancel or Cancel()))
         self._kept = replace(self._kept, pages_checked_at=self._clock.now())
         self._remember()
         return self._pages

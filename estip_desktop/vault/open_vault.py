@@ -106,13 +106,14 @@ class OpenVault(Generic[UnitT_co]):
         """A check of rows and audit chain that lets others in between; for after unlocking."""
         return self._database.check_in_slices()
 
-    def check_pages(self) -> Sequence[Finding]:
+    def check_pages(self, cancel: Cancel) -> Sequence[Finding]:
         """Check every page of the file; takes seconds where there is much, so call it on a thread.
 
         Raises:
             VaultInUseError: Another process took the file meanwhile; unlock again.
+            CancelledError: Somebody asked to stop.
         """
-        return self._database.check_pages()
+        return self._database.check_pages(cancel)
 
     @property
     def slots(self) -> tuple[SlotInfo, ...]:

@@ -220,7 +220,7 @@ class CheckedVault(Protocol):
         """A check of rows and audit chain that lets others in between."""
         ...
 
-    def check_pages(self) -> Sequence[Finding]:
+    def check_pages(self, cancel: Cancel) -> Sequence[Finding]:
         """Check every page of the file."""
         ...
 
@@ -306,7 +306,7 @@ class VaultDatabase(Protocol[UnitT_co]):
         """A check of rows and audit chain that lets others in between."""
         ...
 
-    def check_pages(self) -> Sequence[Finding]:
+    def check_pages(self, cancel: Cancel) -> Sequence[Finding]:
         """Check every page of the file, and how they hang together."""
         ...
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from estip_desktop.adapters.storage import database as database_module
 from estip_desktop.adapters.storage import reserve as reserve_module
 from estip_desktop.adapters.storage.reserve import RESERVE_BYTES, Reserve
 from estip_desktop.errors import DiskFullError, VaultInUseError
 from estip_desktop.kernel.clock import SetClock
-from estip_desktop.kernel.progress import Progress
+from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
 from estip_desktop.vault import OpenVault
 from estip_desktop.vault.health import Health
 from tests.builders import a_person
@@ -79,10 +80,30 @@ class TestChecking:
     def test_pages_are_checked_on_connections_of_their_own(self, vault):
         database = inside(vault)
         first = database._driver
-        assert vault.check_pages() == ()
+        assert vault.check_pages(Cancel()) == ()
         assert database._driver is not first
         with vault.open_unit() as unit:
             assert unit.settings.get("owner-name")
+
+    @pytest.mark.parametrize("after", [0, 1])
+    def test_it_stops_when_it_is_asked_to_and_the_vault_goes_on(self, vault, monkeypatch, after):
+        class Asked(Cancel):
+            looks = 0
+
+            @property
+            def is_requested(self) -> bool:
+                self.looks += 1
+                return self.looks > after
+
+        monkeypatch.setattr(database_module, "_STEPS_BETWEEN_LOOKS", 1)
+        health = health_of(vault)
+        with pytest.raises(CancelledError):
+            health.check_pages(Asked())
+        assert health.state.pages_checked_at is None
+        with vault.open_unit() as unit:
+            unit.settings.set("a", "1")
+            unit.commit()
+        assert health.check_pages() == ()
 
     def test_a_vault_that_somebody_took_meanwhile_is_said(self, vault, monkeypatch):
         def taken() -> None:
@@ -90,7 +111,7 @@ class TestChecking:
 
         monkeypatch.setattr(inside(vault), "reconnect", taken)
         with pytest.raises(VaultInUseError):
-            vault.check_pages()
+            vault.check_pages(Cancel())
 
     def test_the_journal_is_moved_into_the_file_first(self, made, vault):
         with vault.open_unit() as unit:
@@ -98,7 +119,7 @@ class TestChecking:
             unit.commit()
         journal = made.folder / "vault.db-wal"
         assert journal.stat().st_size > 0
-        assert vault.check_pages() == ()
+        assert vault.check_pages(Cancel()) == ()
         assert not journal.exists() or journal.stat().st_size == 0
 
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from estip_desktop.errors import VaultDamagedError
+from estip_desktop.kernel.progress import Cancel
 from estip_desktop.ui import health_watch
 from estip_desktop.ui.health_watch import HealthWatch
 from tests.fakes import HeldTasks
@@ -36,7 +37,8 @@ class HealthDouble:
         self.left -= 1
         return self.left > 0
 
-    def check_pages(self) -> tuple[()]:
+    def check_pages(self, cancel: Cancel) -> tuple[()]:
+        cancel.check()
         self.calls.append("pages")
         return ()
 

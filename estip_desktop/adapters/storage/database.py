@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
 from estip_desktop.adapters.crypto.row_mac import (
     CHAIN_MAC_BYTES,
@@ -28,6 +26,7 @@ from estip_desktop.adapters.storage.connection import (
     look_at_file,
     open_connection,
 )
+from estip_desktop.adapters.storage.engine import engine_for
 from estip_desktop.errors import (
     DiskFullError,
     DiskReadOnlyError,
@@ -36,30 +35,19 @@ from estip_desktop.errors import (
     VaultError,
 )
 from estip_desktop.kernel.clock import Clock
+from estip_desktop.kernel.progress import Cancel
 from estip_desktop.vault.secret import Secret
 
 if TYPE_CHECKING:
     from estip_desktop.adapters.storage.transaction import Change
 
 _ROWS_AT_ONCE = 500
+_STEPS_BETWEEN_LOOKS = 5_000
 _PAGES_AT_ONCE = 64
 """Of a backup: a quarter of a megabyte, during which a save waits a millisecond or two."""
 _BACKUP_RETRY_S = 0.005
 CommitListener = Callable[[frozenset[str]], None]
 ChangeWatcher = Callable[[Iterable["Change"]], None]
-
-
-def try_driver() -> None:
-    """Have SQLAlchemy load its dialect and get to know the driver, on a database in memory."""
-    engine = create_engine("sqlite://", module=driver(), poolclass=StaticPool)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
-    engine.dispose()
-
-
-def backup_tag(key: Secret, vault_id: str, message: bytes) -> bytes:
-    """The tag that vouches for a backup; only the vault key makes it."""
-    return Authenticator(subkey(key, "backup", vault_id), CHAIN_MAC_BYTES).tag(message)
 
 
 class Database:
@@ -108,16 +96,9 @@ class Database:
             DiskReadOnlyError: It can neither be written nor read as it is.
         """
         writable = create or look_at_file(path)
-        database_key = subkey(key, "database", vault_id)
-        engine = create_engine(
-            "sqlite://",
-            module=driver(),
-            creator=lambda: open_connection(path, database_key, create=create, writable=writable),
-            poolclass=StaticPool,
-            hide_parameters=True,
-            echo=False,
+        engine = engine_for(
+            path, subkey(key, "database", vault_id), create=create, writable=writable
         )
-        event.listen(engine, "begin", _begin_immediate if writable else _begin_reading)
         try:
             return cls(engine, key, vault_id, clock, writable=writable)
         except BaseException:
@@ -260,6 +241,22 @@ class Database:
                 raise self.translated(error) from error
             return rows
 
+    def examine(self, sql: str, cancel: Cancel) -> list[Any]:
+        """Run a pragma that reads for long; saves wait for it, and so does locking.
+
+        Raises:
+            CancelledError: Somebody asked to stop; SQLite looks every few thousand steps.
+        """
+        cancel.check()
+        self._driver.set_progress_handler(lambda: cancel.is_requested, _STEPS_BETWEEN_LOOKS)
+        try:
+            return self.pragma(sql)
+        except self._failures:
+            cancel.check()
+            raise
+        finally:
+            self._driver.set_progress_handler(None, 0)
+
     def migrate(self) -> None:
         """Bring the schema up to date; imports Alembic."""
         from estip_desktop.adapters.storage.migrations.runner import (  # noqa: PLC0415 - heavy
@@ -380,15 +377,6 @@ class Database:
         self._engine.dispose()
 
 
-def _begin_reading(connection: Connection) -> None:
-    """As :func:`_begin_immediate`, where nothing can be written."""
-    raw: Driver = connection.connection.driver_connection
-    if not raw.in_transaction:
-        connection.exec_driver_sql("BEGIN")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    """SQLAlchemy begins by itself at its first statement; inside a unit that has been done."""
-    raw: Driver = connection.connection.driver_connection
-    if not raw.in_transaction:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+def backup_tag(key: Secret, vault_id: str, message: bytes) -> bytes:
+    """The tag that vouches for a backup; only the vault key makes it."""
+    return Authenticator(subkey(key, "backup", vault_id), CHAIN_MAC_BYTES).tag(message)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.errors import VaultError, VaultInUseError
+from estip_desktop.kernel.progress import Cancel
 from estip_desktop.vault import Finding
 
 _PAGE = re.compile(r"page (\d+)")
@@ -15,7 +16,7 @@ _MOST_PAGES = 100
 _MALFORMED = Finding("database-malformed")
 
 
-def page_findings(database: Database) -> tuple[Finding, ...]:
+def page_findings(database: Database, cancel: Cancel | None = None) -> tuple[Finding, ...]:
     """Check all pages, by SQLCipher and by SQLite.
 
     SQLCipher's check reads the main file only, so the journal is moved there first. Each check has
@@ -24,11 +25,12 @@ def page_findings(database: Database) -> tuple[Finding, ...]:
 
     Raises:
         VaultInUseError: Another process took the file between two connections.
+        CancelledError: Somebody asked to stop.
     """
     found: list[Finding] = []
     for check in (_by_sqlcipher, _by_sqlite):
         try:
-            found += check(database)
+            found += check(database, cancel or Cancel())
         except VaultInUseError:
             raise
         except VaultError:
@@ -36,15 +38,15 @@ def page_findings(database: Database) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _by_sqlcipher(database: Database) -> Iterator[Finding]:
+def _by_sqlcipher(database: Database, cancel: Cancel) -> Iterator[Finding]:
     database.pragma("PRAGMA wal_checkpoint(TRUNCATE)")
     database.reconnect()
-    for (text,) in database.pragma("PRAGMA cipher_integrity_check")[:_MOST_PAGES]:
+    for (text,) in database.examine("PRAGMA cipher_integrity_check", cancel)[:_MOST_PAGES]:
         page = _PAGE.search(str(text))
         yield Finding("page-damaged", page[1]) if page else _MALFORMED
 
 
-def _by_sqlite(database: Database) -> Iterator[Finding]:
+def _by_sqlite(database: Database, cancel: Cancel) -> Iterator[Finding]:
     database.reconnect()
-    if any(text != "ok" for (text,) in database.pragma("PRAGMA integrity_check")):
+    if any(text != "ok" for (text,) in database.examine("PRAGMA integrity_check", cancel)):
         yield _MALFORMED

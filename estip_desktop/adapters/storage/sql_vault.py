@@ -153,9 +153,9 @@ class SqlVault:
         """A check of rows and audit chain that lets others in between."""
         return Check(self._database)
 
-    def check_pages(self) -> tuple[Finding, ...]:
+    def check_pages(self, cancel: Cancel) -> tuple[Finding, ...]:
         """Check every page of the file, and how they hang together."""
-        return page_findings(self._database)
+        return page_findings(self._database, cancel)
 
     def back_up(self, path: Path, progress: Progress, cancel: Cancel) -> Snapshot:
         """Copy the database into a new file, then open and check that file."""

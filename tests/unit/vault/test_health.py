@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from estip_desktop.errors import DiskReadOnlyError, VaultDamagedError, VaultError
-from estip_desktop.kernel.progress import Progress
+from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import CheckReport, Finding
 from estip_desktop.vault.health import LITTLE_ROOM_BYTES, PAGES_EVERY, Health
 from tests.builders import NOW
@@ -68,7 +68,7 @@ class CheckedDouble:
         self.slices.append(Slices(self.rows, self.error))
         return self.slices[-1]
 
-    def check_pages(self) -> tuple[Finding, ...]:
+    def check_pages(self, _cancel: Cancel) -> tuple[Finding, ...]:
         return self.pages
 
 
