@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from estip_desktop.errors import EstipError
+from estip_desktop.errors import EstipError, RecordDamagedError
 from estip_desktop.kernel.i18n import N_, _
 
 
@@ -225,6 +225,21 @@ def message_for(error: EstipError) -> Message:
     codes += [kind.code for kind in type(error).__mro__ if issubclass(kind, EstipError)]
     found = next(_TEXTS[code] for code in [*codes, EstipError.code] if code in _TEXTS)
     return Message(*(_(part) for part in (found.happened, found.safe, found.next_step)))
+
+
+def unsaved(error: EstipError, happened: str) -> tuple[str, str]:
+    """Title and words where something on the page was not saved.
+
+    A record that fails its check was being read, not saved: then its own words say so.
+
+    Args:
+        error: What was raised.
+        happened: What was not saved, and to keep the window open.
+    """
+    message = message_for(error)
+    if isinstance(error, RecordDamagedError):
+        return message.happened, f"{message.safe} {message.next_step}"
+    return happened, f"{message.happened} {message.next_step}".strip()
 
 
 def fault(reference: str) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,15 @@ from estip_desktop.adapters.storage.sql_vault import SqlVault, create
 from estip_desktop.casework import Casework
 from estip_desktop.errors import RecordDamagedError
 from estip_desktop.kernel.clock import SetClock
-from estip_desktop.kernel.ids import FollowUpId, IncidentId, PersonId, SessionId, UuidFactory
+from estip_desktop.kernel.ids import (
+    FollowUpId,
+    IncidentId,
+    PersonId,
+    ReferralId,
+    SessionId,
+    UuidFactory,
+)
+from estip_desktop.outbox import Parcel, ParcelState
 from estip_desktop.records import Order
 from estip_desktop.vault import Secret
 from tests.builders import a_concern, a_flag, a_follow_up, a_person, a_session, an_incident
@@ -59,6 +67,14 @@ def damage(vault: SqlVault, table: str, row: str) -> None:
     vault._database._driver.execute(
         f"UPDATE {table} SET mac = zeroblob(16) WHERE id = ?",  # noqa: S608 - of this test
         (row,),
+    )
+
+
+def a_parcel(number: int, urgency: str) -> Parcel:
+    """One that waits to be sent."""
+    made = NOON + timedelta(minutes=number)
+    return Parcel(
+        ReferralId(f"r{number}"), 1, f"R-2026-000{number}", ParcelState.SEALED, urgency, made
     )
 
 
@@ -151,3 +167,32 @@ def test_a_unit_may_leave_out_what_is_damaged_and_names_it(vault):
         assert unit.damaged == ("flags:g2",)
     with vault.open_unit() as unit:
         assert unit.damaged == ()
+
+
+def test_damaged_rows_take_no_places_of_others(vault):
+    damage(vault, "follow_ups", "f1")
+    damage(vault, "people", "p3")
+    with vault.open_unit() as unit:
+        assert [one.id for one in unit.follow_ups.due_until(date(2027, 1, 1), 1)] == ["f2"]
+        assert [one.id for one in unit.people.latest(1)] == ["p2"]
+        assert [one.id for one in unit.people.latest(9)] == ["p2", "p1"]
+
+
+def test_a_damaged_parcel_holds_up_no_other(vault):
+    keys = []
+    with vault.open_unit() as unit:
+        for number, urgency in ((1, "P4"), (2, "P3"), (3, "P3")):
+            parcel = a_parcel(number, urgency)
+            unit.parcels.save(parcel)
+            keys.append(parcel.key)
+        unit.commit()
+    with vault.open_unit() as unit:
+        assert [one.key for one in unit.parcels.due(NOON, 1)] == keys[:1]
+    vault._database._driver.execute(
+        "UPDATE parcels SET mac = zeroblob(16) WHERE key = ?", (keys[0],)
+    )
+    with vault.open_unit() as unit:
+        assert [one.key for one in unit.parcels.due(NOON, 1)] == keys[1:2]
+        assert [one.key for one in unit.parcels.page(10)] == keys[:0:-1]
+        with pytest.raises(RecordDamagedError):
+            unit.parcels.all()  # files that no parcel speaks of are removed by this list

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from estip_desktop.casework import Share
-from estip_desktop.errors import DiskFullError
+from estip_desktop.errors import DiskFullError, RecordDamagedError
 from estip_desktop.kernel.items import DECLINED, SKIPPED
 from estip_desktop.ui.pages.guided.page import build
 from estip_desktop.ui.pages.guided.sheet import minutes_words
@@ -214,6 +214,17 @@ class TestSaving:
         page.copy_button.click()
         ((_shell, shown, page_id, arguments),) = offered
         assert (shown, page_id, arguments["session"]) == (page, "guided", session.id)
+
+    def test_a_record_that_is_damaged_is_not_called_unsaved(self, world, show, monkeypatch):
+        def damaged(_session_id):
+            raise RecordDamagedError("answers:s/q1")
+
+        monkeypatch.setattr(world.guide, "resume", damaged)
+        page = show("distress")
+        title = page.error_callout.title_label.text()
+        assert "does not pass its check" in title
+        assert "save" not in title
+        assert "Today" in page.error_callout.words_label.text()
 
     def test_a_slow_save_says_so(self, world, show, qtbot):
         page = show("distress")

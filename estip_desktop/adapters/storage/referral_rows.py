@@ -64,7 +64,7 @@ class SqlReferralRepository:
 
     def signed_without_parcel(self) -> Sequence[Referral]:
         """Signed while no desk was known, oldest first."""
-        rows = REFERRALS.select(
+        rows = REFERRALS.select_sound(
             self._transaction,
             "key IN (SELECT key FROM parcels WHERE state = 'signed')",
             order="created_at, key",

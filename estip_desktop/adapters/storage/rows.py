@@ -144,7 +144,13 @@ class MacTable:
         was met is noted, and said where the health of the vault is. What is decided from all rows
         together (flags, answers) is never read like this.
         """
-        return self._sound(transaction, self._found(transaction, where, parameters, order, limit))
+        found = self._found(transaction, where, parameters, order, limit)
+        rows = self._sound(transaction, found)
+        if limit is not None and len(rows) < len(found):
+            # The damaged ones took the places of others, which must not wait behind them for ever.
+            found = self._found(transaction, where, parameters, order, None)
+            rows = self._sound(transaction, found)[:limit]
+        return rows
 
     def count(
         self, transaction: Transaction, where: str = "1", parameters: tuple[Cell, ...] = ()

@@ -15,7 +15,7 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.keep_elsewhere import keep_elsewhere
-from estip_desktop.ui.messages import message_for
+from estip_desktop.ui.messages import unsaved
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.concern.cards import (
     ActionCards,
@@ -145,10 +145,8 @@ class ConcernPage(FocusFrame):
         """Say at the top that something was not saved."""
         if not isinstance(error, EstipError):
             raise error
-        message = message_for(error)
         self.error_callout.set_words(
-            _("We could not save the last entry. Keep this window open."),
-            f"{message.happened} {message.next_step}".strip(),
+            *unsaved(error, _("We could not save the last entry. Keep this window open."))
         )
         self.error_callout.show()
         announce(self, self.error_callout.accessibleName(), assertive=True)

@@ -16,7 +16,7 @@ from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.first_paint import FirstPaint
 from estip_desktop.ui.frames import FocusFrame, place_of_pages
 from estip_desktop.ui.keep_elsewhere import keep_elsewhere
-from estip_desktop.ui.messages import message_for
+from estip_desktop.ui.messages import unsaved
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.question.presenter import Question, QuestionPresenter
 from estip_desktop.ui.showing import set_shown
@@ -157,10 +157,8 @@ class QuestionPage(FocusFrame):
         if not isinstance(error, EstipError):
             raise error
         self.release()
-        message = message_for(error)
         self.error_callout.set_words(
-            _("We could not save the last answer. Keep this window open."),
-            f"{message.happened} {message.next_step}".strip(),
+            *unsaved(error, _("We could not save the last answer. Keep this window open."))
         )
         self.error_callout.show()
         self.set_status("not_saved")
