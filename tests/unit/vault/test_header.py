@@ -331,6 +331,7 @@ def test_a_force_slot_may_be_as_long_as_an_age_file_and_no_longer():
 def test_exactly_64_kib_is_read_and_one_byte_more_is_not():
     frame = Header(VaultId("v-1"), "", VaultKind.SUPPORTER, ())
     room = 64 * 1024 - len(headers.encode(frame))
-    assert headers.decode(headers.encode(replace(frame, label="x" * room)), SLOTS.accepts)
+    largest = headers.encode(replace(frame, label="x" * room))
+    assert len(headers.decode(largest, SLOTS.accepts).label) == room
     with pytest.raises(VaultHeaderDamagedError):
         headers.decode(headers.encode(replace(frame, label="x" * (room + 1))), SLOTS.accepts)
