@@ -19,6 +19,8 @@ from estip_desktop.vault.ports import VaultDatabase, VaultShelf
 
 FORCE_FACT = "force-opened-at"
 """The fact under which a vault remembers that its owner has still to be told."""
+_AS_MADE = 1
+"""The number of the entry of a vault's making: first run goes on with the key it has just made."""
 _log = logging.getLogger(__name__)
 
 
@@ -143,7 +145,7 @@ class Watch:
             # A folder that was put back from a backup has no such note: that is told already.
             attempts_lost=entry is not None and not has_proof and not is_older,
             seen_lost=entry is None and has_proof,
-            by_recovery_key=opened_by is SlotKind.RECOVERY,
+            by_recovery_key=opened_by is SlotKind.RECOVERY and found > _AS_MADE,
             force_opened_at=_moment(database.fact(FORCE_FACT)),
         )
         span = f"{found}<{entry.counter if entry else 0}"

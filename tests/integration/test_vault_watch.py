@@ -299,3 +299,13 @@ def test_the_notes_say_nothing_of_another_vault_or_of_anybody(made, home):
     assert after.keys() == {made.info.id, other.info.id}
     notes = (home / "seen.json").read_bytes() + (other.folder / "attempts.json").read_bytes()
     assert b"Canary" not in notes
+
+
+def test_first_run_goes_on_with_the_key_it_made_and_that_is_no_news(home):
+    made = make_vault(home)
+    opened = made.vaults.unlock_with_recovery_key(made.info.id, made.recovery_key)
+    assert not opened.notices.by_recovery_key
+    opened.close()
+    again = made.vaults.unlock_with_recovery_key(made.info.id, made.recovery_key)
+    assert again.notices.by_recovery_key
+    again.close()
