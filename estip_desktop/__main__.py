@@ -10,7 +10,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from estip_desktop.errors import EstipError
+from estip_desktop.errors import EstipError, UsageError
+from estip_desktop.lifeline import Show
 
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
@@ -64,10 +65,11 @@ def _open_windows(options: GlobalOptions) -> int:
     gc.disable()  # nothing of a start is rubbish, and looking for it would copy what a fork shares
     from estip_desktop import bootstrap
 
+    if options.window_fd:
+        return _spawned_window(options)
     if sys.platform == "win32":
-        return bootstrap.open_window(options)
+        return _spawn_windows(options)
     from estip_desktop.launcher import Birth, Launcher
-    from estip_desktop.lifeline import Show
 
     def become_window(birth: Birth) -> int:
         shown = birth.show or Show(options.locked_because, options.vault)
@@ -77,6 +79,34 @@ def _open_windows(options: GlobalOptions) -> int:
         return bootstrap.open_window(chosen, birth.lifeline)
 
     return Launcher(become_window).run()
+
+
+def _spawned_window(options: GlobalOptions) -> int:
+    from estip_desktop import bootstrap, spawning
+
+    try:
+        lifeline = spawning.descriptors_of(options.window_fd)
+    except (ValueError, OSError) as error:
+        raise UsageError("--window-fd") from error
+    if options.stands_by:
+        return bootstrap.stand_by(options, lifeline)
+    return bootstrap.open_window(options, lifeline)
+
+
+def _spawn_windows(options: GlobalOptions) -> int:
+    from estip_desktop import bootstrap, spawning
+
+    def command(pipes: str, stands_by: bool, show: Show | None) -> list[str]:
+        home = options.home or bootstrap.default_home()
+        shown = show or Show(options.locked_because, options.vault)
+        words = [*bootstrap.own_command(), "--home", str(home), "--window-fd", pipes]
+        if stands_by:
+            return [*words, "--stand-by"]
+        if shown.reason:
+            words += ["--locked-because", shown.reason]
+        return [*words, "--vault", shown.vault] if shown.vault else words
+
+    return spawning.SpawningLauncher(command).run()
 
 
 def _tour(arguments: Sequence[str], context: CommandContext) -> int:

@@ -51,7 +51,7 @@ class Birth(NamedTuple):
     show: Show | None = None
 
 
-class _Child:
+class Child:
     """One window process.
 
     Args:
@@ -70,7 +70,7 @@ class _Child:
         *,
         is_standby: bool,
         order: Show | None,
-        owner: _Child | None,
+        owner: Child | None,
         attempts: int,
     ) -> None:
         self.pid = pid
@@ -91,6 +91,15 @@ class _Child:
         """End it at once."""
         os.kill(self.pid, signal.SIGKILL)
 
+    def code(self) -> int | None:
+        """How it ended, once it has hung up; ``None`` if it still runs."""
+        for _look in range(_LOOKS):  # pipes close a moment before a process can be waited for
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                return _exit_code(status)
+            time.sleep(_LOOK_S)
+        return None
+
 
 class Launcher:
     """Opens windows until the last one has ended.
@@ -102,7 +111,7 @@ class Launcher:
 
     def __init__(self, open_window: Callable[[Birth], int]) -> None:
         self._open_window = open_window
-        self._children: list[_Child] = []
+        self._children: list[Child] = []
         self._gone_alone: list[int] = []
         self._status = 0
 
@@ -128,14 +137,17 @@ class Launcher:
         for child in self._ready():
             if (birth := self._attend(child)) is not None:
                 return birth
+        self._end_the_late()
+        return None
+
+    def _end_the_late(self) -> None:
         now = time.monotonic()
         for child in self._children:
             if child.deadline and child.deadline <= now:
                 child.deadline = 0.0
                 child.kill()
-        return None
 
-    def _ready(self) -> list[_Child]:
+    def _ready(self) -> list[Child]:
         poll = select.poll()
         for child in self._children:
             poll.register(child.lifeline.hears, select.POLLIN)
@@ -144,7 +156,7 @@ class Launcher:
         ready = {descriptor for descriptor, _events in poll.poll(patience_ms)}
         return [child for child in self._children if child.lifeline.hears in ready]
 
-    def _attend(self, child: _Child) -> Birth | None:
+    def _attend(self, child: Child) -> Birth | None:
         was_over = child.lifeline.is_over
         try:
             words = child.lifeline.hear()
@@ -156,11 +168,11 @@ class Launcher:
         if was_over:
             return None
         for word in words:
-            if (birth := self._heard(child, word)) is not None:
+            if (birth := self._heard_from(child, word)) is not None:
                 return birth
         return None
 
-    def _heard(self, child: _Child, word: Show | str) -> Birth | None:
+    def _heard_from(self, child: Child, word: Show | str) -> Birth | None:
         if word == STANDBY and child.is_window:
             if self._standby_of(child) is None:
                 return self._give_birth(is_standby=True, owner=child)
@@ -172,7 +184,7 @@ class Launcher:
             self._end_conversation(child)
         return None
 
-    def _lock(self, child: _Child, order: Show) -> Birth | None:
+    def _lock(self, child: Child, order: Show) -> Birth | None:
         """A window locks: its standby shows the lock page, or a new window does."""
         child.has_locked = True
         child.deadline = time.monotonic() + DYING_S
@@ -184,18 +196,18 @@ class Launcher:
         standby.deadline = time.monotonic() + SHOWING_S
         return None
 
-    def _shown(self, child: _Child) -> None:
+    def _shown(self, child: Child) -> None:
         child.order = None
         child.deadline = 0.0
         if child.owner is not None:
             child.owner.lifeline.say(SHOWN)
             child.owner = None
 
-    def _buried(self, child: _Child) -> Birth | None:
+    def _buried(self, child: Child) -> Birth | None:
         """A process has hung up: it has ended, or goes on alone as another program."""
         self._children.remove(child)
         child.lifeline.close()
-        code = _code_of_dead(child.pid)
+        code = child.code()
         if code is None:
             self._gone_alone.append(child.pid)
         elif child.is_window:
@@ -211,11 +223,11 @@ class Launcher:
             return self._give_birth(owner=child.owner, order=child.order, attempts=child.attempts)
         return None
 
-    def _standby_of(self, child: _Child) -> _Child | None:
+    def _standby_of(self, child: Child) -> Child | None:
         mine = (each for each in self._children if each.is_standby and each.owner is child)
         return next(mine, None)
 
-    def _end_conversation(self, child: _Child) -> None:
+    def _end_conversation(self, child: Child) -> None:
         """It said what it may not say. A standby ends then, a window goes on alone."""
         child.lifeline.fall_silent()
         if not child.is_window:
@@ -225,7 +237,7 @@ class Launcher:
         self,
         *,
         is_standby: bool = False,
-        owner: _Child | None = None,
+        owner: Child | None = None,
         order: Show | None = None,
         attempts: int = 0,
     ) -> Birth | None:
@@ -236,9 +248,7 @@ class Launcher:
         except OSError:  # too many processes
             ours.close()
             theirs.close()
-            if owner is not None and order is not None:
-                owner.deadline = 0.0
-                owner.lifeline.fall_silent()  # it locks by replacing itself, which takes no other
+            self._could_not_open(owner, order)
             return None
         if pid == 0:
             ours.close()
@@ -249,7 +259,7 @@ class Launcher:
             return Birth(theirs, is_standby, order)
         theirs.close()
         self._children.append(
-            _Child(
+            Child(
                 pid,
                 ours,
                 is_standby=is_standby,
@@ -260,20 +270,16 @@ class Launcher:
         )
         return None
 
+    def _could_not_open(self, owner: Child | None, order: Show | None) -> None:
+        """A window that locks does so by replacing itself, which takes no other process."""
+        if owner is not None and order is not None:
+            owner.deadline = 0.0
+            owner.lifeline.fall_silent()
+
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         """Whoever ends the launcher means its windows."""
         for child in self._children:
             os.kill(child.pid, number)
-
-
-def _code_of_dead(pid: int) -> int | None:
-    """How a process that has hung up ended; ``None`` if it still runs."""
-    for _look in range(_LOOKS):  # pipes are closed a moment before a process can be waited for
-        ended, status = os.waitpid(pid, os.WNOHANG)
-        if ended:
-            return _exit_code(status)
-        time.sleep(_LOOK_S)
-    return None
 
 
 def _exit_code(status: int) -> int:

@@ -18,6 +18,10 @@ class GlobalOptions(NamedTuple):
     passphrase_file: str = ""
     locked_because: str = ""
     """Hidden: why the window before this one locked."""
+    window_fd: str = ""
+    """Hidden: the pipes to a launcher that cannot fork; then this is one of its windows."""
+    stands_by: bool = False
+    """Hidden: such a window stays hidden until it is told to show."""
     stamp_paints: str = ""
     """Hidden: file descriptor on which first paints are stamped, for measuring."""
 
@@ -27,6 +31,7 @@ _VALUED: Mapping[str, str] = {
     "--vault": "vault",
     "--passphrase-file": "passphrase_file",
     "--locked-because": "locked_because",
+    "--window-fd": "window_fd",
     "--stamp-paints": "stamp_paints",
 }
 
@@ -46,6 +51,8 @@ def split_global_options(arguments: Sequence[str]) -> tuple[GlobalOptions, list[
         option, equals, value = word.partition("=")
         if word == "--json":
             chosen["json_wanted"] = True
+        elif word == "--stand-by":
+            chosen["stands_by"] = True
         elif option in _VALUED:
             if not equals:
                 value = next(words, "--")
