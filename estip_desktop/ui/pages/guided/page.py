@@ -74,9 +74,13 @@ class GuidedPage(FocusFrame):
         self._slow = self._timer(SLOW_MS, self._on_slow)
         self._minutes = QTimer(self)
         self._minutes.setInterval(MINUTE_MS)
-        self._minutes.timeout.connect(self.minute_passed)
+        self._minutes.timeout.connect(self._on_minutes_timeout)
         self._minutes.start()
         self._connect()
+
+    def _on_minutes_timeout(self) -> None:
+        if self.isVisible():  # a page that waits to be deleted has nobody to ask
+            self.minute_passed.emit()
 
     def attach(self, presenter: GuidedPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive: a signal does not."""
