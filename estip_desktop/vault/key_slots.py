@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -66,14 +67,27 @@ class KeySlots:
         vault_key: Secret,
         *,
         since: str = "",
+        at_least: Mapping[str, int] | None = None,
     ) -> KeySlot:
-        """A slot of ``header`` that ``secret`` opens, with salt and nonce of its own."""
+        """A slot of ``header`` that ``secret`` opens, with salt and nonce of its own.
+
+        Args:
+            header: Whose slot it will be.
+            kind: Which derivation it uses.
+            secret: What opens it.
+            vault_key: What it wraps.
+            since: When it is made.
+            at_least: Cost below which it does not go, because this machine has just borne it.
+        """
         derivation = self._derivations[kind]
+        params = derivation.calibrate()
+        if at_least is not None and _work(at_least) > _work(params):
+            params = at_least
         slot = KeySlot(
             id=secrets.token_hex(SLOT_ID_BYTES),
             kind=kind,
             kdf=derivation.name,
-            params=derivation.calibrate(),
+            params=dict(params),
             salt=secrets.token_bytes(SALT_BYTES),
             nonce=secrets.token_bytes(NONCE_BYTES),
             wrapped=b"",
@@ -147,6 +161,11 @@ class KeySlots:
         if found is None or not hmac.compare_digest(found[: len(digest)], digest):
             return None
         return Secret(found[len(digest) :])
+
+
+def _work(params: Mapping[str, int]) -> int:
+    """How much a guess costs, for comparing: memory times passes; lanes only share it out."""
+    return math.prod(number for name, number in params.items() if name != "lanes")
 
 
 def _bound_digest(header: Header, slot: KeySlot) -> bytes:

@@ -312,8 +312,12 @@ class OpenVault(Generic[UnitT_co]):
 
     def _replace(self, by: SlotKind, secret: bytes, kind: SlotKind, new: bytes) -> None:
         vault_key = self._key(by, secret)
+        # A laptop that was busy while it was measured must not make guesses cheaper for years.
+        borne = self._header.slots_of(kind)[0].params if by is kind else None
         rekeying = Rekeying(self._slots, self._shelf)
-        self._header = rekeying.replace(self._header, kind, new, vault_key, self._clock.now())
+        self._header = rekeying.replace(
+            self._header, kind, new, vault_key, self._clock.now(), at_least=borne
+        )
         slot = self._header.slots_of(kind)[0]
         self.remember_slots([AuditEvent(f"{kind.value}-changed", slot.id, f"by-{by.value}")])
 

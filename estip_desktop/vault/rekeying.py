@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -74,7 +75,14 @@ class Rekeying:
         self._shelf = shelf
 
     def replace(
-        self, header: Header, kind: SlotKind, secret: bytes, vault_key: Secret, now: datetime
+        self,
+        header: Header,
+        kind: SlotKind,
+        secret: bytes,
+        vault_key: Secret,
+        now: datetime,
+        *,
+        at_least: Mapping[str, int] | None = None,
     ) -> Header:
         """Let ``secret`` open the vault instead of every slot of its kind.
 
@@ -85,7 +93,9 @@ class Rekeying:
         Raises:
             DiskFullError, DiskReadOnlyError, VaultError: The old secret still opens the vault.
         """
-        new = self._slots.fill(header, kind, secret, vault_key, since=to_text(now))
+        new = self._slots.fill(
+            header, kind, secret, vault_key, since=to_text(now), at_least=at_least
+        )
         return self.install(header, new, secret, vault_key)
 
     def install(self, header: Header, new: KeySlot, secret: bytes, vault_key: Secret) -> Header:

@@ -12,15 +12,18 @@ from typing import Any
 
 import pytest
 
+from estip_desktop.adapters.crypto.kdf import Argon2Cost, Argon2idDerivation
 from estip_desktop.adapters.storage import vault_files
 from estip_desktop.adapters.storage.files import atomic_write
+from estip_desktop.adapters.storage.vault_files import vaults_in
 from estip_desktop.errors import (
     DiskFullError,
     SecretRefusedError,
     VaultError,
     VaultHeaderDamagedError,
 )
-from estip_desktop.vault import SlotKind, recovery_key
+from estip_desktop.kernel.clock import SetClock
+from estip_desktop.vault import SlotKind, VaultKind, recovery_key
 from tests.vault_support import LABEL, NOON, PASSPHRASE, MadeVault, make_vault, quick_vaults
 
 NEW = "copper otter violin ladder meadow"
@@ -94,6 +97,23 @@ def test_the_slot_is_new_in_every_part(made):
     assert after[SlotKind.RECOVERY] == before[SlotKind.RECOVERY]
     assert (old.since[:10], new.since[:10]) == ("2026-11-23", "2026-11-26")
     assert [slot.kind for slot in vault.slots] == [SlotKind.PASSPHRASE, SlotKind.RECOVERY]
+    vault.close()
+
+
+@pytest.mark.parametrize(("memory_kib", "kept"), [(64, 128), (128, 128), (256, 256)])
+def test_a_change_does_not_make_a_guess_cheaper(home, memory_kib, kept):
+    floor, before = Argon2Cost(64, 1, 1), Argon2Cost(128, 1, 1)
+    clock = SetClock(NOON)
+    made = vaults_in(home, clock, derivation=Argon2idDerivation(floor=floor, fixed=before))
+    created = made.create(LABEL, VaultKind.SUPPORTER, PASSPHRASE)
+    now = Argon2idDerivation(floor=floor, fixed=Argon2Cost(memory_kib, 1, 1))
+    vaults = vaults_in(home, clock, derivation=now)
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    vault.change_passphrase(PASSPHRASE, NEW)
+    assert vault.slots[0].params["memory_kib"] == kept
+    # Another machine may be a weaker one: there it is measured anew.
+    vault.recover(created.recovery_key, PASSPHRASE)
+    assert vault.slots[0].params["memory_kib"] == memory_kib
     vault.close()
 
 
