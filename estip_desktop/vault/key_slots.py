@@ -15,8 +15,8 @@ from dataclasses import replace
 
 from estip_desktop.errors import InputRefusedError, SecretRefusedError
 from estip_desktop.vault.header import NONCE_BYTES, SALT_BYTES, bound
+from estip_desktop.vault.key_ports import ForceSeal, KeyDerivation, KeyWrap
 from estip_desktop.vault.model import Header, KeySlot, SlotKind
-from estip_desktop.vault.ports import ForceSeal, KeyDerivation, KeyWrap
 from estip_desktop.vault.secret import Secret
 
 SLOT_ID_BYTES = 8

@@ -11,7 +11,7 @@ import secrets
 import unicodedata
 
 from estip_desktop.errors import InputRefusedError, SecretRefusedError
-from estip_desktop.vault.ports import PassphraseMeter, WordList
+from estip_desktop.vault.key_ports import PassphraseMeter, WordList
 
 WORDS = 5
 """Of 2,048: 55 bits, beyond reach at a second and 256 MiB a guess."""

@@ -30,16 +30,11 @@ from estip_desktop.vault import backup, passphrases
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.backup import BackupManifest, BackupState, Snapshot
 from estip_desktop.vault.backup_ports import BackupFiles, OpenedBackup, RestorePlace
+from estip_desktop.vault.key_ports import PassphraseMeter
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.lost_laptop import LostLaptopSheet
 from estip_desktop.vault.model import Header, SlotKind, VaultInfo, VaultKind
-from estip_desktop.vault.ports import (
-    DatabaseOpener,
-    PassphraseMeter,
-    UnitT_co,
-    VaultPlaces,
-    VaultShelf,
-)
+from estip_desktop.vault.ports import DatabaseOpener, UnitT_co, VaultPlaces, VaultShelf
 from estip_desktop.vault.proof import Proof
 from estip_desktop.vault.repair import CarriedOver, Later
 from estip_desktop.vault.secret import Secret

@@ -25,6 +25,7 @@ from estip_desktop.vault import emergency, passphrases, recovery_key
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.attempts import Attempts
 from estip_desktop.vault.emergency import ScreenCopy
+from estip_desktop.vault.key_ports import PassphraseMeter, WordList
 from estip_desktop.vault.key_slots import KeySlots, new_vault_key
 from estip_desktop.vault.model import (
     Created,
@@ -40,12 +41,10 @@ from estip_desktop.vault.model import (
 from estip_desktop.vault.open_vault import OpenVault
 from estip_desktop.vault.ports import (
     DatabaseOpener,
-    PassphraseMeter,
     UnitT_co,
     VaultDatabase,
     VaultPlaces,
     VaultShelf,
-    WordList,
 )
 from estip_desktop.vault.rekeying import SLOTS_FACT, SlotMemory, settled
 from estip_desktop.vault.restores import Restores

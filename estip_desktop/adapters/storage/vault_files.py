@@ -32,8 +32,9 @@ from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import KeySlots, Restores, Secret, SlotKind, Vaults, attempts, seen
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.backup import Snapshot
+from estip_desktop.vault.key_ports import KeyDerivation
 from estip_desktop.vault.lost_laptop import PersonOnSheet
-from estip_desktop.vault.ports import KeyDerivation, VaultDatabase, VaultPlaces
+from estip_desktop.vault.ports import VaultDatabase, VaultPlaces
 from estip_desktop.vault.repair import CarriedOver, Later
 
 if TYPE_CHECKING:
