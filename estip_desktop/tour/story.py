@@ -16,6 +16,7 @@ from estip_desktop.protocols import Page, PageKind
 from estip_desktop.referrals import Referral, SupervisorNote
 from estip_desktop.tour import answers
 from estip_desktop.tour.album import Album
+from estip_desktop.tour.backups_shown import backups_in_settings
 from estip_desktop.tour.conversation import GUIDED, Conversation
 from estip_desktop.tour.hand import Hand
 from estip_desktop.tour.laptop import FOLLOW_UP_AT, INCIDENT_ENDED, Laptop
@@ -123,6 +124,7 @@ class Story:
         hand.press(_("Add this desk"))
         hand.settle()
         in_settings(hand, self._album)
+        backups_in_settings(hand, self._album, self._passphrase)
         self._read_help()
         hand.press(_("Today"))
         hand.wait_for("today")
