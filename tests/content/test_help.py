@@ -21,7 +21,7 @@ def _sentences(words: str) -> list[str]:
 
 
 def test_there_is_a_sheet_about_protection_keys_and_limits():
-    assert [sheet.id for sheet in SHEETS] == ["security", "keys", "limits"]
+    assert [sheet.id for sheet in SHEETS] == ["security", "keys", "backups", "limits"]
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.id)

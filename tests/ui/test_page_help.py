@@ -37,7 +37,7 @@ def words(page):
 
 def test_the_sheets_are_listed_with_what_they_are_about(qtbot, world):
     page = show(qtbot, world)
-    assert list(page.sheet_buttons) == ["security", "keys", "limits", "keyboard"]
+    assert list(page.sheet_buttons) == ["security", "keys", "backups", "limits", "keyboard"]
     assert "What the app cannot do" in words(page)
     assert not page.back_button.isVisibleTo(page)
     page.sheet_buttons["limits"].click()

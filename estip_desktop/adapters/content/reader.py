@@ -35,7 +35,7 @@ from estip_desktop.kernel.i18n import language
 from estip_desktop.protocols import Protocol
 from estip_desktop.stepped_care import Nation, Pathways
 
-_HELP = ("security", "keys", "limits")
+_HELP = ("security", "keys", "backups", "limits")
 _PLAIN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ORDER = ("phq-4", "pc-ptsd-5", "phq-9", "gad-7", "phq-2", "gad-2", "pcl-5", "k6", "k10")
 
