@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from estip_desktop.adapters.storage.backups import FolderBackups
@@ -39,6 +40,7 @@ from tests.backup_support import (
 from tests.vault_support import NOON, MadeVault, quick_vaults
 
 _LONGEST_S = 0.25
+_WAIT = timedelta(hours=1)
 _SIZES = (2, 40, 240, 3_950, 4_050, 14_000)
 
 
@@ -112,6 +114,7 @@ def _kill_backup(made: MadeVault, delay_s: float, outcome: Outcome) -> None:
     if not _killed(work, delay_s):
         raise RuntimeError("the child ended by itself")
     outcome.killed_backups += 1
+    made.clock.move_on(_WAIT)  # a try that was killed counts as a wrong one
     for path in made.vaults.restores.kept_of(made.info.id):
         try:
             made.vaults.restores.test(path, by_passphrase(), Progress())
@@ -121,7 +124,8 @@ def _kill_backup(made: MadeVault, delay_s: float, outcome: Outcome) -> None:
 
 def _kill_restore(made: MadeVault, path: Path, delay_s: float, outcome: Outcome) -> None:
     def work() -> None:
-        quick_vaults(made.home).restores.restore(path, by_passphrase(), Progress())
+        made.clock.move_on(_WAIT)
+        made.vaults.restores.restore(path, by_passphrase(), Progress())
 
     if not _killed(work, delay_s):
         raise RuntimeError("the child ended by itself")
