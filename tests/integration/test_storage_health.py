@@ -113,6 +113,25 @@ class TestChecking:
         with pytest.raises(VaultInUseError):
             vault.check_pages(Cancel())
 
+    def test_pages_are_left_for_another_time_while_a_backup_is_made(self, vault, tmp_path):
+        refused: list[str] = []
+
+        def on_pages(_left: int, _total: int) -> None:
+            with pytest.raises(VaultInUseError) as caught:
+                vault.check_pages(Cancel())
+            refused.append(str(caught.value))
+            with vault.open_unit() as unit:
+                unit.settings.set("meanwhile", "saved")
+                unit.commit()
+
+        copy = tmp_path / "copy.db"
+        copy.touch()
+        inside(vault).back_up(copy, on_pages)
+        assert set(refused) == {"vault-in-use: backup"}
+        with vault.open_unit() as unit:
+            assert unit.settings.get("meanwhile") == "saved"
+        assert vault.check_pages(Cancel()) == ()
+
     def test_the_journal_is_moved_into_the_file_first(self, made, vault):
         with vault.open_unit() as unit:
             unit.people.save(a_person())

@@ -33,6 +33,7 @@ from estip_desktop.errors import (
     EstipError,
     VaultDamagedError,
     VaultError,
+    VaultInUseError,
 )
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.progress import Cancel
@@ -65,6 +66,8 @@ class Database:
         self._vault_id = vault_id
         self._clock = clock
         self._lock = threading.Lock()
+        self._copying = threading.Lock()
+        """Held as long as somebody copies from the present connection, which then has to stay."""
         self._owner = 0
         self._listeners: list[CommitListener] = []
         self._watchers: list[ChangeWatcher] = []
@@ -223,14 +226,20 @@ class Database:
         """Go on with a new connection, which remembers nothing of what the old one met.
 
         Raises:
-            VaultInUseError: Another process took the file in between; this one is closed.
+            VaultInUseError: A backup is being copied from the old one (``backup``), which stays; or
+                another process took the file in between, and this one is closed.
             VaultDamagedError: It cannot be opened again; it is closed.
         """
-        with self._lock:
-            self._connection.close()
-            self._engine.dispose()
-            self._connection = self._connect()
-            self._driver = self._connection.connection.driver_connection
+        if not self._copying.acquire(blocking=False):
+            raise VaultInUseError("backup")
+        try:
+            with self._lock:
+                self._connection.close()
+                self._engine.dispose()
+                self._connection = self._connect()
+                self._driver = self._connection.connection.driver_connection
+        finally:
+            self._copying.release()
 
     def pragma(self, sql: str) -> list[Any]:
         """Run a pragma that must stand outside any transaction."""
@@ -321,12 +330,13 @@ class Database:
         try:
             copy = open_connection(path, subkey(self._key, "database", self._vault_id), create=True)
             try:
-                self._driver.backup(
-                    copy,
-                    pages=_PAGES_AT_ONCE,
-                    progress=lambda _status, left, total: on_pages(left, total),
-                    sleep=_BACKUP_RETRY_S,
-                )
+                with self._copying:
+                    self._driver.backup(
+                        copy,
+                        pages=_PAGES_AT_ONCE,
+                        progress=lambda _status, left, total: on_pages(left, total),
+                        sleep=_BACKUP_RETRY_S,
+                    )
             finally:
                 copy.close()
         except self._failures as error:
