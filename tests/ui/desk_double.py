@@ -18,6 +18,7 @@ from estip_desktop.receiving import (
     MadeReceipt,
     OpenedParcel,
 )
+from estip_desktop.vault.health import HealthState
 from tests.builders import NOW
 from tests.fakes import FakeClock, FakeNavigator
 
@@ -126,5 +127,7 @@ class FakeDesk:
 
 def a_desk_shell(desk: Any, tasks: Any = None) -> FakeNavigator:
     """A window on this desk that only remembers."""
-    services = SimpleNamespace(desk=desk, clock=FakeClock(NOW))
+    services = SimpleNamespace(
+        desk=desk, clock=FakeClock(NOW), health=SimpleNamespace(state=HealthState())
+    )
     return FakeNavigator(services=services, tasks=tasks)

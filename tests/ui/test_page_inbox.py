@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from estip_desktop.errors import (
     NotAvailableError,
@@ -17,6 +19,8 @@ from estip_desktop.receiving import InboxState, Quarantined
 from estip_desktop.ui.collecting import collector_for
 from estip_desktop.ui.pages.inbox.page import build
 from estip_desktop.ui.pages.inbox.presenter import LIST_AGAIN_S
+from estip_desktop.vault import Finding
+from estip_desktop.vault.health import HealthState
 from tests.builders import NOW
 from tests.fakes import HeldTasks
 from tests.ui.care_world import shown
@@ -230,3 +234,30 @@ def test_an_empty_inbox_gives_the_focus_to_looking_for_new_ones(qtbot):
     page: Any = build(a_shell(), {})
     window = shown(qtbot, page)
     assert window.focusWidget() is page.collect_button
+
+
+def test_what_is_the_matter_with_the_records_is_said_at_the_top(qtbot):
+    shell = a_shell(an_entry())
+    shell.services.health.state = HealthState(
+        findings=(Finding("record-stale", "inbox:1"),), has_little_room=True
+    )
+    shell.services.vault = SimpleNamespace(info=SimpleNamespace(id="v-1"))
+    page: Any = build(shell, {})
+    shown(qtbot, page)
+    titles = [one.title_label.text() for one in page._health_callouts if one.isVisible()]
+    assert titles == [
+        "1 part of your records is not as it was written",
+        "This disk is nearly full",
+    ]
+    (button,) = page._health_callouts[0].findChildren(QPushButton)
+    button.click()
+    assert shell.last == ("repair", {"vault": "v-1", "back": "inbox"})
+    shell.services.health.state = HealthState()
+    page._presenter.refresh()
+    assert page._health_callouts == []
+
+
+def test_sound_records_say_nothing(qtbot):
+    page: Any = build(a_shell(an_entry()), {})
+    shown(qtbot, page)
+    assert page._health_callouts == []

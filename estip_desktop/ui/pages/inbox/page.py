@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.ui import theme
 from estip_desktop.ui.frames import HomeFrame
+from estip_desktop.ui.health_words import Notice
 from estip_desktop.ui.list_focus import focus_again, focused_name
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.inbox.presenter import InboxList, InboxPresenter, InboxRow
@@ -31,10 +32,12 @@ class InboxPage(HomeFrame):
     Signals:
         collect_requested: Look at the store now.
         open_requested: Id of the referral to read.
+        repair_requested: Compare the records with the newest good backup.
     """
 
     collect_requested = Signal()
     open_requested = Signal(str)
+    repair_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(places(desk=True), "inbox", _("Inbox"), max_width=1240, parent=parent)
@@ -51,6 +54,8 @@ class InboxPage(HomeFrame):
             icon="cloud-off",
         )
         self.reach_callout.hide()
+        self._health: tuple[Notice, ...] = ()
+        self._health_callouts: list[Callout] = []
         self.column.addWidget(self.reach_callout)
         self.column.addWidget(SpreadRow([self.collect_button, self.outcome_line]))
         self.collect_button.clicked.connect(self.collect_requested)
@@ -60,6 +65,7 @@ class InboxPage(HomeFrame):
         self._presenter = presenter
         self.collect_requested.connect(presenter.collect)
         self.open_requested.connect(presenter.open)
+        self.repair_requested.connect(presenter.repair)
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
@@ -104,6 +110,24 @@ class InboxPage(HomeFrame):
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         elif focused:
             focus_again([*self._targets, self.collect_button], focused)
+
+    def show_health(self, notices: tuple[Notice, ...]) -> None:
+        """Say at the top what is the matter with the records themselves."""
+        if notices == self._health:
+            return
+        self._health = notices
+        for old in self._health_callouts:
+            self.column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._health_callouts = [Callout("warn", one.title, one.words) for one in notices]
+        for notice, callout in zip(notices, self._health_callouts, strict=True):
+            if notice.offers_repair:
+                repair_button = DefaultButton(_("Repair from a backup"))
+                repair_button.clicked.connect(self.repair_requested)
+                callout.add_action(repair_button)
+            self.column.insertWidget(self.column.indexOf(self.reach_callout), callout)
+            callout.show()
 
     def show_collecting(self, *, collecting: bool) -> None:
         """The store is being looked at."""

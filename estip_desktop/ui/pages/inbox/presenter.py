@@ -16,6 +16,7 @@ from estip_desktop.receiving import (
     Quarantined,
 )
 from estip_desktop.ui.collecting import collector_for, desk_of
+from estip_desktop.ui.health_words import Notice, notices
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -86,6 +87,10 @@ class InboxView(Protocol):
         """List it anew."""
         ...
 
+    def show_health(self, notices: tuple[Notice, ...]) -> None:
+        """Say what is the matter with the records themselves."""
+        ...
+
     def show_collecting(self, *, collecting: bool) -> None:
         """Say that the store is being looked at."""
         ...
@@ -127,7 +132,13 @@ class InboxPresenter(PagePresenter):
         """Read the lists again."""
         desk = desk_of(self.shell)
         self._listed_at = self.services.clock.monotonic_s()
+        health = self.services.health
         self.run(lambda: (desk.list(), desk.quarantine()), self._listed)
+        self.run(lambda: notices(health.state), self._view.show_health)
+
+    def repair(self) -> None:
+        """Compare with the newest good backup."""
+        self.shell.open("repair", vault=self.services.vault.info.id, back="inbox")
 
     def collect(self) -> None:
         """Somebody asked: take in what is new; one bad parcel stops no other."""

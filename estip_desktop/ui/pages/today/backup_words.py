@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from estip_desktop.kernel.i18n import _
-from estip_desktop.ui.pages.today.health_words import Notice
+from estip_desktop.ui.health_words import Notice
 
 if TYPE_CHECKING:
     from estip_desktop.services import VaultBackups

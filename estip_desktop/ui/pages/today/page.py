@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.ui import theme
 from estip_desktop.ui.frames import HomeFrame, place_of_pages
+from estip_desktop.ui.health_words import Notice
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages import PAGES
 from estip_desktop.ui.pages.today import words
 from estip_desktop.ui.pages.today.draft_card import DraftCard
-from estip_desktop.ui.pages.today.health_words import Notice
 from estip_desktop.ui.pages.today.outbox_card import OutboxCard
 from estip_desktop.ui.pages.today.presenter import TodayFacts, TodayPresenter
 from estip_desktop.ui.pages.today.words import DraftRow, DueRow

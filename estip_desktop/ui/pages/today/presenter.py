@@ -12,10 +12,10 @@ from estip_desktop.errors import ContentRefusedError, NotFoundError, RecordDamag
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.outbox import ParcelGroup, group_of
 from estip_desktop.services import Services
+from estip_desktop.ui.health_words import Notice, notices
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.today import words
 from estip_desktop.ui.pages.today.backup_words import reminders
-from estip_desktop.ui.pages.today.health_words import Notice, notices
 from estip_desktop.ui.pages.today.words import DraftRow, DueRow
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.sending import sender_for

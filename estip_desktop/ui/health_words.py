@@ -1,4 +1,4 @@
-"""What Today says about the vault itself: one callout for each thing that somebody should know."""
+"""What a page says about the vault itself: one callout for each thing that somebody should know."""
 
 from __future__ import annotations
 
