@@ -13,7 +13,7 @@ from estip_desktop.adapters.storage.vault_files import vaults_in
 from estip_desktop.errors import InputRefusedError, SecretRefusedError, VaultHeaderDamagedError
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.clock import SetClock
-from estip_desktop.vault import SlotKind, VaultKind
+from estip_desktop.vault import Secret, SlotKind, VaultKind
 from estip_desktop.vault import header as headers
 from tests.vault_support import LABEL, NOON, PASSPHRASE, quick_derivation, quick_vaults
 
@@ -68,6 +68,13 @@ def test_the_key_of_the_force_opens_it_and_the_owner_is_told_once(forced):
     ]
     assert "opened-by-force-key" in whats
     vault.close()
+
+
+def test_its_age_is_told_only_if_it_is_known(forced):
+    vaults, vault_id = forced
+    header, key = vaults._sound_copies(vault_id)[0], Secret(bytes(32))
+    assert vaults._slots.fill_for_force(header, RECIPIENT, key).since == ""
+    assert header.slots[2].since.startswith("2026-11-23")
 
 
 def test_it_sets_a_new_passphrase_and_survives_one(forced):

@@ -295,7 +295,7 @@ def test_one_slot_is_opened_by_its_id_and_no_other():
     first, second = header.slots
     assert SLOTS.open_slot(header, first.id, b"open sesame").reveal() == KEY.reveal()
     for slot_id in (second.id, "nothing", ""):
-        with pytest.raises(SecretRefusedError):
+        with pytest.raises(SecretRefusedError, match=r"slot$"):
             SLOTS.open_slot(header, slot_id, b"open sesame")
 
 
@@ -309,7 +309,7 @@ def test_without_a_force_there_is_no_slot_of_it():
     header = a_header()
     slot = replace(header.slots[1], kind=SlotKind.FORCE, kdf="age-x25519")
     assert not SLOTS.accepts(slot)
-    with pytest.raises(InputRefusedError, match="recipient-malformed"):
+    with pytest.raises(InputRefusedError, match=r"recipient-malformed$"):
         SLOTS.fill_for_force(header, "age1made-up", KEY)
     with pytest.raises(SecretRefusedError):
         SLOTS.open(replace(header, slots=(slot,)), SlotKind.FORCE, b"AGE-SECRET-KEY-1")
@@ -335,3 +335,18 @@ def test_exactly_64_kib_is_read_and_one_byte_more_is_not():
     assert len(headers.decode(largest, SLOTS.accepts).label) == room
     with pytest.raises(VaultHeaderDamagedError):
         headers.decode(headers.encode(replace(frame, label="x" * (room + 1))), SLOTS.accepts)
+
+
+@pytest.mark.parametrize(
+    ("at_least", "taken"),
+    [
+        ({"memory_kib": 128, "iterations": 1, "lanes": 1}, True),
+        ({"memory_kib": 64, "iterations": 2, "lanes": 1}, True),
+        ({"memory_kib": 64, "iterations": 1, "lanes": 8}, False),
+        ({"memory_kib": 32, "iterations": 1, "lanes": 1}, False),
+    ],
+)
+def test_the_cost_that_was_borne_is_kept_if_it_is_higher(at_least, taken):
+    frame = Header(VaultId("v-1"), "Van 3", VaultKind.SUPPORTER, ())
+    slot = SLOTS.fill(frame, SlotKind.PASSPHRASE, b"x", KEY, at_least=at_least)
+    assert (slot.params == at_least) is taken
