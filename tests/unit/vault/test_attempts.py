@@ -85,3 +85,7 @@ def test_exactly_4096_bytes_are_read_and_one_more_is_not():
     fits = Attempts(proof="x" * room)
     assert attempts.decode(attempts.encode(fits)) == fits
     assert attempts.decode(attempts.encode(Attempts(proof="x" * (room + 1)))) == Attempts()
+
+
+def test_a_note_without_a_moment_makes_nobody_wait():
+    assert Attempts(3, None, None).wait_s(NOW) == 0
