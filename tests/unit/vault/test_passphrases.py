@@ -77,3 +77,17 @@ def test_nothing_is_cut_off():
 def test_what_is_no_text_is_refused_as_a_wrong_passphrase():
     with pytest.raises(SecretRefusedError):
         passphrases.to_bytes("half a pair \ud800")
+
+
+@pytest.mark.parametrize("passphrase", ["x" * 1025, "\ud800"])
+def test_what_cannot_be_one_is_refused_without_saying_more(passphrase):
+    with pytest.raises(SecretRefusedError) as caught:
+        passphrases.to_bytes(passphrase)
+    assert caught.value.detail == "passphrase"
+
+
+def test_the_meter_always_knows_where_the_app_is_used():
+    meter = KindMeter()
+    passphrases.problem("a long enough passphrase", ("Van 3",), meter)
+    known = meter.asked[0][1]
+    assert {"estip", "police", "peer supporter", "wellbeing", "trauma", "Van 3"} <= set(known)
