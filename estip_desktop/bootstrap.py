@@ -1,4 +1,4 @@
-"""The composition root: the only module that knows every real thing, and puts them together.
+"""The composition root: with ``assembly``, what knows every real thing and puts them together.
 
 Everything heavy is imported inside the function that first needs it, so that the unlock page paints
 before SQLAlchemy, reportlab or pyHanko are touched; ``warm_up`` fetches them on a thread meanwhile.
@@ -16,7 +16,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from estip_desktop import __version__
 from estip_desktop.errors import NoDisplayError, NotFoundError, UsageError
 from estip_desktop.kernel.clock import Clock, SystemClock
 from estip_desktop.lifeline import SHOWN, STANDBY, Lifeline, Show
@@ -41,10 +40,6 @@ SHOWN_WITHIN_S = 0.2
 """How long a window that locks waits for the standby; then it ends all the same."""
 LONGEST_END_S = 1.0
 SHOWN_KINDS = ("emergency", "crisis", "listening")
-_CARD_LIMIT_BYTES = 64 * 1024
-_CARDS_SHOWN = 20
-_PRINTED_NUMBERS = 4
-_APP = f"estip_desktop {__version__}"
 
 
 def default_home() -> Path:
@@ -124,10 +119,17 @@ class RealContext:
 
     def services(self, vault: UnlockedVault) -> Services:
         """All use cases of an unlocked vault; its first unlocking makes its identity."""
+        from estip_desktop.assembly import services_of
         from estip_desktop.casework import OWNER_NAME
         from estip_desktop.vault import VaultKind
 
-        services = _build_services(self, vault)
+        services = services_of(
+            self,
+            vault,
+            self.content,
+            store_address=self.store_address,
+            worker_command=worker_command,
+        )
         services.identity.ensure(
             services.casework.setting(OWNER_NAME) or vault.info.label,
             desk=vault.info.kind is VaultKind.DESK,
@@ -355,111 +357,3 @@ def own_command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable]
     return [sys.executable, "-m", "estip_desktop"]
-
-
-def _build_services(context: RealContext, vault: UnlockedVault) -> Services:
-    from estip_desktop.adapters.crypto.age import AgeOpener
-    from estip_desktop.adapters.crypto.identity import P256KeyMaker
-    from estip_desktop.adapters.crypto.papers import JwsReceiptMaker
-    from estip_desktop.adapters.documents import DocumentWorkers
-    from estip_desktop.adapters.storage.backups import FolderBackups
-    from estip_desktop.adapters.storage.exports import write_folder
-    from estip_desktop.adapters.storage.files import atomic_write
-    from estip_desktop.adapters.transports import FolderSpool, open_transport
-    from estip_desktop.casework import OWNER_NAME, Casework
-    from estip_desktop.guidance import Concerns, Guide, Questionnaires
-    from estip_desktop.kernel.ids import UuidFactory
-    from estip_desktop.outbox import Outbox
-    from estip_desktop.provisioning import Desks, Identity
-    from estip_desktop.receiving import Desk
-    from estip_desktop.records import Copies, Keeping, Records, Rights
-    from estip_desktop.referrals import Publisher, Referrals
-    from estip_desktop.services import Services
-    from estip_desktop.stepped_care import Care, Level
-    from estip_desktop.vault import Backups, Keys, VaultKind
-    from estip_desktop.vault.health import Health
-
-    clock, content, unit = context.clock, context.content, vault.open_unit
-    ids = UuidFactory(clock)
-    pathways = content.pathways()
-    red = frozenset(code for code, flag in pathways.flags.items() if flag.level is Level.RED)
-    workers = DocumentWorkers(worker_command, clock)
-    spool = FolderSpool(vault.spool_dir)
-    keys = P256KeyMaker()
-    identity = Identity(unit, keys, clock)
-    desks = Desks(unit, workers, clock)
-    concerns = Concerns(unit, clock, ids, red)
-    guide = Guide(unit, content, concerns, clock, ids, red)
-    questionnaires = Questionnaires(unit, content, concerns, clock, ids, red)
-    is_desk = vault.info.kind is VaultKind.DESK
-    desk = None
-    if is_desk:
-        desk = Desk(
-            unit, open_transport, AgeOpener(), workers, JwsReceiptMaker(), clock, identity.card
-        )
-    numbers = [each for each in context.urgent_numbers(None) if not each.is_text_message]
-    crisis = tuple((each.name, each.number) for each in numbers[:_PRINTED_NUMBERS])
-    casework = Casework(unit, clock, ids)
-    return Services(
-        vault=vault,
-        keys=Keys(
-            context.vaults,
-            vault,
-            lambda: (casework.setting(OWNER_NAME),),
-            clock,
-            workers.recovery_sheet,
-            atomic_write,
-        ),
-        content=content,
-        clock=clock,
-        health=Health(vault, unit, clock),
-        casework=casework,
-        guide=guide,
-        questionnaires=questionnaires,
-        concerns=concerns,
-        care=Care(unit, content, guide, questionnaires, concerns, clock, ids),
-        referrals=Referrals(
-            unit,
-            content,
-            pathways,
-            workers,
-            spool,
-            vault.verify_passphrase,
-            clock,
-            ids,
-            Publisher(app=_APP, crisis=crisis),
-        ),
-        outbox=Outbox(unit, open_transport, spool, workers, clock),
-        records=Records(unit, content, clock, ids),
-        rights=Rights(unit, clock, ids),
-        copies=Copies(unit, content, workers, write_folder),
-        keeping=Keeping(unit, lambda: content.profile().retention, clock, ids, vault.empty_journal),
-        identity=identity,
-        desks=desks,
-        backups=Backups(vault, FolderBackups(context.home), clock, _APP),
-        desk=desk,
-        store_address=context.store_address,
-        cards_in_store=lambda: _cards_in(context.store_address),
-        warm=lambda: workers.warm(inspector=is_desk),
-        close=workers.close,
-    )
-
-
-def _cards_in(address: str) -> list[bytes]:
-    """The cards on a store; one that is too large or gone again is passed over."""
-    from estip_desktop.adapters.transports import open_transport
-    from estip_desktop.errors import EstipError
-
-    cards = []
-    transport = open_transport(address)
-    try:
-        for found in transport.list("cards")[:_CARDS_SHOWN]:
-            try:
-                data = transport.get(found.name, _CARD_LIMIT_BYTES)
-            except EstipError:
-                continue
-            if data is not None:
-                cards.append(data)
-    finally:
-        transport.close()
-    return cards
