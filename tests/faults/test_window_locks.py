@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests import logind
-from tests.faults.window import Window
+from tests.faults.window import Window, children_of, wait_for
 from tests.vault_support import make_vault
 
 pytestmark = pytest.mark.skipif(
@@ -68,3 +71,32 @@ def test_unlocking_the_standby_leads_back_to_the_note(laptop, tmp_path):
         focus = window.ask("focus")
     assert (place["page"], place["arguments"]["session"]) == ("guided", session)
     assert focus["text"] == "sleeps badly"
+
+
+def test_a_window_whose_launcher_died_locks_by_becoming_a_new_launcher(laptop, tmp_path):
+    with Window(laptop.home, tmp_path / "user") as window:
+        window.unlock()
+        launcher = window.process.pid
+        left = [each for each in children_of(launcher) if each != window.pid]
+        window.process.kill()
+        window.process.wait()
+        wait_for(lambda: not any(map(is_there, left)), "end of the standby")
+        workers = window.children()
+        window.tell("lock")
+        try:
+            arguments = Path(f"/proc/{window.pid}/cmdline")
+            wait_for(lambda: b"--locked-because\0manual" in arguments.read_bytes(), "new launcher")
+            wait_for(lambda: any(map(has_painted, window.children())), "lock page")
+            assert not any(map(is_there, workers))
+        finally:
+            for process in (window.pid, *window.children()):
+                os.kill(process, signal.SIGKILL)
+
+
+def is_there(process):
+    return Path(f"/proc/{process}").exists()
+
+
+def has_painted(process):
+    """Warming up begins once a page has painted, and brings the cipher's library."""
+    return "sqlcipher3" in Path(f"/proc/{process}/maps").read_text(encoding="utf-8")
