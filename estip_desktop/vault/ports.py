@@ -317,9 +317,23 @@ class DatabaseOpener(Protocol[UnitT_co]):
         ...
 
     def carry_over(
-        self, damaged: Path, restored: Path, key: Secret, vault_id: VaultId, counter: int
+        self,
+        damaged: Path,
+        restored: Path,
+        key: Secret,
+        vault_id: VaultId,
+        counter: int,
+        slot_ids: frozenset[str],
     ) -> CarriedOver:
         """Bring what is whole in a copy of a damaged database into a restored one, all at once.
+
+        Args:
+            damaged: The copy.
+            restored: The database of the backup.
+            key: Of both.
+            vault_id: Of both.
+            counter: Last entry of the backup.
+            slot_ids: What opens the restored vault, whatever was replaced after the backup.
 
         Raises:
             VaultError: Nothing was brought over.

@@ -46,6 +46,13 @@ class SlotMemory:
         ids = frozenset(slot.id for slot in header.slots)
         return SlotMemory(ids, self.retired | (self.current - ids))
 
+    def put_back(self, ids: frozenset[str]) -> SlotMemory:
+        """What there is to remember once a restore has let these slots be in force again.
+
+        They may have been replaced after the backup; who restored it knew their secret.
+        """
+        return SlotMemory(ids, (self.retired | self.current) - ids)
+
 
 def settled(header: Header, used: KeySlot) -> Header:
     """The header without what a change that was cut short has left behind.

@@ -22,7 +22,7 @@ from estip_desktop.errors import (
     VaultTooNewError,
 )
 from estip_desktop.kernel.audit import AuditEvent
-from estip_desktop.kernel.clock import Clock, local_day
+from estip_desktop.kernel.clock import Clock, local_day, to_text
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.kernel.progress import Progress
@@ -237,7 +237,7 @@ class Restores(Generic[UnitT_co]):
                 self._extract_all(opened, places, progress)
                 self._require_sound(opened, places.database, progress, event)
                 if damaged is not None:
-                    carried.append(self._carry_over(opened, damaged, places, progress))
+                    carried.append(self._carry_over(opened, header, damaged, places, progress))
 
             damaged = self._copy_of_present(stack, opened) if carry_over else None
 
@@ -262,11 +262,19 @@ class Restores(Generic[UnitT_co]):
         return self._place.copy_of_present(vault_id, workshop)
 
     def _carry_over(
-        self, opened: _Opened, damaged: Path, places: VaultPlaces, progress: Progress
+        self,
+        opened: _Opened,
+        header: Header,
+        damaged: Path,
+        places: VaultPlaces,
+        progress: Progress,
     ) -> CarriedOver:
         progress.tell(_("Carrying over what can still be read…"))
-        vault_id, key, counter = opened.header.vault_id, opened.key, opened.manifest.counter
-        carried = self._databases.carry_over(damaged, places.database, key, vault_id, counter)
+        vault_id, key, counter = header.vault_id, opened.key, opened.manifest.counter
+        slot_ids = frozenset(slot.id for slot in header.slots)
+        carried = self._databases.carry_over(
+            damaged, places.database, key, vault_id, counter, slot_ids
+        )
         self._place.take_sealed_files(vault_id, places.spool)
         self._require_sound(opened, places.database, progress)
         return carried
@@ -350,7 +358,8 @@ class Restores(Generic[UnitT_co]):
     def _with_passphrase(self, header: Header, passphrase: str, key: Secret) -> Header:
         passphrases.require_strong(passphrase, (header.label,), self._meter)
         secret = passphrases.to_bytes(passphrase)
-        slot = self._slots.fill(header, SlotKind.PASSPHRASE, secret, key)
+        since = to_text(self._clock.now())
+        slot = self._slots.fill(header, SlotKind.PASSPHRASE, secret, key, since=since)
         others = tuple(one for one in header.slots if one.kind is not SlotKind.PASSPHRASE)
         return replace(header, slots=(slot, *others))
 

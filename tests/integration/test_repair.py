@@ -9,10 +9,18 @@ from datetime import timedelta
 import pytest
 
 from estip_desktop.errors import TryLaterError, VaultDamagedError
+from estip_desktop.kernel.clock import to_text
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import BackupState, Proof
-from tests.backup_support import BackedUp, a_backed_up_vault, by_passphrase, save
-from tests.vault_support import PASSPHRASE
+from estip_desktop.vault.model import SlotKind
+from tests.backup_support import (
+    NEW_PASSPHRASE,
+    BackedUp,
+    a_backed_up_vault,
+    by_passphrase,
+    save,
+)
+from tests.vault_support import NOON, PASSPHRASE
 
 
 @pytest.fixture
@@ -204,8 +212,8 @@ def test_a_carry_over_that_does_not_come_out_sound_changes_nothing(backed_up, mo
 
     real = salvage.carry_over
 
-    def careless(damaged, restored, key, vault_id, counter, clock):
-        told = real(damaged, restored, key, vault_id, counter, clock)
+    def careless(damaged, restored, key, vault_id, counter, slot_ids, clock):
+        told = real(damaged, restored, key, vault_id, counter, slot_ids, clock)
         from estip_desktop.adapters.storage.sql_vault import SqlVault
 
         vault = SqlVault.open(restored, key, vault_id, clock)
@@ -222,6 +230,31 @@ def test_a_carry_over_that_does_not_come_out_sound_changes_nothing(backed_up, mo
         backed_up.made.info.id
     ]
     assert answers_after(backed_up)["q500"] == "answer 500"
+
+
+def test_a_backup_from_before_a_change_of_passphrase_opens_after_its_repair(backed_up):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500)
+    backed_up.vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
+    backed_up.vault.close()
+    assert restore(backed_up, daily).carried_over.missing == ()
+    # Whoever restored it knew the passphrase of its day, so this one opens it, and goes on to.
+    for _again in range(2):
+        assert answers_after(backed_up)["q500"] == "answer 500"
+
+
+def test_a_sheet_from_before_a_new_one_opens_after_the_repair_made_with_it(backed_up):
+    daily = backed_up.daily()
+    prepared = backed_up.vault.prepare_recovery_key(PASSPHRASE)
+    backed_up.vault.finish_recovery_key(prepared, prepared.printed)
+    backed_up.vault.close()
+    made = backed_up.made
+    sheet = Proof.recovery_key(made.recovery_key)
+    made.vaults.restores.restore(daily, sheet, Progress(), NEW_PASSPHRASE, carry_over=True)
+    slots = {slot.kind: slot for slot in made.vaults.slots(made.info.id)}
+    assert slots[SlotKind.PASSPHRASE].since == to_text(NOON)
+    made.vaults.unlock(made.info.id, NEW_PASSPHRASE).close()
+    made.vaults.unlock_with_recovery_key(made.info.id, made.recovery_key).close()
 
 
 def test_wrong_secrets_on_backups_slow_down_like_those_on_the_vault(backed_up):

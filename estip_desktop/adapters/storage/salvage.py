@@ -26,6 +26,7 @@ from estip_desktop.errors import EstipError, VaultError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.vault import Secret
+from estip_desktop.vault.rekeying import SLOTS_FACT, SlotMemory
 from estip_desktop.vault.repair import CarriedOver, Later, LaterEntry
 
 _ONE = f"SELECT {audit_log.COLUMNS} FROM audit WHERE seq = ?"  # noqa: S608 - constants of ours
@@ -127,7 +128,13 @@ def later_entries(path: Path, key: Secret, vault_id: str, counter: int, clock: C
 
 
 def carry_over(
-    damaged_copy: Path, restored: Path, key: Secret, vault_id: str, counter: int, clock: Clock
+    damaged_copy: Path,
+    restored: Path,
+    key: Secret,
+    vault_id: str,
+    counter: int,
+    slot_ids: frozenset[str],
+    clock: Clock,
 ) -> CarriedOver:
     """Bring rows that are whole in the damaged copy into the restored database, all at once."""
     damaged = Damaged(damaged_copy, key, vault_id, clock)
@@ -135,43 +142,46 @@ def carry_over(
         entries, is_whole = damaged.entries_after(counter)
         if not entries:
             return CarriedOver(0, (), is_whole)
-        return _carry(damaged, entries, is_whole, restored, key, vault_id, clock)
+        from estip_desktop.adapters.storage.sql_vault import SqlVault  # noqa: PLC0415 - a circle
+
+        vault = SqlVault.open(restored, key, vault_id, clock, None)
+        try:
+            with vault.open_unit() as unit:
+                carried = _carry(unit, damaged, entries, is_whole)
+                _keep_slots(unit, slot_ids)
+                unit.audit.record(_carried_event(vault_id, carried))
+                unit.commit()
+        finally:
+            vault.close()
+        return carried
     finally:
         damaged.close()
 
 
 def _carry(
-    damaged: Damaged,
-    entries: list[audit_log.Entry],
-    is_whole: bool,
-    restored: Path,
-    key: Secret,
-    vault_id: str,
-    clock: Clock,
+    unit: SqlUnitOfWork, damaged: Damaged, entries: list[audit_log.Entry], is_whole: bool
 ) -> CarriedOver:
-    from estip_desktop.adapters.storage.sql_vault import SqlVault  # noqa: PLC0415 - a circle
-
     newest: dict[audit_log.RowName, bytes] = {}
     for entry in entries:
         for table, name, tag in audit_log.unpack_rows(entry.rows):
             newest[table, name] = tag
     head = entries[-1].head
     missing: list[str] = []
-    carried = 0
-    vault = SqlVault.open(restored, key, vault_id, clock, None)
-    try:
-        with vault.open_unit() as unit:
-            for (table_name, name), tag in newest.items():
-                if _bring(unit, damaged, _TABLES.get(table_name), name, tag, head):
-                    carried += 1
-                else:
-                    missing.append(table_name)
-            detail = f"{carried}-of-{len(newest)}"
-            unit.audit.record(AuditEvent("records-carried-over", vault_id, detail))
-            unit.commit()
-    finally:
-        vault.close()
-    return CarriedOver(carried, tuple(sorted(missing)), is_whole)
+    for (table_name, name), tag in newest.items():
+        if not _bring(unit, damaged, _TABLES.get(table_name), name, tag, head):
+            missing.append(table_name)
+    return CarriedOver(len(newest) - len(missing), tuple(sorted(missing)), is_whole)
+
+
+def _keep_slots(unit: SqlUnitOfWork, slot_ids: frozenset[str]) -> None:
+    """What was replaced after the backup may be what opens it now: it must not be refused."""
+    memory = SlotMemory.from_text(unit.settings.get(SLOTS_FACT) or "")
+    unit.settings.set(SLOTS_FACT, memory.put_back(slot_ids).as_text())
+
+
+def _carried_event(vault_id: str, carried: CarriedOver) -> AuditEvent:
+    count = carried.records + len(carried.missing)
+    return AuditEvent("records-carried-over", vault_id, f"{carried.records}-of-{count}")
 
 
 def _bring(
