@@ -188,9 +188,7 @@ class SqlDatabaseOpener:
         """Bring what is whole over from a copy of a damaged database."""
         from estip_desktop.adapters.storage import salvage  # noqa: PLC0415 - heavy
 
-        return salvage.carry_over(
-            damaged, restored, key, vault_id, counter, slot_ids, self._clock
-        )
+        return salvage.carry_over(damaged, restored, key, vault_id, counter, slot_ids, self._clock)
 
     def tag_of_backup(self, key: Secret, vault_id: VaultId, message: bytes) -> bytes:
         """The tag of a backup's manifest."""
