@@ -186,6 +186,11 @@ class VaultDatabase(Protocol[UnitT_co]):
         ...
 
     @property
+    def was_put_back(self) -> bool:
+        """Whether a restore was the last thing that happened to it before it was opened."""
+        ...
+
+    @property
     def counter(self) -> int:
         """Number of the newest audit entry now."""
         ...

@@ -137,14 +137,18 @@ class Watch:
             entry = None
         found = database.found_counter
         is_older = entry is not None and entry.counter > found
+        # Whoever removes one note can remove both. A new vault has none yet, and a restored one
+        # need not have them; every other was opened somewhere, and left them.
+        has_no_note = entry is None and not has_proof
+        both_lost = has_no_note and found > _AS_MADE and not database.was_put_back
         notices = Notices(
             failed_tries=before.failed,
             failed_since=before.first_at if before.failed else None,
             is_older_copy=is_older,
             is_older_header=older_header,
             # A folder that was put back from a backup has no such note: that is told already.
-            attempts_lost=entry is not None and not has_proof and not is_older,
-            seen_lost=entry is None and has_proof,
+            attempts_lost=both_lost or (entry is not None and not has_proof and not is_older),
+            seen_lost=both_lost or (entry is None and has_proof),
             by_recovery_key=opened_by is SlotKind.RECOVERY and found > _AS_MADE,
             force_opened_at=_moment(database.fact(FORCE_FACT)),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 from datetime import timedelta
 from pathlib import Path
@@ -15,8 +14,10 @@ import pytest
 from estip_desktop.adapters.storage import vault_files
 from estip_desktop.errors import DiskFullError, SecretRefusedError, TryLaterError, VaultInUseError
 from estip_desktop.kernel.clock import SetClock
-from estip_desktop.vault import Notices
+from estip_desktop.kernel.progress import Progress
+from estip_desktop.vault import Notices, Proof
 from estip_desktop.vault.key_slots import KeySlots
+from tests.backup_support import BackedUp
 from tests.vault_support import NOON, PASSPHRASE, MadeVault, make_vault, quick_vaults
 
 WRONG = "whip slim address pyramid plungf"
@@ -278,13 +279,33 @@ def test_a_note_of_the_state_seen_cannot_be_changed_quietly(made, home, how):
     vault.close()
 
 
-def test_a_vault_carried_to_another_laptop_raises_no_alarm(made, tmp_path):
+def test_removing_both_notes_at_once_is_told_as_well(made, home):
     made.open().close()
-    elsewhere = tmp_path / "elsewhere"
-    folder = elsewhere / "vaults" / made.info.id
-    shutil.copytree(made.folder, folder)
-    (folder / "attempts.json").unlink()
-    vault = quick_vaults(elsewhere).unlock(made.info.id, PASSPHRASE)
+    older = (made.folder / "vault.db").read_bytes()
+    made.open().close()
+    refuse(made, 3)
+    (made.folder / "vault.db").write_bytes(older)
+    (made.folder / "attempts.json").unlink()
+    (home / "seen.json").unlink()
+    vault = made.open()
+    assert vault.notices == Notices(attempts_lost=True, seen_lost=True)
+    assert {"attempts-note-lost", "seen-note-lost"} <= dict(events(made, vault)).keys()
+    vault.close()
+    vault = made.open()
+    assert not vault.notices
+    vault.close()
+
+
+@pytest.mark.parametrize("carry_over", [False, True])
+def test_a_vault_restored_on_another_laptop_raises_no_alarm(made, tmp_path, carry_over):
+    vault = made.open()
+    target = tmp_path / "one.estip-backup"
+    BackedUp(made, vault).to(target)
+    vault.close()
+    elsewhere = quick_vaults(tmp_path / "elsewhere")
+    proof = Proof.passphrase(PASSPHRASE)
+    elsewhere.restores.restore(target, proof, Progress(), carry_over=carry_over)
+    vault = elsewhere.unlock(made.info.id, PASSPHRASE)
     assert not vault.notices
     vault.close()
 

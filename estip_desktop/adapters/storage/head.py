@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 
 from estip_desktop.adapters.storage import audit_log
-from estip_desktop.adapters.storage.cells import moment_from_number
 from estip_desktop.adapters.storage.chain_walk import ChainWalk
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.set_hash import SetHash, replaced
@@ -15,8 +13,8 @@ from estip_desktop.errors import VaultDamagedError
 _log = logging.getLogger(__name__)
 
 
-def verified_end(database: Database) -> tuple[audit_log.ChainHead, datetime]:
-    """The newest entry and its moment, if it is genuine and follows the one before it.
+def verified_end(database: Database) -> audit_log.Entry:
+    """The newest entry, if it is genuine and follows the one before it.
 
     Raises:
         VaultDamagedError: It does not, or cannot be read.
@@ -32,7 +30,7 @@ def verified_end(database: Database) -> tuple[audit_log.ChainHead, datetime]:
     before = stored[1].head if len(stored) > 1 else audit_log.ChainHead()
     if not audit_log.follows(newest, before, database.chain_tags):
         raise VaultDamagedError("audit-head")
-    return newest.head, moment_from_number(newest.at)
+    return newest
 
 
 def sum_from_trail(database: Database) -> SetHash | None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from estip_desktop.adapters.storage import upgrade
+from estip_desktop.adapters.storage import audit_log, upgrade
+from estip_desktop.adapters.storage.cells import moment_from_number
 from estip_desktop.adapters.storage.check import Check
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.files import PRIVATE_FILE, disk_errors, sync_folder
@@ -27,6 +28,7 @@ from estip_desktop.vault import CheckReport, Finding, Secret
 from estip_desktop.vault.backup import Snapshot
 
 OPENED = AuditEvent("vault-opened")
+_PUT_BACK = frozenset({"vault-restored", "records-carried-over"})
 _log = logging.getLogger(__name__)
 
 
@@ -55,14 +57,14 @@ def create(path: Path, key: Secret, vault_id: str, facts: Mapping[str, str], clo
 class SqlVault:
     """An open database with its newest schema and a verified audit head."""
 
-    def __init__(
-        self, database: Database, last_used_at: datetime, found_counter: int, reserve: Reserve
-    ) -> None:
+    def __init__(self, database: Database, found: audit_log.Entry, reserve: Reserve) -> None:
         self._database = database
-        self._last_used_at = last_used_at
+        self._last_used_at = moment_from_number(found.at)
         self._reserve = reserve
-        self.found_counter = found_counter
+        self.found_counter = found.seq
         """Number of the newest audit entry before this opening was recorded."""
+        self.was_put_back = found.what in _PUT_BACK
+        """Whether a restore was the last thing that happened to it."""
 
     @classmethod
     def open(
@@ -90,14 +92,13 @@ class SqlVault:
                 upgrade.upgrade(database, path)
                 database = Database.open(path, key, vault_id, clock)
             database.on_full(reserve.release)
-            last_used_at = _find_end(database)
-            found_counter = database.head.seq
+            found = _find_end(database)
             if event is not None:
                 _record(database, replace(event, subject=vault_id))
         except BaseException:
             database.close()
             raise
-        return cls(database, last_used_at, found_counter, reserve)
+        return cls(database, found, reserve)
 
     @property
     def refuses_writes(self) -> VaultError | None:
@@ -172,9 +173,8 @@ class SqlVault:
         self._database.back_up(path, on_pages)
         copy = self._database.sibling(path)
         try:
-            last_used_at = _find_end(copy)
-            reserve = Reserve(path.parent)
-            found = SqlVault(copy, last_used_at, copy.head.seq, reserve).snapshot(Progress(tell))
+            read = SqlVault(copy, _find_end(copy), Reserve(path.parent))
+            found = read.snapshot(Progress(tell))
         finally:
             copy.close()
         with disk_errors():
@@ -212,11 +212,12 @@ class SqlVault:
         self._database.close()
 
 
-def _find_end(database: Database) -> datetime:
-    """Find the head of the chain and the sum over the rows; returns when the newest entry was."""
-    head, last_used_at = verified_end(database)
+def _find_end(database: Database) -> audit_log.Entry:
+    """Find the head of the chain and the sum over the rows; returns the newest entry."""
+    newest = verified_end(database)
+    head = newest.head
     database.head = head if head.rows else replace(head, rows=sum_from_trail(database))
-    return last_used_at
+    return newest
 
 
 def _record(database: Database, event: AuditEvent) -> None:
