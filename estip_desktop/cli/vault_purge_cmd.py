@@ -12,6 +12,7 @@ from estip_desktop.kernel.clock import to_text
 from estip_desktop.kernel.i18n import N_, _, format_date, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.records import Certificate, DueToGo, Going
+from estip_desktop.vault.backups import still_held
 
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
@@ -41,8 +42,11 @@ def purge(args: argparse.Namespace, context: CommandContext) -> int:
         certificate = services.keeping.purge()
         services.outbox.sweep()
         has_backup = bool(certificate.rows) and _backed_up(services)
+        aside = services.backups.set_aside()
     told = [*_lines(due), *_certified(certificate, has_backup=has_backup)]
-    result = {**_as_json(due, certificate), "backup_made": has_backup}
+    if certificate.rows and aside:
+        told.append(still_held(aside))
+    result = {**_as_json(due, certificate), "backup_made": has_backup, "kept_aside": list(aside)}
     context.print_result(result, "\n".join(told))
     return 0
 

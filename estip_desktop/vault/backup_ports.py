@@ -87,6 +87,10 @@ class BackupFiles(Protocol):
         """Names of the backups in a vault's own folder, oldest first."""
         ...
 
+    def set_aside(self, vault_id: VaultId) -> tuple[str, ...]:
+        """Folders of this vault as it was before each restore, oldest first."""
+        ...
+
     def path_of(self, vault_id: VaultId, name: str) -> Path:
         """Where one of them lies."""
         ...

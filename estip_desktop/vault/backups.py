@@ -17,7 +17,7 @@ from estip_desktop.errors import (
 )
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, from_text, local_day, to_text
-from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import backup
 from estip_desktop.vault.backup import BackupManifest, KeptBackup
@@ -88,6 +88,10 @@ class Backups(Generic[BackupUnitT]):
     def count(self) -> int:
         """How many backups lie beside the vault."""
         return len(self._files.kept(self._vault.info.id))
+
+    def set_aside(self) -> tuple[str, ...]:
+        """Folders of this vault as it was before each restore; what is removed stays in them."""
+        return self._files.set_aside(self._vault.info.id)
 
     def standing(self) -> BackupStanding:
         """How well the vault is backed up."""
@@ -207,6 +211,15 @@ class Backups(Generic[BackupUnitT]):
             self._files.pack(target, self._vault.header, places, manifest, verify, on_bytes)
         _log.info("backup made")
         return made[0]
+
+
+def still_held(aside: tuple[str, ...]) -> str:
+    """In words: what these folders, kept aside by restores, still hold."""
+    return ngettext(
+        "What was removed may still be in the folder that a restore kept aside: {names}.",
+        "What was removed may still be in the folders that restores kept aside: {names}.",
+        len(aside),
+    ).format(names=", ".join(aside))
 
 
 def _stepping(total: int, progress: Progress, cancel: Cancel) -> Callable[[int], None]:

@@ -20,6 +20,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+def test_what_a_restore_kept_aside_is_named_where_it_still_holds_them(tmp_path):
+    home, kept = tmp_path / "home", tmp_path / "one.estip-backup"
+    assert call(home, "seed", "--people", "6", "--seed", "3", "--json")[0] == 0
+    assert call(home, "vault", "backup", str(kept), typed=PASSPHRASE)[0] == 0
+    status, out = call(home, "vault", "restore", str(kept), "--json", typed=PASSPHRASE)
+    assert status == 0
+    aside = json.loads(out)["kept_aside"]
+    status, out = call(home, "vault", "purge", "--json", typed=PASSPHRASE)
+    assert (status, json.loads(out)["kept_aside"]) == (0, [aside])
+
+
 def test_first_it_only_says_what_would_go_then_it_goes(home):
     status, out = call(home, "vault", "purge", "--dry-run", "--json", typed=PASSPHRASE)
     planned = json.loads(out)

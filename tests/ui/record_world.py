@@ -62,7 +62,9 @@ class RecordWorld:
             keeping=self.keeping,
             rights=self.rights,
             copies=self.copies,
-            backups=SimpleNamespace(disks=lambda: (), make_daily=lambda _p, _c: None),
+            backups=SimpleNamespace(
+                disks=lambda: (), make_daily=lambda _p, _c: None, set_aside=tuple
+            ),
             outbox=SimpleNamespace(sweep=lambda: 0),
             casework=self.casework,
             content=CONTENT,

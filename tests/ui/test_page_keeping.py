@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,9 +28,9 @@ def world(home: Path, monkeypatch):
         made: Any = opened
         made.a_month()
         made.backups = []
-        made.services.backups = type(
-            "Backups", (), {"make_daily": lambda _self, _p, _c: made.backups.append("daily")}
-        )()
+        made.services.backups = SimpleNamespace(
+            make_daily=lambda _p, _c: made.backups.append("daily"), set_aside=tuple
+        )
         done = {"due_on": made.clock.now().date(), "closed_at": made.clock.now()}
         made.keep(
             "follow_ups",
@@ -85,6 +86,16 @@ def test_without_a_new_backup_it_says_so(qtbot, world):
     page.remove_button.click()
     world.asked[0]()
     assert "No new backup could be made." in told(page)
+
+
+def test_what_a_restore_kept_aside_is_named_where_it_still_holds_them(qtbot, world):
+    world.services.backups.set_aside = lambda: ("one.kept-2026-11-01-1",)
+    world.clock.move_on(timedelta(days=31))
+    page: Any = build(world.shell, {})
+    shown(qtbot, page)
+    page.remove_button.click()
+    world.asked[0]()
+    assert "may still be in the folder that a restore kept aside: one.kept-" in told(page)
 
 
 def test_what_is_held_shows_itself_and_stays(qtbot, world):

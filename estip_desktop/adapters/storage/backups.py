@@ -18,7 +18,7 @@ from estip_desktop.adapters.storage.files import (
     make_private_folder,
     sync_folder,
 )
-from estip_desktop.adapters.storage.folders import vaults_folder
+from estip_desktop.adapters.storage.folders import KEPT_MARK, vaults_folder
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.vault.backup import (
@@ -55,6 +55,10 @@ class FolderBackups:
         except OSError:
             return ()
         return tuple(sorted(filter(_KEPT.fullmatch, found), key=_number))
+
+    def set_aside(self, vault_id: VaultId) -> tuple[str, ...]:
+        """Folders of this vault as it was before each restore, oldest first."""
+        return tuple(sorted(path.name for path in self._vaults.glob(f"{vault_id}{KEPT_MARK}*")))
 
     def path_of(self, vault_id: VaultId, name: str) -> Path:
         """Where one of them lies."""

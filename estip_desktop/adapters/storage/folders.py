@@ -12,6 +12,8 @@ from pathlib import Path
 
 RESTORED_PREFIX = ".restored-"
 """Of a vault that was put back and is complete, but has not taken its own name yet."""
+KEPT_MARK = ".kept-"
+"""Between the id of a vault and the day of the restore before which it was like this."""
 _VAULT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -22,7 +22,7 @@ from estip_desktop.adapters.storage.files import (
     make_private_folder,
     sync_folder,
 )
-from estip_desktop.adapters.storage.folders import RESTORED_PREFIX, vaults_folder
+from estip_desktop.adapters.storage.folders import KEPT_MARK, RESTORED_PREFIX, vaults_folder
 from estip_desktop.errors import VaultInUseError
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.vault.ports import VaultPlaces
@@ -118,10 +118,10 @@ class FolderRestores:
         return aside
 
     def _free_name(self, vault_id: str, day: date) -> str:
-        number = 1
-        while (self._vaults / f"{vault_id}.kept-{day.isoformat()}-{number}").exists():
+        name, number = f"{vault_id}{KEPT_MARK}{day.isoformat()}", 1
+        while (self._vaults / f"{name}-{number}").exists():
             number += 1
-        return f"{vault_id}.kept-{day.isoformat()}-{number}"
+        return f"{name}-{number}"
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from estip_desktop.records import HOLD_KINDS, Certificate, DueToGo, Going
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.reauth import ask_passphrase
+from estip_desktop.vault.backups import still_held
 
 _DIGESTS = 20
 """As many as are shown; all of them stand in the audit trail."""
@@ -139,21 +140,22 @@ class KeepingPresenter(PagePresenter):
     def _remove(self) -> None:
         services = self.services
 
-        def work(progress: Progress, cancel: Cancel) -> tuple[Certificate, bool]:
+        def work(progress: Progress, cancel: Cancel) -> tuple[Certificate, bool, tuple[str, ...]]:
             certificate = services.keeping.purge(progress, cancel)
+            aside = services.backups.set_aside()
             services.outbox.sweep()
             try:
                 services.backups.make_daily(progress, Cancel())
             except VaultError:
-                return certificate, False
-            return certificate, True
+                return certificate, False, aside
+            return certificate, True, aside
 
         self._view.show_working(working=True)
         self._work = self.run_long(
             work, self._removed, self._failed, on_progress=self._view.show_progress
         )
 
-    def _removed(self, outcome: tuple[Certificate, bool]) -> None:
+    def _removed(self, outcome: tuple[Certificate, bool, tuple[str, ...]]) -> None:
         self._view.show_certificate(certificate_lines(*outcome))
         self._list()
 
@@ -165,7 +167,9 @@ class KeepingPresenter(PagePresenter):
         self.shell.show_error(error)
 
 
-def certificate_lines(certificate: Certificate, has_backup: bool) -> list[str]:
+def certificate_lines(
+    certificate: Certificate, has_backup: bool, aside: tuple[str, ...] = ()
+) -> list[str]:
     """What went, in counts and digests."""
     people = ngettext(
         "{moment}: {rows} records of {people} person were removed.",
@@ -189,6 +193,8 @@ def certificate_lines(certificate: Certificate, has_backup: bool) -> list[str]:
         if has_backup
         else _("No new backup could be made. Make one in Settings, so that it goes there too.")
     )
+    if aside:
+        lines.append(still_held(aside))
     return lines
 
 

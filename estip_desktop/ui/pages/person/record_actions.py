@@ -17,6 +17,7 @@ from estip_desktop.ui.pages.person.record_words import RecordSheet, record_sheet
 from estip_desktop.ui.pages.person.words import views_of
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.reauth import ask_passphrase
+from estip_desktop.vault.backups import still_held
 
 _NEUTRAL = "copy"
 """Of a folder on another disk: it says nothing about anybody."""
@@ -175,19 +176,23 @@ class RecordActions(PagePresenter):
     def _erase(self, reason: ErasureReason) -> None:
         services = self.services
 
-        def work() -> bool:
+        def work() -> tuple[bool, tuple[str, ...]]:
             services.keeping.erase(self._id, reason)
             services.outbox.sweep()
+            aside = services.backups.set_aside()
             try:
                 services.backups.make_daily(Progress(), Cancel())
             except VaultError:
-                return False
-            return True
+                return False, aside
+            return True, aside
 
-        def gone(has_backup: bool) -> None:
+        def gone(outcome: tuple[bool, tuple[str, ...]]) -> None:
+            has_backup, aside = outcome
             words = _("The record was removed, and the newest backup no longer holds it.")
             if not has_backup:
                 words = _("The record was removed. No new backup could be made: make one now.")
+            if aside:
+                words = f"{words} {still_held(aside)}"
             self.shell.say(words)
             self.shell.open("people")
 
