@@ -86,6 +86,7 @@ class Restores(Generic[UnitT_co]):
         slots: KeySlots,
         meter: PassphraseMeter,
         clock: Clock,
+        known_words: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         self._shelf = shelf
         self._files = files
@@ -94,6 +95,7 @@ class Restores(Generic[UnitT_co]):
         self._slots = slots
         self._meter = meter
         self._clock = clock
+        self._known_words = known_words
         self._watch = Watch(shelf, clock)
 
     def kept_of(self, vault_id: str) -> tuple[Path, ...]:
@@ -356,7 +358,8 @@ class Restores(Generic[UnitT_co]):
         return opened.header
 
     def _with_passphrase(self, header: Header, passphrase: str, key: Secret) -> Header:
-        passphrases.require_strong(passphrase, (header.label,), self._meter)
+        known = (header.label, *self._known_words())
+        passphrases.require_strong(passphrase, known, self._meter)
         secret = passphrases.to_bytes(passphrase)
         since = to_text(self._clock.now())
         slot = self._slots.fill(header, SlotKind.PASSPHRASE, secret, key, since=since)

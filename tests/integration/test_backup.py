@@ -15,6 +15,7 @@ import pytest
 from estip_desktop.adapters.storage import backups as adapter
 from estip_desktop.adapters.storage.backup_file import BackupWriter
 from estip_desktop.adapters.storage.backups import FolderBackups
+from estip_desktop.adapters.storage.vault_files import vaults_in
 from estip_desktop.errors import (
     DiskFullError,
     InputRefusedError,
@@ -34,7 +35,14 @@ from tests.backup_support import (
     restore_elsewhere,
     save,
 )
-from tests.vault_support import LABEL, NOON, PASSPHRASE, make_vault, quick_vaults
+from tests.vault_support import (
+    LABEL,
+    NOON,
+    PASSPHRASE,
+    make_vault,
+    quick_derivation,
+    quick_vaults,
+)
 
 
 @pytest.fixture
@@ -458,3 +466,18 @@ def test_more_sealed_files_than_a_backup_holds_are_told(backed_up, tmp_path, mon
     monkeypatch.setattr(adapter, "PARTS_LIMIT", 3)
     with pytest.raises(InputRefusedError, match="backup-too-many-parts"):
         backed_up.to(tmp_path / "x.estip-backup")
+
+
+def test_a_new_passphrase_after_a_restore_is_judged_by_what_the_laptop_knows(backed_up, tmp_path):
+    path = backed_up.to(tmp_path / "one.estip-backup")
+    backed_up.vault.close()
+    elsewhere = vaults_in(
+        tmp_path / "elsewhere",
+        backed_up.clock,
+        derivation=quick_derivation(),
+        known_words=lambda: ("Grizelthwaite Constabulary",),
+    )
+    sheet = Proof.recovery_key(backed_up.made.recovery_key)
+    with pytest.raises(InputRefusedError, match="passphrase-guessable"):
+        elsewhere.restores.restore(path, sheet, Progress(), "Grizelthwaite Constabulary")
+    assert elsewhere.list() == ()

@@ -231,7 +231,14 @@ def vaults_in(
         clock=clock,
         known_words=known_words,
         restores=Restores(
-            shelf, FolderBackups(home), FolderRestores(home), databases, slots, meter, clock
+            shelf,
+            FolderBackups(home),
+            FolderRestores(home),
+            databases,
+            slots,
+            meter,
+            clock,
+            known_words,
         ),
         force_recipient=force_recipient,
     )
