@@ -140,7 +140,9 @@ def _backups(machine: Machine, now: datetime) -> Check:
         for one in machine.vaults
     ]
     if None in ages:
-        words = _("There are records without a backup on this laptop. Unlock them once to make one.")
+        words = _(
+            "There are records without a backup on this laptop. Unlock them once to make one."
+        )
         return Check("backup-age", "warn", words, {"days": None})
     oldest = max(age for age in ages if age is not None)
     words = ngettext(
