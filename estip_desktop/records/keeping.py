@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from estip_desktop.errors import RecordDamagedError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
-from estip_desktop.kernel.clock import Clock, local_day
+from estip_desktop.kernel.clock import Clock, local_day, to_text
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IdFactory, IncidentId, PersonId
 from estip_desktop.kernel.progress import Cancel, Progress
@@ -25,6 +25,7 @@ from estip_desktop.records.model import (
 )
 from estip_desktop.records.ports import RecordsUnitOfWork
 from estip_desktop.records.service import file_of
+from estip_desktop.vault.backup import OWED_FACT
 from estip_desktop.vault.retention import Retention, months_before, record_until
 
 ERASED = "records-erased"
@@ -201,6 +202,7 @@ class Keeping:
                 raise RuleError("referral-under-way")
             erased = unit.eraser.person(person_id)
             unit.audit.record(AuditEvent(ERASED, person_id, _told(reason, erased)))
+            self._owe_a_backup(unit)
             unit.settings.set_place(None)
             unit.commit()
         self._settle()
@@ -254,6 +256,7 @@ class Keeping:
                 told = _told(ErasureReason.RETENTION, erased)
                 unit.audit.record(AuditEvent(ERASED, person_id, told))
             if gone:
+                self._owe_a_backup(unit)
                 unit.settings.set_place(None)
             unit.commit()
         return gone
@@ -278,6 +281,10 @@ class Keeping:
                 )
             gone.append(unit.eraser.referral(referral.key))
         return gone
+
+    def _owe_a_backup(self, unit: RecordsUnitOfWork) -> None:
+        """Until a new one takes its place, the newest backup still holds what goes now."""
+        unit.settings.set(OWED_FACT, to_text(self._clock.now()))
 
     def _since(self, rules: Retention) -> datetime:
         now = self._clock.now()

@@ -33,6 +33,8 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FIELDS = frozenset(
     {"format", "vault_id", "made_at", "counter", "records", "schema", "app", "parts"}
 )
+OWED_FACT = "backup-owed"
+"""Fact of a vault: when something was erased that the newest backup may still hold; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

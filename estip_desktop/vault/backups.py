@@ -20,7 +20,7 @@ from estip_desktop.kernel.clock import Clock, from_text, local_day, to_text
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import backup
-from estip_desktop.vault.backup import BackupManifest, KeptBackup
+from estip_desktop.vault.backup import OWED_FACT, BackupManifest, KeptBackup
 from estip_desktop.vault.backup_ports import BackupFiles, BackupUnitT, OpenedBackup
 from estip_desktop.vault.keys import DRILL_FACT
 from estip_desktop.vault.open_vault import OpenVault
@@ -103,9 +103,14 @@ class Backups(Generic[BackupUnitT]):
         return BackupStanding(len(kept), newest, elsewhere, drilled, local_day(self._clock.now()))
 
     def is_daily_due(self) -> bool:
-        """Whether none was made today; a clock that was put back makes one more, not one less."""
+        """Whether none was made today, or since something was erased.
+
+        A clock that was put back makes one more, not one less.
+        """
         kept = self._files.kept(self._vault.info.id)
-        return not kept or backup.day_in(kept[-1]) != local_day(self._clock.now())
+        if not kept or backup.day_in(kept[-1]) != local_day(self._clock.now()):
+            return True
+        return bool(self._owed())
 
     def make_daily(self, progress: Progress, cancel: Cancel) -> BackupManifest:
         """Make one beside the vault, and drop the oldest once it is whole; on any thread.
@@ -114,11 +119,24 @@ class Backups(Generic[BackupUnitT]):
             CancelledError, VaultError: None was made, and none was dropped.
         """
         vault_id = self._vault.info.id
+        owed = self._owed()
         name = self._files.next_name(vault_id, local_day(self._clock.now()))
         manifest = self._make(self._files.path_of(vault_id, name), progress, cancel)
         self._files.drop_oldest(vault_id, KEEP)
         self._record("backup-made", f"entry-{manifest.counter}")
+        self._settle(owed)
         return manifest
+
+    def _owed(self) -> str:
+        with self._vault.open_unit() as unit:
+            return unit.settings.get(OWED_FACT) or ""
+
+    def _settle(self, owed: str) -> None:
+        """The newest backup holds nothing of what was erased before it was begun."""
+        with self._vault.open_unit() as unit:
+            if owed and unit.settings.get(OWED_FACT) == owed:
+                unit.settings.set(OWED_FACT, "")
+                unit.commit()
 
     def make_elsewhere(self, target: Path, progress: Progress, cancel: Cancel) -> BackupManifest:
         """Make one where somebody asked for it, such as on a removable disk; on any thread.

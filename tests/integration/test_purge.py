@@ -462,6 +462,16 @@ class TestErasure:
             lines = unit.audit_log.of([person], 50)
         assert any(each.detail.startswith("request rows=") for each in lines)
 
+    def test_a_new_backup_is_owed_until_it_is_made_whoever_ends_the_program_meanwhile(self, world):
+        backups = Backups(world.vault, FolderBackups(world.made.home), world.clock, "test")
+        person = world.person(1)
+        backups.make_daily(Progress(), Cancel())
+        assert not backups.is_daily_due()
+        world.keeping.erase(person, ErasureReason.REQUEST)
+        assert backups.is_daily_due()
+        backups.make_daily(Progress(), Cancel())
+        assert not backups.is_daily_due()
+
     def test_a_hold_refuses_it(self, world):
         person = world.person()
         world.keeping.hold(person, HoldKind.ACCESS, "Asked for a copy", "DPO")
