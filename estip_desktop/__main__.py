@@ -1,7 +1,9 @@
 """Where the program starts: harden the process, then open a window or run one command.
 
 This module imports neither Qt nor anything that knows a secret. Where no command is given, this
-process is the ``launcher``: windows are forked from it, and it ends with the last of them.
+process is the first window. When that locks, it turns into the ``launcher``, which brings the lock
+page and ends with the last window; where nothing can turn into another program, it is the launcher
+from the start.
 """
 
 from __future__ import annotations
@@ -11,11 +13,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from estip_desktop.errors import EstipError, UsageError
-from estip_desktop.lifeline import Show
 
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
     from estip_desktop.kernel.options import GlobalOptions
+    from estip_desktop.lifeline import Lifeline, Show
 
 
 def harden() -> None:
@@ -65,41 +67,65 @@ def _open_windows(options: GlobalOptions) -> int:
     gc.disable()  # nothing of a start is rubbish, and looking for it would copy what a fork shares
     from estip_desktop import bootstrap
 
+    if options.adopts:
+        return _launch(options)
     if options.window_fd:
         return _spawned_window(options)
     if sys.platform == "win32":
         return _spawn_windows(options)
+    if options.locked_because:
+        return _launch(options)
+    return bootstrap.open_window(options)
+
+
+def _launch(options: GlobalOptions) -> int:
+    """Be the launcher after a window locked: fork the lock page, or adopt the one that is there."""
+    from estip_desktop import bootstrap
     from estip_desktop.launcher import Birth, Launcher
+    from estip_desktop.lifeline import Show
 
     def become_window(birth: Birth) -> int:
-        shown = birth.show or Show(options.locked_because, options.vault)
+        shown = birth.show or Show("", options.vault)
         chosen = options._replace(locked_because=shown.reason, vault=shown.vault)
         if birth.is_standby:
             return bootstrap.stand_by(chosen, birth.lifeline)
         return bootstrap.open_window(chosen, birth.lifeline)
 
-    return Launcher(become_window).run()
+    order = Show(options.locked_because, options.vault) if options.locked_because else None
+    launcher = Launcher(become_window)
+    if not options.adopts:
+        return launcher.run(order)
+    if not options.adopts.isdecimal():
+        raise UsageError("--adopt")
+    return launcher.run_with(int(options.adopts), _pipes(options), order)
 
 
 def _spawned_window(options: GlobalOptions) -> int:
-    from estip_desktop import bootstrap, spawning
+    from estip_desktop import bootstrap
 
-    try:
-        lifeline = spawning.descriptors_of(options.window_fd)
-    except (ValueError, OSError) as error:
-        raise UsageError("--window-fd") from error
+    lifeline = _pipes(options)
     if options.stands_by:
         return bootstrap.stand_by(options, lifeline)
     return bootstrap.open_window(options, lifeline)
 
 
+def _pipes(options: GlobalOptions) -> Lifeline:
+    from estip_desktop.lifeline import inherited
+
+    try:
+        return inherited(options.window_fd)
+    except (ValueError, OSError) as error:
+        raise UsageError("--window-fd") from error
+
+
 def _spawn_windows(options: GlobalOptions) -> int:
     from estip_desktop import bootstrap, spawning
+    from estip_desktop.lifeline import Show
 
     def command(pipes: str, stands_by: bool, show: Show | None) -> list[str]:
         home = options.home or bootstrap.default_home()
         shown = show or Show(options.locked_because, options.vault)
-        words = [*bootstrap.own_command(), "--home", str(home), "--window-fd", pipes]
+        words = [*bootstrap.own_command_on(home), "--window-fd", pipes]
         if stands_by:
             return [*words, "--stand-by"]
         if shown.reason:

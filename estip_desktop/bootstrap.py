@@ -11,19 +11,20 @@ import sys
 import time
 from _thread import allocate_lock
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estip_desktop.errors import NoDisplayError, NotFoundError, UsageError
 from estip_desktop.kernel.clock import Clock, SystemClock
-from estip_desktop.lifeline import SHOWN, STANDBY, Lifeline, Show
+from estip_desktop.succession import Succession
 
 if TYPE_CHECKING:
     from estip_desktop.adapters.content import Content
     from estip_desktop.kernel.machine import Machine
     from estip_desktop.kernel.options import GlobalOptions
+    from estip_desktop.lifeline import Lifeline
     from estip_desktop.referrals import DocumentInspector
     from estip_desktop.services import (
         Contact,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from estip_desktop.vault import VaultInfo
     from estip_desktop.vault.lost_laptop import LostLaptopSheet
 
-SHOWN_WITHIN_S = 0.2
-"""How long a window that locks waits for the standby; then it ends all the same."""
 LONGEST_END_S = 1.0
 SHOWN_KINDS = ("emergency", "crisis", "listening")
 
@@ -76,7 +75,7 @@ class RealContext:
         self.clock: Clock = clock if clock is not None else SystemClock()
         self.locked_because = locked_because
         self.preferred_vault = preferred_vault
-        self.lifeline = lifeline
+        self.succession = Succession(lifeline, lambda: own_command_on(self.home))
         self._is_ending = allocate_lock()  # of threading, whose import can wait
 
     @property
@@ -193,8 +192,7 @@ class RealContext:
 
     def prepare_standby(self) -> None:
         """Have a locked window made ready behind this one; called once it is idle."""
-        if self.lifeline is not None:
-            self.lifeline.say(STANDBY)
+        self.succession.prepare()
 
     def follow(self, reason: str, vault_id: str) -> None:
         """Take over from a window that locked."""
@@ -202,39 +200,21 @@ class RealContext:
 
     def shown(self) -> None:
         """Tell the window that locked that this one is there."""
-        if self.lifeline is not None:
-            self.lifeline.say(SHOWN)
+        self.succession.shown()
 
     def replace_process(self, reason: str, vault: VaultInfo | None) -> None:
-        """End this process; the launcher answers for the lock page that follows.
+        """End this process, so that its memory is gone; a lock page follows.
 
-        Where there is no launcher any more, this process turns into a new one: the new image keeps
-        nothing of the old one's memory (on POSIX ``execv`` discards the address space). May be
-        called on any thread; only the first call does anything.
+        It either ends, or turns into the launcher: a new image keeps nothing of the old one's
+        memory (on POSIX ``execv`` discards the address space). May be called on any thread; only
+        the first call does anything.
         """
         if not self._is_ending.acquire(blocking=False):
             time.sleep(LONGEST_END_S)  # the other thread ends the process meanwhile
         try:
-            self._hand_over(reason, vault.id if vault is not None else "")
+            self.succession.hand_over(reason, vault.id if vault is not None else "")
         finally:  # even where no other could be started
             os._exit(0)
-
-    def _hand_over(self, reason: str, vault: str) -> None:
-        lifeline = self.lifeline
-        if lifeline is not None and lifeline.say(Show(reason, vault)):
-            with suppress(EOFError):
-                lifeline.hears_shown_within(SHOWN_WITHIN_S)
-                return
-        arguments = ["--home", str(self.home), "--locked-because", reason]
-        if vault:
-            arguments += ["--vault", vault]
-        command = [*own_command(), *arguments]
-        if sys.platform == "win32":
-            import subprocess
-
-            subprocess.Popen(command)
-        else:
-            os.execv(command[0], command)  # noqa: S606 - our own program, no shell
 
 
 class CommandLineContext(RealContext):
@@ -319,14 +299,22 @@ def open_window(options: GlobalOptions, lifeline: Lifeline | None = None) -> int
         raise NoDisplayError
     from estip_desktop.ui import app
 
-    return app.run(_window_context(options, lifeline))
+    context = _window_context(options, lifeline)
+    try:
+        return app.run(context)
+    finally:
+        context.succession.dismiss()
 
 
 def stand_by(options: GlobalOptions, lifeline: Lifeline) -> int:
     """Make the lock page ready, show it when the launcher says so, and stay until it is closed."""
     from estip_desktop.ui import standby
 
-    return standby.run(_window_context(options, lifeline), lifeline)
+    context = _window_context(options, lifeline)
+    try:
+        return standby.run(context, lifeline)
+    finally:
+        context.succession.dismiss()
 
 
 def _window_context(options: GlobalOptions, lifeline: Lifeline | None) -> RealContext:
@@ -357,3 +345,8 @@ def own_command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable]
     return [sys.executable, "-m", "estip_desktop"]
+
+
+def own_command_on(home: Path) -> list[str]:
+    """How this program is started on the same home."""
+    return [*own_command(), "--home", str(home)]

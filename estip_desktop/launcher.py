@@ -1,4 +1,4 @@
-"""The launcher: what a supporter starts. It opens windows, and sees to it that a lock page follows.
+"""The launcher: what the first window turns into. It sees to it that a lock page follows each lock.
 
 It knows no Qt and no secret. Every window is forked from its small memory before anything heavy is
 imported, so a window costs no second interpreter, and the standby behind an unlocked window shares
@@ -10,8 +10,10 @@ Decisions
     *Forked, not spawned.* ``fork`` of a process without threads and without Qt is safe, takes under
     a millisecond, and keeps "not dumpable", which every ``execve`` would undo.
 
-    *The launcher may die.* Windows go on without it, and lock by replacing themselves with a new
-    launcher (``bootstrap.replace_process``).
+    *Not there at the start.* The first window is the process that was started, and turns into the
+    launcher when it locks (``succession``); it brings the standby that it started itself.
+
+    *The launcher may die.* Windows go on without it, and lock as the first window does.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ class Birth(NamedTuple):
     Args:
         lifeline: To the launcher.
         is_standby: Stay hidden until told to show.
-        show: Why the window before it locked; ``None`` for the first window.
+        show: Why the window before it locked; ``None`` for one that follows nothing.
     """
 
     lifeline: Lifeline
@@ -115,15 +117,36 @@ class Launcher:
         self._gone_alone: list[int] = []
         self._status = 0
 
-    def run(self) -> int:
+    def run(self, order: Show | None = None) -> int:
         """Open a window and stay until the last one has ended.
+
+        Args:
+            order: Why the window before it locked.
 
         Returns:
             In the launcher, the exit status of the last window; in each forked process, its own.
         """
+        self._listen_to_signals()
+        return self._stay(self._give_birth(order=order))
+
+    def run_with(self, pid: int, lifeline: Lifeline, order: Show | None = None) -> int:
+        """Adopt a window, and stay until the last one has ended; returns as :meth:`run`.
+
+        Args:
+            pid: Its process, a child of this one.
+            lifeline: To it.
+            order: What it was told to show and is not known to have shown.
+        """
+        self._listen_to_signals()
+        window = Child(pid, lifeline, is_standby=False, order=order, owner=None, attempts=1)
+        self._children.append(window)
+        return self._stay(None)
+
+    def _listen_to_signals(self) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it means the window, which hears it too
         signal.signal(signal.SIGTERM, self._pass_on)
-        birth = self._give_birth()
+
+    def _stay(self, birth: Birth | None) -> int:
         while birth is None and self._children:
             birth = self._serve()
         if birth is not None:

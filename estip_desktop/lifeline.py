@@ -6,7 +6,8 @@ that is not needed any more. One word more or less, and whoever reads it ends th
 window then goes on alone and locks by replacing itself, a standby ends.
 
 Nothing here is a secret, and nothing here may become one: the id of a vault is the name of its
-folder. Both ends are pipes that are inherited by a fork and closed by an ``execve``.
+folder. Both ends are pipes that are inherited by a fork and closed by an ``execve``; a program that
+is started to talk is told which two it inherits (``--window-fd``).
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ import os
 import select
 import sys
 import time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Sequence
 
 REASONS = frozenset({"manual", "idle", "sleep", "session", "limit", "fault", "hide", "repair"})
 """Why a window locks. ``idle`` may be followed by its minutes: ``idle:15``."""
@@ -157,3 +162,50 @@ def pair() -> tuple[Lifeline, Lifeline]:
     first_hears, second_speaks = os.pipe()
     second_hears, first_speaks = os.pipe()
     return Lifeline(first_hears, first_speaks), Lifeline(second_hears, second_speaks)
+
+
+def inherited(text: str) -> Lifeline:
+    """The end of a conversation that ``--window-fd`` names: to hear, to speak.
+
+    Raises:
+        ValueError: It names none.
+        OSError: Nothing is open there.
+    """
+    hears, speaks = map(int, text.split(","))
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - Windows only
+
+        hears = msvcrt.open_osfhandle(hears, os.O_RDONLY)
+        speaks = msvcrt.open_osfhandle(speaks, 0)
+    else:
+        for descriptor in (hears, speaks):
+            os.set_inheritable(descriptor, False)  # no worker is to hold them
+    return Lifeline(hears, speaks)
+
+
+def start(theirs: Lifeline, command: Callable[[str], Sequence[str]]) -> subprocess.Popen[bytes]:
+    """Start a program that inherits one end of a conversation.
+
+    Args:
+        theirs: Its end; the caller closes its own copy.
+        command: From the name of that end to a command line.
+
+    Raises:
+        OSError: It cannot be started.
+    """
+    import subprocess  # noqa: PLC0415 - a window starts its standby long after its first paint
+
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - Windows only
+
+        handles = [msvcrt.get_osfhandle(each) for each in (theirs.hears, theirs.speaks)]
+        for handle in handles:
+            os.set_handle_inheritable(handle, True)
+        information = subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles})
+        return subprocess.Popen(command(",".join(map(str, handles))), startupinfo=information)
+    return subprocess.Popen(command(name_of(theirs)), pass_fds=(theirs.hears, theirs.speaks))
+
+
+def name_of(lifeline: Lifeline) -> str:
+    """As :func:`inherited` understands it, on POSIX."""
+    return f"{lifeline.hears},{lifeline.speaks}"

@@ -1,6 +1,7 @@
 """The launcher where nothing can be forked: each window is a program of its own.
 
-Windows has no ``fork``, so windows are started with ``--window-fd``, which names the two pipes that
+Windows has no ``fork`` and no ``execve``, so there the launcher is what a supporter starts, and
+windows are started with ``--window-fd``, which names the two pipes that
 they inherit, and each pipe is read by a thread, because nothing there waits for several of them.
 All the rest is the launcher's. This runs on Linux too, where it is tested; nobody has tried it on
 Windows yet.
@@ -8,37 +9,17 @@ Windows yet.
 
 from __future__ import annotations
 
-import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 
 from estip_desktop.launcher import DYING_S, Birth, Child, Launcher
-from estip_desktop.lifeline import Lifeline, Show, pair
+from estip_desktop.lifeline import Show, pair, start
 
 Command = Callable[[str, bool, Show | None], Sequence[str]]
 """From the pipes, whether it stands by, and what it is to show, to a command line."""
-
-
-def descriptors_of(text: str) -> Lifeline:
-    """The end of a conversation that ``--window-fd`` names: to hear, to speak.
-
-    Raises:
-        ValueError: It names none.
-    """
-    hears, speaks = map(int, text.split(","))
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 - Windows only
-
-        hears = msvcrt.open_osfhandle(hears, os.O_RDONLY)
-        speaks = msvcrt.open_osfhandle(speaks, 0)
-    else:
-        for descriptor in (hears, speaks):
-            os.set_inheritable(descriptor, False)  # no worker is to hold them
-    return Lifeline(hears, speaks)
 
 
 class SpawningLauncher(Launcher):
@@ -85,7 +66,7 @@ class SpawningLauncher(Launcher):
     ) -> Birth | None:
         ours, theirs = pair()
         try:
-            process = _start(theirs, lambda pipes: self._command(pipes, is_standby, order))
+            process = start(theirs, lambda pipes: self._command(pipes, is_standby, order))
         except OSError:
             ours.close()
             self._could_not_open(owner, order)
@@ -115,19 +96,6 @@ def _code(process: subprocess.Popen[bytes]) -> int | None:
         return process.wait(DYING_S)
     except subprocess.TimeoutExpired:
         return None
-
-
-def _start(theirs: Lifeline, command: Callable[[str], Sequence[str]]) -> subprocess.Popen[bytes]:
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 - Windows only
-
-        handles = [msvcrt.get_osfhandle(each) for each in (theirs.hears, theirs.speaks)]
-        for handle in handles:
-            os.set_handle_inheritable(handle, True)
-        start = subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles})
-        return subprocess.Popen(command(",".join(map(str, handles))), startupinfo=start)
-    descriptors = (theirs.hears, theirs.speaks)
-    return subprocess.Popen(command(",".join(map(str, descriptors))), pass_fds=descriptors)
 
 
 def _nothing_is_forked(_birth: Birth) -> int:

@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from estip_desktop.ui.main_window import MainWindow
     from estip_desktop.ui.shell import Shell
 
-_STARTED = os.getpid()
 _LOOK_MS = 20
-_SETTLE_MS, _SETTLED_MS, _WHOLE_FAMILY = 700, 60.0, 4
-"""Launcher, window, standby and worker; settled once they spend next to nothing."""
+_SETTLE_MS, _SETTLED_MS, _WHOLE_FAMILY = 700, 60.0, 3
+"""Window, standby and worker; settled once they spend next to nothing."""
 _QUIET_MS = 80
 
 
@@ -148,10 +147,10 @@ class Settling(Opening):
         from estip_desktop.bench.memory import marks
         from estip_desktop.bench.processes import cpu_ms
 
-        processes = self._family(_STARTED)
+        processes = self._family(os.getpid())
         spent = sum(map(cpu_ms, processes))
         if len(processes) >= _WHOLE_FAMILY and spent - self._spent < _SETTLED_MS:
-            _end(dict(marks(_STARTED, os.getpid())))
+            _end(dict(marks(os.getpid())))
         self._spent = spent
         QTimer.singleShot(_SETTLE_MS, self._look)
 
@@ -220,11 +219,8 @@ def _paint_watch(window: MainWindow, tell: Callable[[], None]) -> object:
 
 
 def _cpu_ms() -> float:
-    """CPU since the program was started, all threads, the launcher's share included."""
-    own = time.process_time()
-    if os.getpid() != _STARTED:
-        own += time.clock_gettime(~_STARTED << 3 | 2)  # see processes.cpu_ms; importing it counts
-    return own * 1000
+    """CPU since the program was started, all threads."""
+    return time.process_time() * 1000
 
 
 def _end(marks: dict[str, float]) -> None:

@@ -73,9 +73,9 @@ def family(process: int) -> list[int]:
     return found
 
 
-def marks(launcher: int, window: int) -> Mapping[str, float]:
+def marks(window: int) -> Mapping[str, float]:
     """What is in use now."""
-    return {"window": pss_mib([window]), "all": pss_mib(family(launcher))}
+    return {"window": pss_mib([window]), "all": pss_mib(family(window))}
 
 
 def _held(command: Sequence[str], folder: Path) -> float:

@@ -19,9 +19,11 @@ class GlobalOptions(NamedTuple):
     locked_because: str = ""
     """Hidden: why the window before this one locked."""
     window_fd: str = ""
-    """Hidden: the pipes to a launcher that cannot fork; then this is one of its windows."""
+    """Hidden: the two pipes to whoever started this as a window, or to a window to adopt."""
     stands_by: bool = False
     """Hidden: such a window stays hidden until it is told to show."""
+    adopts: str = ""
+    """Hidden: the process of a lock page whose launcher this is to be."""
     stamp_paints: str = ""
     """Hidden: file descriptor on which first paints are stamped, for measuring."""
 
@@ -32,6 +34,7 @@ _VALUED: Mapping[str, str] = {
     "--passphrase-file": "passphrase_file",
     "--locked-because": "locked_because",
     "--window-fd": "window_fd",
+    "--adopt": "adopts",
     "--stamp-paints": "stamp_paints",
 }
 

@@ -10,7 +10,6 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -22,29 +21,23 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 
-class FaultWatch(QObject):
+class FaultWatch:
     """The last-resort hooks of this process.
 
     Args:
         shell: What is locked then.
     """
 
-    _happened = Signal()
-
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
         self._shell = shell
         sys.excepthook = self._on_fault
         sys.unraisablehook = self._on_unraisable
         shell.first_painted.connect(self._watch_threads)  # there are none before that
 
     def _watch_threads(self) -> None:
-        import threading  # noqa: PLC0415 - after the first paint
+        from estip_desktop.ui.thread_faults import ThreadFaults  # noqa: PLC0415 - after the paint
 
-        from PySide6.QtCore import Qt  # noqa: PLC0415 - see ui.theme
-
-        self._happened.connect(self._on_happened, Qt.ConnectionType.QueuedConnection)
-        threading.excepthook = self._on_fault_of_thread
+        ThreadFaults(self._shell, self._on_unraisable, self._stop)
 
     def _on_fault(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -56,16 +49,12 @@ class FaultWatch(QObject):
             return
         self._shell.lock("fault")
 
-    def _on_fault_of_thread(self, fault: ExceptHookArgs, /) -> None:
-        _log(fault.exc_type, fault.exc_traceback)
-        self._happened.emit()
-
-    def _on_happened(self) -> None:
+    def _stop(self) -> None:
         if self._shell.is_unlocked:
             self._shell.lock("fault")
 
     @staticmethod
-    def _on_unraisable(fault: sys.UnraisableHookArgs, /) -> None:
+    def _on_unraisable(fault: sys.UnraisableHookArgs | ExceptHookArgs, /) -> None:
         _log(fault.exc_type, fault.exc_traceback)
 
 

@@ -1,8 +1,8 @@
 """The program as a supporter starts it, except that it can be told what to do.
 
-``python -m tests.faults.driven HOME``, for ``window.Window``. The key of its vaults is derived
-quickly, and every window listens on the standard input once it has painted. This module knows no
-passphrase: the windows are forked from the process that imports it.
+``python -m tests.faults.driven --home HOME``, for ``window.Window``. The key of its vaults is
+derived quickly, and every window listens on the standard input once it has painted. This module
+knows no passphrase: windows are forked from a process that imports it.
 """
 
 from __future__ import annotations
@@ -279,8 +279,9 @@ def main(arguments: Sequence[str]) -> int:
             if DrivenContext.driver is None:
                 DrivenContext.driver = _Driver()
 
-    bootstrap.RealContext = DrivenContext  # type: ignore[misc]  # the only thing that differs
-    return __main__.main(["--home", *arguments])
+    bootstrap.RealContext = DrivenContext  # type: ignore[misc]  # and this is all that differs
+    bootstrap.own_command = lambda: [sys.executable, "-m", "tests.faults.driven"]
+    return __main__.main(arguments)
 
 
 if __name__ == "__main__":

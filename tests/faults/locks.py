@@ -1,8 +1,9 @@
 """Lock real windows again and again and look for what stayed behind.
 
-``python -m tests.faults.locks --rounds N [--seed S]``. One launcher lives through all rounds. In
-each, the vault is unlocked, a note with a canary typed and Ctrl+L pressed, with a standby behind
-the window or without; then the whole memory of every process that is left is read: no canary,
+``python -m tests.faults.locks --rounds N [--seed S]``. The program is started again after a few
+rounds, for the first window locks in another way than those that follow. In each round the vault is
+unlocked, a note with a canary typed and Ctrl+L pressed, with a standby behind the window or
+without; then the whole memory of every process that is left is read: no canary,
 passphrase, key or pixel may be in it. The launcher and the standby are read before the lock too.
 Canaries are also looked for in every file of the laptop, in mid-session and later.
 """
@@ -28,6 +29,7 @@ from tests.faults.window import Window, texts, wait_for
 from tests.vault_support import PASSPHRASE, MadeVault, make_vault, quick_vaults
 
 _TOLD_EVERY = 10
+LOCKS_OF_A_START = 5
 FEWEST_COLOURS = 16
 """Of a row of pixels that no other page shows by chance."""
 
@@ -78,11 +80,11 @@ def one_round(
     if with_standby:
         window.ask("standby")
         wait_for(lambda: window.standby is not None, "standby")
-    workers, standby = window.children(), window.standby
+    workers, standby = window.workers(), window.standby
     outcome.files += _files_with(folders, wanted)
     if not outcome.not_run:
         outcome.before.update(hits(window.pid, wanted))
-        for process in filter(None, (window.process.pid, standby)):
+        for process in filter(None, (window.launcher, standby)):
             outcome.beside.update(hits(process, wanted))
     window.lock()
     outcome.standbys += window.pid == standby
@@ -96,7 +98,7 @@ def one_round(
 def run(
     rounds: int, folder: Path, seed: int = 1, told: Callable[[int, Outcome], None] | None = None
 ) -> Outcome:
-    """Lock ``rounds`` times; the first time without a standby.
+    """Lock ``rounds`` times; of the first three, the second is without a standby.
 
     Args:
         told: Hears of every round that is over.
@@ -109,13 +111,14 @@ def run(
     outcome = Outcome()
     user = folder / "user"
     folders = [made.home, user]
-    with Window(made.home, user) as window:
-        outcome.not_run = why_not(window.pid)
-        for number in range(rounds):
-            with_standby = number > 0 and chance.random() < 0.8
-            one_round(window, folders, keys, outcome, with_standby=with_standby)
-            if told is not None:
-                told(number + 1, outcome)
+    for start in range(0, rounds, LOCKS_OF_A_START):
+        with Window(made.home, user) as window:
+            outcome.not_run = why_not(window.pid)
+            for number in range(start, min(start + LOCKS_OF_A_START, rounds)):
+                with_standby = number != 1 and (number < 3 or chance.random() < 0.8)
+                one_round(window, folders, keys, outcome, with_standby=with_standby)
+                if told is not None:
+                    told(number + 1, outcome)
     return outcome
 
 

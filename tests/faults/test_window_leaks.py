@@ -77,7 +77,7 @@ def _worked_with(window):
 @pytest.mark.parametrize("ending", ["close", "kill"])
 def test_workers_end_with_the_window(laptop, tmp_path, ending):
     with Window(laptop.home, tmp_path / "user") as window:
-        workers = _worked_with(window).children()
+        workers = _worked_with(window).workers()
         assert workers
         if ending == "close":
             window.tell("close")

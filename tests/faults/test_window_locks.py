@@ -73,23 +73,61 @@ def test_unlocking_the_standby_leads_back_to_the_note(laptop, tmp_path):
     assert focus["text"] == "sleeps badly"
 
 
+def test_whoever_started_the_program_waits_for_its_last_window(laptop, tmp_path):
+    with Window(laptop.home, tmp_path / "user") as window:
+        started = window.process.pid
+        assert (window.pid, window.launcher) == (started, None)
+        window.unlock()
+        window.make_standby()
+        window.lock()
+        assert window.launcher == started
+        assert window.pid != started
+        window.tell("close")
+        assert window.process.wait(timeout=60) == 0
+        assert window.family() == (started,)
+
+
+@pytest.mark.parametrize("ending", ["close", "kill"])
+def test_no_standby_outlives_the_first_window(laptop, tmp_path, ending):
+    with Window(laptop.home, tmp_path / "user") as window:
+        window.unlock()
+        standby = window.make_standby()
+        if ending == "close":
+            window.tell("close")
+            assert window.process.wait(timeout=60) == 0
+            assert not is_there(standby)
+        else:
+            window.process.kill()
+            wait_for(lambda: not is_there(standby), "end of the standby")
+
+
+def test_a_lock_page_follows_where_the_standby_of_the_first_window_died(laptop, tmp_path):
+    with Window(laptop.home, tmp_path / "user") as window:
+        window.unlock()
+        os.kill(window.make_standby(), signal.SIGKILL)
+        said = window.lock()
+    assert (said["page"], said["because"]) == ("unlock", "manual")
+
+
 def test_a_window_whose_launcher_died_locks_by_becoming_a_new_launcher(laptop, tmp_path):
     with Window(laptop.home, tmp_path / "user") as window:
+        window.unlock()
+        window.lock()
         window.unlock()
         launcher = window.process.pid
         left = [each for each in children_of(launcher) if each != window.pid]
         window.process.kill()
         window.process.wait()
         wait_for(lambda: not any(map(is_there, left)), "end of the standby")
-        workers = window.children()
+        workers = window.workers()
         window.tell("lock")
         try:
             arguments = Path(f"/proc/{window.pid}/cmdline")
             wait_for(lambda: b"--locked-because\0manual" in arguments.read_bytes(), "new launcher")
-            wait_for(lambda: any(map(has_painted, window.children())), "lock page")
+            wait_for(lambda: any(map(has_painted, children_of(window.pid))), "lock page")
             assert not any(map(is_there, workers))
         finally:
-            for process in (window.pid, *window.children()):
+            for process in (window.pid, *children_of(window.pid)):
                 os.kill(process, signal.SIGKILL)
 
 

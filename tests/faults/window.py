@@ -64,7 +64,7 @@ class Window:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         self.process = subprocess.Popen(
-            [*before, sys.executable, "-m", "tests.faults.driven", str(home)],
+            [*before, sys.executable, "-m", "tests.faults.driven", "--home", str(home)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=CHECKOUT,
@@ -150,8 +150,14 @@ class Window:
         before = self._pid
         said = self.answer()
         self._pid = said["pid"]
-        wait_for(lambda: not Path(f"/proc/{before}").exists(), "end of the window that locked")
+        wait_for(lambda: not self.is_still_there(before), "end of the window that locked")
         return said
+
+    def is_still_there(self, window: int) -> bool:
+        """Whether a process still is a window: the first one turns into the launcher."""
+        if window != self.process.pid:
+            return Path(f"/proc/{window}").exists()
+        return not {b"--adopt", b"--locked-because"} & set(_words_of(window))
 
     def make_standby(self) -> int:
         """Have a standby made, and wait until it has nothing left to do."""
@@ -176,14 +182,21 @@ class Window:
         """Text of the memory map."""
         return Path(f"/proc/{self.pid}/maps").read_text(encoding="utf-8")
 
-    def children(self) -> tuple[int, ...]:
-        """Processes that the window started and that still run."""
-        return children_of(self.pid)
+    def workers(self) -> tuple[int, ...]:
+        """Processes that the window started and that still run, without a standby."""
+        return tuple(each for each in children_of(self.pid) if not _stands_by(each))
+
+    @property
+    def launcher(self) -> int | None:
+        """The process that answers for the window; the first window has none."""
+        return self.process.pid if self.process.pid != self.pid else None
 
     @property
     def standby(self) -> int | None:
-        """The process that waits behind the window; it, too, is a child of the launcher."""
+        """The process that waits behind the window: a child of the launcher, or of the first."""
         others = [each for each in children_of(self.process.pid) if each != self.pid]
+        if self.launcher is None:
+            others = [each for each in others if _stands_by(each)]
         return others[0] if others else None
 
     def kill(self) -> None:
@@ -204,6 +217,17 @@ class Window:
 def _cpu_s(process: int) -> float:
     """CPU of another process so far; see ``bench.processes.cpu_ms``."""
     return time.clock_gettime(~process << 3 | 2)
+
+
+def _stands_by(process: int) -> bool:
+    return b"--stand-by" in _words_of(process)
+
+
+def _words_of(process: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+    except OSError:  # it has ended
+        return []
 
 
 def children_of(process: int) -> tuple[int, ...]:

@@ -55,24 +55,27 @@ def open_window(birth):
 
 {code}
 
-os._exit(launcher.Launcher(open_window).run())
+os._exit({run})
 """
 VAULT = "01a20846-fe00-7265-895d-ba5035da2000"
 
 
-def start(code: str, settings: str = "") -> subprocess.Popen[str]:
+RUN = "launcher.Launcher(open_window).run()"
+
+
+def start(code: str, settings: str = "", run: str = RUN) -> subprocess.Popen[str]:
     """A launcher whose first window runs ``first(lifeline)`` of ``code``."""
     return subprocess.Popen(
-        [sys.executable, "-c", _SCRIPT.format(code=code, settings=settings)],
+        [sys.executable, "-c", _SCRIPT.format(code=code, settings=settings, run=run)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=CHECKOUT,
     )
 
 
-def said(code: str, settings: str = "") -> tuple[list[str], int]:
+def said(code: str, settings: str = "", run: str = RUN) -> tuple[list[str], int]:
     """Everything said until the launcher ended, process numbers left out, and how it ended."""
-    process = start(code, settings)
+    process = start(code, settings, run)
     out, _err = process.communicate(timeout=60)
     lines = [" ".join(w for w in line.split() if not w.isdigit()) for line in out.splitlines()]
     return lines, process.returncode
@@ -104,6 +107,42 @@ def test_a_lock_page_follows_with_a_standby_and_without(asks):
     assert [line for line in lines if line != "standby"][:2] == ["window", f"shows idle:15 {VAULT}"]
     assert "heard True" in lines
     assert ("standby" in lines) is asks
+
+
+def test_the_lock_page_of_a_window_without_a_launcher_is_the_first_that_is_opened():
+    run = 'launcher.Launcher(open_window).run(Show("idle"))'
+    assert said("", run=run) == (["shows idle"], 3)
+
+
+ADOPTS = """
+from estip_desktop.lifeline import pair
+ours, theirs = pair()
+lock_page = os.fork()
+if lock_page == 0:
+    ours.close()
+    {does}
+theirs.close()
+"""
+
+
+def test_an_adopted_lock_page_is_the_window_that_it_stays_for():
+    does = """
+    ours.close = lambda: None
+    theirs.say(STANDBY)
+    theirs.say(Show("sleep"))
+    tell("heard", theirs.hears_shown_within(5))
+    os._exit(0)
+"""
+    run = "launcher.Launcher(open_window).run_with(lock_page, ours)"
+    lines, status = said(ADOPTS.format(does=does), run=run)
+    assert (sorted(lines), status) == (["heard True", "shows sleep", "standby"], 3)
+
+
+@pytest.mark.parametrize("does", ["signal.pause()", "os._exit(1)"])
+def test_an_adopted_lock_page_that_never_shows_is_followed_by_another(does):
+    run = 'launcher.Launcher(open_window).run_with(lock_page, ours, Show("manual"))'
+    settings = "launcher.SHOWING_S = 0.2"
+    assert said(ADOPTS.format(does=does), settings, run) == (["shows manual"], 3)
 
 
 def test_a_second_request_makes_no_second_standby():

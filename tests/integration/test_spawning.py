@@ -13,11 +13,10 @@ from tests.paths import CHECKOUT
 
 _WINDOW = """
 import os, sys
-from estip_desktop.lifeline import QUIT, SHOWN, STANDBY, Show
-from estip_desktop.spawning import descriptors_of
+from estip_desktop.lifeline import QUIT, SHOWN, STANDBY, Show, inherited
 
 pipes, stands_by, reason, asks = sys.argv[1:]
-lifeline = descriptors_of(pipes)
+lifeline = inherited(pipes)
 
 def tell(*words):
     os.write(1, (" ".join(map(str, words)) + "\\n").encode())
