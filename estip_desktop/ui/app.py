@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QApplication
 from estip_desktop.kernel.i18n import set_language
 from estip_desktop.ui import theme
 from estip_desktop.ui.faults import FaultWatch
-from estip_desktop.ui.locking import HIDDEN
 from estip_desktop.ui.main_window import MainWindow
-from estip_desktop.ui.shell import Shell
+from estip_desktop.ui.shell import HIDDEN, Shell
 
 if TYPE_CHECKING:
     from estip_desktop.kernel.preferences import Preferences

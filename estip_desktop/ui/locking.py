@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from estip_desktop.ui.pages import HOME_OF
+from estip_desktop.ui.shell import HIDDEN
 
 if TYPE_CHECKING:
     from estip_desktop.services import Services, UnlockedVault
@@ -28,8 +29,6 @@ LONGEST_OPEN_S = 8 * 60 * 60
 LOCK_PATIENCE_S, LOCK_LIMIT_S = 2.0, 3.0
 """How long locking waits for what is still being saved, and for everything together."""
 _WATCH_MS, _STANDBY_MS = 1000, 2500
-HIDDEN = "hide"
-"""Locked by *Hide now*: the window that follows stays minimised."""
 
 
 class Locking(QObject):

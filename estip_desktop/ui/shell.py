@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,29 +12,28 @@ from PySide6.QtWidgets import QWidget
 
 from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
-from estip_desktop.ui.concern_detour import ConcernDetour, is_talk_only
 from estip_desktop.ui.first_paint import FirstPaint
-from estip_desktop.ui.locking import HIDDEN, Locking
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.navigation import Visit
 from estip_desktop.ui.pages import (
     HOME_OF,
     INTERRUPTED_BY_HELP,
-    KEEPS_ITS_OWN_PLACE,
     PAGES,
-    RESUMED,
 )
 
 if TYPE_CHECKING:  # the features are imported once something is unlocked
-    from estip_desktop.casework import Place
     from estip_desktop.guidance import OpenedConcern
-    from estip_desktop.kernel.progress import Cancel, Progress
     from estip_desktop.services import Services, UnlockedVault, WindowContext
+    from estip_desktop.ui.concern_detour import ConcernDetour
+    from estip_desktop.ui.locking import Locking
     from estip_desktop.ui.rehearsal import Rehearsal
     from estip_desktop.ui.rounds import Rounds
     from estip_desktop.ui.tasks import QtTaskRunner
+    from estip_desktop.ui.whereabouts import Whereabouts
 
 _SETTLE_MS, _WARM_MS = 250, 1500
+HIDDEN = "hide"
+"""Locked by *Hide now*: the window that follows stays minimised."""
 REPAIR = "repair"
 """Locked so that a backup can take the place of the records: that page comes next."""
 
@@ -61,13 +61,10 @@ class Shell(QObject):
         self._services: Services | None = None
         self._current: tuple[str, dict[str, str]] = ("", {})
         self._visit = Visit()
-        self._detour = ConcernDetour(self)
         self._warmed = False
         self._rehearsal: Rehearsal | None = None
         self._rounds: Rounds | None = None
         self._is_unsettled = False
-        self._focus_wanted = ""
-        self._locking = Locking(self)
         window.command_triggered.connect(self._on_window_command_triggered)
         window.closing.connect(self._on_window_closing)
 
@@ -86,6 +83,29 @@ class Shell(QObject):
         if self._services is None:
             raise RuntimeError("locked")
         return self._services
+
+    @cached_property
+    def _locking(self) -> Locking:
+        """Made once there is something to lock, after the first paint."""
+        from estip_desktop.ui.locking import Locking  # noqa: PLC0415 - see above
+
+        return Locking(self)
+
+    @property
+    def _is_closed(self) -> bool:
+        return "_locking" in self.__dict__ and self._locking.is_closed
+
+    @cached_property
+    def _whereabouts(self) -> Whereabouts:
+        from estip_desktop.ui.whereabouts import Whereabouts  # noqa: PLC0415 - once unlocked
+
+        return Whereabouts(self)
+
+    @cached_property
+    def _detour(self) -> ConcernDetour:
+        from estip_desktop.ui.concern_detour import ConcernDetour  # noqa: PLC0415 - once unlocked
+
+        return ConcernDetour(self)
 
     @property
     def tasks(self) -> QtTaskRunner:
@@ -128,7 +148,7 @@ class Shell(QObject):
 
     def open(self, page: str, /, **arguments: str) -> None:
         """Show another page."""
-        if self._locking.is_closed:
+        if self._is_closed:
             return
         self.flush()
         if page not in HOME_OF:
@@ -141,9 +161,9 @@ class Shell(QObject):
         first_focus: Callable[[], QWidget | None] | None = getattr(widget, "first_focus", None)
         FirstPaint(widget).happened.connect(lambda: self._on_page_painted(page))
         self.window.show_page(widget, first_focus() if first_focus is not None else None)
-        self._locking.follow_page()
         if self._services is not None:
-            self._remember(page, arguments)
+            self._locking.follow_page()
+            self._whereabouts.remember(page, arguments)
 
     def open_concern(self, opened: OpenedConcern | None = None) -> None:
         """Show Immediate concern: the one an answer opened, or a new one by hand."""
@@ -153,6 +173,10 @@ class Shell(QObject):
             self._detour.begin(opened.concern_id)
         else:
             self._detour.begin_by_hand()
+
+    def came_from(self, page: str, arguments: Mapping[str, str]) -> None:
+        """Say where the way back from a concern leads."""
+        self._detour.came_from(page, arguments)
 
     def return_from_concern(self) -> None:
         """Show another open concern, or go back to the page before, or to where it was left."""
@@ -235,73 +259,12 @@ class Shell(QObject):
 
     def open_where_left(self) -> None:
         """Show an open concern, else the page that was on show last, else home."""
-        services = self.services
-        home = "today" if services.desk is None else "inbox"
-
-        def look(_progress: Progress, _cancel: Cancel) -> tuple[str, Place | None]:
-            concern = services.concerns.first_open()
-            return (concern.id if concern else "", services.casework.place())
-
-        def go(found: tuple[str, Place | None]) -> None:
-            concern_id, place = found
-            if concern_id:
-                if place is not None:
-                    self._detour.came_from(place.page, place.arguments)
-                self.open("concern", concern=concern_id)
-            elif place is not None and place.page in PAGES:
-                self._focus_wanted = place.field_name
-                self.open(place.page, **place.arguments)
-            else:
-                self.open(home)
-
-        def stay(error: Exception) -> None:
-            self.open(home)
-            self.show_error(error)
-
-        self.tasks.run(look, on_success=go, on_failure=stay)
-
-    def _remember(self, page: str, arguments: Mapping[str, str]) -> None:
-        from estip_desktop.casework import Place  # noqa: PLC0415 - see above
-
-        services = self.services
-        if page in RESUMED:
-            place: Place | None = Place(page, dict(arguments))
-        elif page in HOME_OF and "help_from" not in arguments:
-            place = None
-        else:
-            return
-        if any(map(is_talk_only, arguments.values())):
-            return
-        self.tasks.run(
-            lambda _progress, _cancel: services.casework.remember_place(place),
-            on_failure=lambda error: self._not_remembered(services, error),
-        )
-
-    def _not_remembered(self, services: Services, error: Exception) -> None:
-        """Where nothing can be saved, Today says so; moving about need not say it each time."""
-        if not (isinstance(error, EstipError) and services.health.before_a_session()):
-            self.show_error(error)
+        self._whereabouts.open_last()
 
     def keep_place(self) -> None:
         """Remember the very field, so that unlocking leads back to it; works until the last."""
-        services, page = self._services, self.window.page
-        name, arguments = self.current_page, dict(self.current_arguments)
-        if services is None or page is None or name in KEEPS_ITS_OWN_PLACE:
-            return
-        if any(map(is_talk_only, arguments.values())):
-            return
-        from estip_desktop.casework import Place  # noqa: PLC0415 - see above
-        from estip_desktop.ui.focus_place import name_of  # noqa: PLC0415 - as above
-
-        field = name_of(page, self.window.focusWidget())
-
-        def keep(_progress: Progress, _cancel: Cancel) -> None:
-            known = services.casework.place()  # a guided page knows better how far it is
-            if known is None or known.page != name:
-                known = Place(name, arguments)
-            services.casework.remember_place(Place(known.page, known.arguments, field))
-
-        self.tasks.run(keep, on_failure=lambda _error: None)
+        if self._services is not None and self.window.page is not None:
+            self._whereabouts.keep_field(self.window.page)
 
     def flush(self) -> None:
         """Save now what was typed on the page on show."""
@@ -320,7 +283,7 @@ class Shell(QObject):
 
     def _warm_documents(self) -> None:
         services = self._services
-        if services is not None and not self._locking.is_closed:
+        if services is not None and not self._is_closed:
             self.tasks.run(
                 lambda _progress, _cancel: self._context.warm_documents(services),
                 on_failure=lambda _error: None,
@@ -329,13 +292,9 @@ class Shell(QObject):
 
     def _on_page_painted(self, page: str) -> None:
         self._context.painted(page)
-        widget, wanted = self.window.page, self._focus_wanted
-        if wanted and widget is not None:
-            from estip_desktop.ui.focus_place import FocusReturn  # noqa: PLC0415 - once unlocked
-
-            self._focus_wanted = ""
-            FocusReturn(widget, wanted)
-        if not self._warmed and not self._locking.is_closed:
+        if self._services is not None and self.window.page is not None:
+            self._whereabouts.painted(self.window.page)
+        if not self._warmed and not self._is_closed:
             self._warmed = True
             self.window.dress()
             self.first_painted.emit()
@@ -351,7 +310,7 @@ class Shell(QObject):
             QTimer.singleShot(_SETTLE_MS, self, self._settle)
 
     def _rehearse(self) -> None:
-        if self._services is None and not self._locking.is_closed:
+        if self._services is None and not self._is_closed:
             from estip_desktop.ui.rehearsal import Rehearsal  # noqa: PLC0415 - after the first paint
 
             self._rehearsal = Rehearsal(PAGES["today"], self.window.size(), self)
@@ -396,7 +355,7 @@ class Shell(QObject):
         self.say(_("Text size {percent} %").format(percent=percent))
 
     def _on_window_closing(self) -> None:
-        if not self._locking.is_closed:
+        if not self._is_closed:
             self.flush()
             self._close_vault()
             self.window.drop_pages()
