@@ -14,8 +14,16 @@ Decisions
     some thousands of references away, and the process dies with "deallocating None" after a few
     hundred repaints.
     Whoever uses PySide6 therefore imports it after this package.
+
+    *Imports stay Python's own.* PySide6 puts its own function in the place of ``__import__``, which
+    reads the source of every module that is imported from then on, whoever imports it, to see
+    whether it chose ``snake_case`` names; ``linecache`` then keeps all that text. It took 15 MiB of
+    a window, a tenth of its start, and let every ``import`` statement in a function run Python code
+    of PySide6. Nothing here uses those names, so Python's own function is put back; each later
+    module of PySide6 leaves it there.
 """
 
+import builtins
 import sys
 
 if sys.version_info < (3, 12):
@@ -25,3 +33,9 @@ if sys.version_info < (3, 12):
     # objects that the C API calls constants (Py_GetConstant).
     for _constant in (None, True, False, Ellipsis, NotImplemented, 0, 1, "", b"", ()):
         ctypes.c_ssize_t.from_address(id(_constant)).value += 1 << 48
+
+_plain_import = builtins.__import__
+try:
+    import PySide6  # noqa: F401 - see above
+finally:
+    builtins.__import__ = _plain_import

@@ -65,6 +65,8 @@ LATE_PLAIN = (
 """What Unlock in particular does without until it has painted: each took part of its time."""
 
 _START = """
+import builtins
+plain_import = builtins.__import__
 import os
 import sys
 from estip_desktop import __main__, bootstrap
@@ -73,6 +75,8 @@ class Context(bootstrap.RealContext):
     def painted(self, page):
         print(page)
         touched = {"touched.Qt"} if "Qt" in vars(sys.modules["PySide6.QtCore"]) else set()
+        if builtins.__import__ is not plain_import:
+            touched.add("replaced.__import__")
         print(" ".join(sorted(touched | set(sys.modules))))
         sys.stdout.flush()
         os._exit(0)
@@ -126,6 +130,10 @@ def test_unlock_paints_before_anything_it_can_do_without_is_imported(at_unlock):
 
 def test_unlock_paints_before_the_names_in_qt_are_touched(at_unlock):
     assert "touched.Qt" not in at_unlock
+
+
+def test_no_import_reads_the_source_of_what_it_imports(at_unlock):
+    assert "replaced.__import__" not in at_unlock
 
 
 def test_of_all_pages_only_unlock_is_imported(at_unlock):
