@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from estip_desktop import __version__
 from estip_desktop.adapters.crypto.age import AgeOpener
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
-from estip_desktop.adapters.crypto.papers import JwsReceiptMaker
+from estip_desktop.adapters.crypto.receipts import JwsReceiptMaker
 from estip_desktop.adapters.documents import DocumentWorkers
 from estip_desktop.adapters.storage.backups import FolderBackups
 from estip_desktop.adapters.storage.exports import write_folder

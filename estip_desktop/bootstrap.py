@@ -170,7 +170,7 @@ class RealContext:
         """Import and try what unlocking will need, so that nobody waits for it after Enter."""
         from estip_desktop import assembly, guidance, outbox, receiving, referrals  # noqa: F401
         from estip_desktop.adapters import documents, transports  # noqa: F401
-        from estip_desktop.adapters.crypto import aead, age, identity, kdf, papers  # noqa: F401
+        from estip_desktop.adapters.crypto import aead, age, identity, kdf, receipts  # noqa: F401
         from estip_desktop.adapters.storage import engine, exports, sql_vault  # noqa: F401
         from estip_desktop.kernel.clock import from_text, local, to_text
         from estip_desktop.ui import clipboard, locking, rounds, whereabouts  # noqa: F401

@@ -13,7 +13,7 @@ from typing import Any
 from estip_desktop.adapters.content import Content
 from estip_desktop.adapters.crypto.age import AgeOpener
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
-from estip_desktop.adapters.crypto.papers import JwsReceiptMaker
+from estip_desktop.adapters.crypto.receipts import JwsReceiptMaker
 from estip_desktop.adapters.documents import DocumentWorkers
 from estip_desktop.adapters.transports import FolderSpool, open_transport
 from estip_desktop.casework import ContactMethod, Person

@@ -1,4 +1,4 @@
-"""What must not be imported before the first page has painted."""
+"""What must not be imported before the first page has painted, and what not even for Today."""
 
 from __future__ import annotations
 
@@ -27,6 +27,25 @@ LATE = (
     "zxcvbn",
 )
 """Libraries that wait until a page has painted."""
+
+NOT_FOR_TODAY = (
+    "PySide6.QtNetwork",
+    "PySide6.QtPdf",
+    "aiohttp",
+    "alembic",
+    "cryptography.x509",
+    "httpx",
+    "joserfc",
+    "mnemonic",
+    "obstore",
+    "paramiko",
+    "pyhanko",
+    "reportlab",
+    "zxcvbn",
+)
+"""Libraries that stay out of an ordinary window: each would cost its megabytes all day long."""
+
+NO_NETWORK = ("aiohttp", "certifi", "http.client", "requests", "urllib.request", "urllib3")
 
 LATE_FEATURES = tuple(
     f"estip_desktop.{feature}"
@@ -86,6 +105,46 @@ __main__.main(["--home", sys.argv[1]])
 """
 
 
+_UNLOCK = """
+import sys
+from pathlib import Path
+from estip_desktop import bootstrap
+from tests.vault_support import PASSPHRASE, quick_vaults
+
+class Context(bootstrap.RealContext):
+    vaults = quick_vaults(Path(sys.argv[1]))
+
+context = Context(Path(sys.argv[1]))
+context.warm_up()
+vault = context.vaults.unlock(context.vaults.list()[0].id, PASSPHRASE)
+context.services(vault).close()
+vault.close()
+print(" ".join(sys.modules))
+"""
+
+_WORKER = """
+import os
+import sys
+from estip_desktop.adapters.documents import worker
+answers = os.dup(1)
+worker.main([sys.argv[1]])
+os.write(answers, " ".join(sys.modules).encode())
+"""
+
+
+def _modules_after(script, *arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        cwd=CHECKOUT,
+        check=True,
+        timeout=60,
+    )
+    return set(done.stdout.split())
+
+
 def _modules_at_first_paint(home):
     done = subprocess.run(
         [sys.executable, "-c", _START, str(home)],
@@ -139,3 +198,20 @@ def test_no_import_reads_the_source_of_what_it_imports(at_unlock):
 def test_of_all_pages_only_unlock_is_imported(at_unlock):
     pages = {name.split(".")[3] for name in at_unlock if name.startswith("estip_desktop.ui.pages.")}
     assert pages == {"unlock"}
+
+
+def test_a_window_at_today_holds_no_library_that_it_may_never_use(tmp_path):
+    from tests.vault_support import make_vault
+
+    make_vault(tmp_path)
+    _modules_after(_UNLOCK, str(tmp_path))  # the first unlocking makes the identity
+    modules = _modules_after(_UNLOCK, str(tmp_path))
+    assert "sqlalchemy" in modules
+    assert not modules & set(NOT_FOR_TODAY)
+
+
+@pytest.mark.parametrize("mode", ["produce", "inspect"])
+def test_a_document_worker_holds_nothing_that_could_reach_a_network(mode):
+    modules = _modules_after(_WORKER, mode)
+    assert "pyhanko.sign" in modules
+    assert not modules & set(NO_NETWORK)

@@ -32,7 +32,7 @@ from estip_desktop.adapters.content.shapes import (
     ScoringFile,
     ServicesFile,
 )
-from estip_desktop.adapters.crypto import certificates, jws, papers
+from estip_desktop.adapters.crypto import certificates, jws, papers, receipts
 from estip_desktop.adapters.crypto.age import AgeOpener
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
 from estip_desktop.adapters.documents import bundle, frames, parcel, verifying
@@ -79,7 +79,7 @@ class _Papers:
         receipt = Receipt(
             "a" * 64, "r-1", 1, self.own.kid, ReceiptStatus.ACCEPTED, MOMENT, "OH", 1, "Dr Example"
         )
-        self.receipt = papers.JwsReceiptMaker().make_receipt(receipt, self.desk, self.desk_keys)
+        self.receipt = receipts.JwsReceiptMaker().make_receipt(receipt, self.desk, self.desk_keys)
         self.manifest = self.files[parcel.MANIFEST]
 
     def payload(self, token: bytes) -> bytes:

@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from estip_desktop.adapters.crypto import certificates, jws, papers
+from estip_desktop.adapters.crypto import certificates, jws, papers, receipts
 from estip_desktop.adapters.crypto.certificates import is_for_exercises
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
 from estip_desktop.errors import DocumentRefusedError
@@ -72,7 +72,7 @@ def test_the_last_letter_has_one_spelling_only(card):
 
 
 def test_a_receipt_is_no_card_and_a_card_no_receipt(card, desk):
-    receipt = papers.JwsReceiptMaker().make_receipt(a_receipt(), *desk)
+    receipt = receipts.JwsReceiptMaker().make_receipt(a_receipt(), *desk)
     with pytest.raises(DocumentRefusedError, match="jws-kind"):
         papers.read_card(receipt)
     with pytest.raises(DocumentRefusedError, match="jws-kind"):
@@ -81,12 +81,12 @@ def test_a_receipt_is_no_card_and_a_card_no_receipt(card, desk):
 
 def test_a_receipt_comes_back_as_it_was(desk):
     receipt = a_receipt(prev="cd" * 32, oh_ref="OH-1", checks=(("hash", True), ("pdf", False)))
-    made = papers.JwsReceiptMaker().make_receipt(receipt, *desk)
+    made = receipts.JwsReceiptMaker().make_receipt(receipt, *desk)
     assert papers.read_receipt(made, desk[0].certificate) == receipt
 
 
 def test_a_receipt_by_another_key_is_refused(desk):
-    made = papers.JwsReceiptMaker().make_receipt(a_receipt(), *an_identity("OH", desk=True))
+    made = receipts.JwsReceiptMaker().make_receipt(a_receipt(), *an_identity("OH", desk=True))
     with pytest.raises(DocumentRefusedError, match="receipt-other-key"):
         papers.read_receipt(made, desk[0].certificate)
 

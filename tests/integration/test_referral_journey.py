@@ -10,7 +10,8 @@ from datetime import date, timedelta
 import pytest
 
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
-from estip_desktop.adapters.crypto.papers import JwsReceiptMaker, read_receipt
+from estip_desktop.adapters.crypto.papers import read_receipt
+from estip_desktop.adapters.crypto.receipts import JwsReceiptMaker
 from estip_desktop.casework import Answer, Casework, Share
 from estip_desktop.errors import DiskFullError, RuleError, SecretRefusedError
 from estip_desktop.kernel.ids import UuidFactory

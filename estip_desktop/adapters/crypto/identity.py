@@ -1,20 +1,22 @@
 """Identities: an ECDSA P-256 key with a self-signed X.509 certificate, and a desk's age key.
 
 P-256 because Acrobat, poppler and mutool verify it and no Ed25519.
+
+The libraries for certificates and signatures are imported when an identity or a card is made: every
+window has a maker at hand, hardly one makes anything, and they would be 5 MiB of each.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
-from estip_desktop.adapters.crypto import age, certificates, jws
-from estip_desktop.adapters.crypto.certificates import EXERCISE_UNIT
+from estip_desktop.adapters.crypto import age
 from estip_desktop.provisioning import CardKind, IdentityKeys, OwnIdentity
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec
 
 _LIFETIME = timedelta(days=20 * 365)
 _CLOCK_SLACK = timedelta(days=1)
@@ -32,6 +34,11 @@ class P256KeyMaker:
         The certificate is its own trust anchor: it is compared by fingerprint and pinned, so its
         long life is ended by taking the pin away, not by its date.
         """
+        from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - see above
+        from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - see above
+
+        from estip_desktop.adapters.crypto import certificates  # noqa: PLC0415 - see above
+
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _self_signed(key, name, now, exercise=exercise).public_bytes(
             serialization.Encoding.DER
@@ -55,6 +62,8 @@ class P256KeyMaker:
 
     def card(self, identity: OwnIdentity, keys: IdentityKeys, *, now: datetime) -> bytes:
         """The signed card of ``identity``."""
+        from estip_desktop.adapters.crypto import jws  # noqa: PLC0415 - see above
+
         payload = {
             "v": 1,
             "kind": (CardKind.DESK if identity.is_desk else CardKind.SUPPORTER).value,
@@ -68,6 +77,8 @@ class P256KeyMaker:
 
     def pem(self, certificate: bytes) -> str:
         """A DER certificate as PEM."""
+        from estip_desktop.adapters.crypto import certificates  # noqa: PLC0415 - see above
+
         return certificates.pem(certificate)
 
 
@@ -80,6 +91,12 @@ def _common_name(name: str) -> str:
 def _self_signed(
     key: ec.EllipticCurvePrivateKey, name: str, now: datetime, *, exercise: bool
 ) -> x509.Certificate:
+    from cryptography import x509  # noqa: PLC0415 - see above
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - see above
+    from cryptography.x509.oid import NameOID  # noqa: PLC0415 - see above
+
+    from estip_desktop.adapters.crypto.certificates import EXERCISE_UNIT  # noqa: PLC0415 - see above
+
     parts = [x509.NameAttribute(NameOID.COMMON_NAME, _common_name(name))]
     if exercise:
         parts.append(x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, EXERCISE_UNIT))

@@ -16,9 +16,9 @@ from estip_desktop.outbox import (
     ReceiptStatus,
 )
 from estip_desktop.outbox.manifest import KINDS, URGENCIES
-from estip_desktop.provisioning import CardKind, DeskCard, IdentityKeys, OwnIdentity
+from estip_desktop.provisioning import CardKind, DeskCard
 
-_VERSION = 1
+VERSION = 1
 _TEXT_LIMIT = 300
 
 
@@ -49,29 +49,6 @@ def read_card(data: bytes) -> DeskCard:
         raise
     except (ValueError, InputRefusedError) as error:
         raise DocumentRefusedError("card-malformed") from error
-
-
-class JwsReceiptMaker:
-    """Signs receipts."""
-
-    def make_receipt(self, receipt: Receipt, identity: OwnIdentity, keys: IdentityKeys) -> bytes:
-        """The receipt as a compact JWS."""
-        payload = {
-            "v": _VERSION,
-            "object_sha256": receipt.object_sha256,
-            "referral_id": receipt.referral_id,
-            "revision": receipt.revision,
-            "device_id": receipt.device_id,
-            "status": receipt.status.value,
-            "at": jws.moment(receipt.at),
-            "checks": dict(receipt.checks),
-            "by": {"unit": receipt.unit, "person_ref": receipt.person or None},
-            "oh_ref": receipt.oh_ref or None,
-            "reason": receipt.reason or None,
-            "seq": receipt.seq,
-            "prev": receipt.prev or None,
-        }
-        return jws.sign(payload, jws.RECEIPT, keys.signing_key, identity.certificate)
 
 
 def read_receipt(data: bytes, certificate: bytes) -> Receipt:
@@ -116,7 +93,7 @@ def make_manifest(
 ) -> bytes:
     """The manifest, with the files it vouches for, as a compact JWS."""
     payload = {
-        "v": _VERSION,
+        "v": VERSION,
         "kind": manifest.kind,
         "referral_id": manifest.referral_id,
         "revision": manifest.revision,
@@ -198,7 +175,7 @@ def _file(value: object) -> ManifestFile:
 
 
 def _versioned(payload: Mapping[str, Any]) -> Mapping[str, Any]:
-    if take(payload, "v", int) != _VERSION:
+    if take(payload, "v", int) != VERSION:
         raise DocumentRefusedError("version-unknown")
     return payload
 
