@@ -20,13 +20,13 @@ from estip_desktop import __main__, bootstrap
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from estip_desktop.services import VaultRegister
+    from estip_desktop.services import Services, VaultRegister
     from estip_desktop.ui.main_window import MainWindow
     from estip_desktop.ui.shell import Shell
 
 _LOOK_MS = 20
 _SETTLE_MS, _SETTLED_MS, _WHOLE_FAMILY = 700, 60.0, 3
-"""Window, standby and worker; settled once they spend next to nothing."""
+"""Window, standby, worker; settled once they spend next to nothing, and not for want of a core."""
 _QUIET_MS = 80
 
 
@@ -36,10 +36,12 @@ class MeasuredContext(bootstrap.RealContext):
     Attributes:
         on_painted: Called with the id of each page that was painted.
         is_warm: Whether everything that unlocking needs is imported.
+        has_worker: Whether the worker for documents has imported its libraries.
     """
 
     on_painted: ClassVar[Callable[[str], None]]
     is_warm: ClassVar[bool] = False
+    has_worker: ClassVar[bool] = False
 
     @cached_property
     def vaults(self) -> VaultRegister:
@@ -57,6 +59,11 @@ class MeasuredContext(bootstrap.RealContext):
         """As ever, and say when it is done."""
         super().warm_up()
         MeasuredContext.is_warm = True
+
+    def warm_documents(self, services: Services) -> None:
+        """As ever, and say when it is done."""
+        super().warm_documents(services)
+        MeasuredContext.has_worker = True
 
 
 def start(home: Path) -> None:
@@ -144,12 +151,13 @@ class Settling(Opening):
     def _look(self) -> None:
         from PySide6.QtCore import QTimer
 
-        from estip_desktop.bench.memory import marks
+        from estip_desktop.bench.memory import is_waiting, marks
         from estip_desktop.bench.processes import cpu_ms
 
         processes = self._family(os.getpid())
         spent = sum(map(cpu_ms, processes))
-        if len(processes) >= _WHOLE_FAMILY and spent - self._spent < _SETTLED_MS:
+        is_quiet = spent - self._spent < _SETTLED_MS and all(map(is_waiting, processes[1:]))
+        if MeasuredContext.has_worker and len(processes) >= _WHOLE_FAMILY and is_quiet:
             _end(dict(marks(os.getpid())))
         self._spent = spent
         QTimer.singleShot(_SETTLE_MS, self._look)

@@ -73,6 +73,12 @@ def family(process: int) -> list[int]:
     return found
 
 
+def is_waiting(process: int) -> bool:
+    """Whether a process waits for something to happen, and not for a core or a disk."""
+    stat = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    return stat.rpartition(")")[2].split()[0] == "S"
+
+
 def marks(window: int) -> Mapping[str, float]:
     """What is in use now."""
     return {"window": pss_mib([window]), "all": pss_mib(family(window))}
