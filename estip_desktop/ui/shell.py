@@ -32,6 +32,10 @@ if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.ui.whereabouts import Whereabouts
 
 _SETTLE_MS, _WARM_MS = 250, 1500
+"""The worker for documents is made ready soon after unlocking, not when a referral is opened: the
+first preview would wait about a second for imports. It costs no time that anybody waits for, and
+its 42 MiB are counted in what all processes may take.
+"""
 HIDDEN = "hide"
 """Locked by *Hide now*: the window that follows stays minimised."""
 REPAIR = "repair"
