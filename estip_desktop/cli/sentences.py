@@ -198,6 +198,10 @@ _MORE_EXACT: Mapping[str, str] = {
         "The case file cannot be read. Check its name and that it is JSON."
     ),
     "input-refused:case": N_("The case file does not follow its form ({rest})."),
+    "not-found:kept-aside": N_(
+        "No restore of this vault kept anything aside by that name. Nothing was removed; vault "
+        "kept-aside lists what there is."
+    ),
     "not-found:vault": N_("There is no such vault here. vault list shows those there are."),
     "not-found:inbox": N_("Nothing in the inbox has this id. desk list shows what is there."),
     "not-found:identity": N_("This vault has no key of its own yet. Open it in the window once."),

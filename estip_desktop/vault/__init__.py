@@ -17,7 +17,8 @@ Decisions:
   older header that is put back brings no old passphrase back.
 * **Wrong secrets slow down, and never lock out.** The count lies beside the vault and can be
   removed by whoever has this account; that is told to the owner, and not prevented.
-* **Nothing here offers deletion.** A vault that does not open stays where it is.
+* **No error offers deletion.** A vault that does not open stays where it is. What a restore kept
+  aside can be removed, from within the vault that took its place and after its passphrase.
 * **How an open vault is doing** is in :mod:`~estip_desktop.vault.health`, which is imported from
   there: the lock page has no use for it, and making its classes takes time.
 * **A damaged or newer vault is listed all the same.** What cannot be opened must not seem to have

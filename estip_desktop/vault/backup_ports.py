@@ -91,6 +91,15 @@ class BackupFiles(Protocol):
         """Folders of this vault as it was before each restore, oldest first."""
         ...
 
+    def remove_aside(self, vault_id: VaultId, name: str) -> None:
+        """Remove one of those folders, first what opens it; cut short, it can be done again.
+
+        Raises:
+            NotFoundError: ``kept-aside``: this vault has no such folder.
+            DiskReadOnlyError, VaultError: Some of it is still there, and it is still listed.
+        """
+        ...
+
     def path_of(self, vault_id: VaultId, name: str) -> Path:
         """Where one of them lies."""
         ...

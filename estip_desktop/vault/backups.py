@@ -13,6 +13,7 @@ from estip_desktop.errors import (
     DiskFullError,
     DiskReadOnlyError,
     InputRefusedError,
+    NotFoundError,
     VaultDamagedError,
 )
 from estip_desktop.kernel.audit import AuditEvent
@@ -92,6 +93,20 @@ class Backups(Generic[BackupUnitT]):
     def set_aside(self) -> tuple[str, ...]:
         """Folders of this vault as it was before each restore; what is removed stays in them."""
         return self._files.set_aside(self._vault.info.id)
+
+    def remove_aside(self, name: str) -> None:
+        """Remove one of those folders for good; call it only after the passphrase was given again.
+
+        The entry comes first: a removal that is cut short is told of as well.
+
+        Raises:
+            NotFoundError: ``kept-aside``: this vault has no such folder.
+            DiskFullError, DiskReadOnlyError, VaultError: Some of it is still there.
+        """
+        if name not in self.set_aside():
+            raise NotFoundError("kept-aside")
+        self._record("kept-aside-removed", name.removeprefix(f"{self._vault.info.id}."))
+        self._files.remove_aside(self._vault.info.id, name)
 
     def standing(self) -> BackupStanding:
         """How well the vault is backed up."""
@@ -231,11 +246,18 @@ class Backups(Generic[BackupUnitT]):
         return made[0]
 
 
+def aside_day(name: str) -> date:
+    """The day of the restore that kept this folder aside."""
+    return date.fromisoformat("-".join(name.split("-")[-4:-1]))
+
+
 def still_held(aside: tuple[str, ...]) -> str:
     """In words: what these folders, kept aside by restores, still hold."""
     return ngettext(
-        "What was removed may still be in the folder that a restore kept aside: {names}.",
-        "What was removed may still be in the folders that restores kept aside: {names}.",
+        "What was removed may still be in the folder that a restore kept aside: {names}. You can "
+        "remove it: Settings, Backup.",
+        "What was removed may still be in the folders that restores kept aside: {names}. You can "
+        "remove them: Settings, Backup.",
         len(aside),
     ).format(names=", ".join(aside))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import stat
 import threading
@@ -19,8 +20,10 @@ from estip_desktop.adapters.storage.vault_files import vaults_in
 from estip_desktop.errors import (
     DiskFullError,
     InputRefusedError,
+    NotFoundError,
     SecretRefusedError,
     VaultDamagedError,
+    VaultError,
 )
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
@@ -245,6 +248,66 @@ def test_the_vault_that_was_there_is_kept_whole_under_another_name(backed_up, tm
     assert backed_up.made.vaults.restores.kept_of(backed_up.made.info.id)
     again = backed_up.made.vaults.restores.restore(daily, by_passphrase(), Progress())
     assert again.kept_aside != restored.kept_aside
+
+
+@pytest.fixture
+def put_back(backed_up):
+    """The vault that took the place of one, open, and the name of the one that was there."""
+    daily = backed_up.daily()
+    backed_up.vault.close()
+    restored = backed_up.made.vaults.restores.restore(daily, by_passphrase(), Progress())
+    backed_up.vault = backed_up.made.open()
+    yield backed_up, restored.kept_aside
+    backed_up.vault.close()
+
+
+def test_what_was_kept_aside_can_be_removed_and_the_trail_says_so(put_back):
+    backed_up, name = put_back
+    vaults, own = backed_up.made.home / "vaults", backed_up.made.info.id
+    kept = backed_up.backups.kept()
+    backed_up.backups.remove_aside(name)
+    assert backed_up.backups.set_aside() == ()
+    assert sorted(path.name for path in vaults.iterdir()) == [own]
+    assert backed_up.backups.kept() == kept
+    with backed_up.vault.open_unit() as unit:
+        line = unit.audit_log.of([own], 1)[0]
+    assert (line.what, f"{own}.{line.detail}") == ("kept-aside-removed", name)
+    assert backed_up.vault.check().is_sound
+
+
+def test_nothing_else_can_be_removed_that_way(put_back, tmp_path):
+    backed_up, name = put_back
+    vaults, own = backed_up.made.home / "vaults", backed_up.made.info.id
+    other = "00000000-0000-7000-8000-000000000000.kept-2026-11-23-1"
+    (vaults / other).mkdir()
+    (vaults / f"{own}.kept-mine").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    link = f"{own}.kept-2026-11-23-2"
+    (vaults / link).symlink_to(tmp_path / "elsewhere")
+    for wrong in (own, other, f"{own}.kept-mine", f"{name}/../{own}", "", "..", link):
+        with pytest.raises(NotFoundError):
+            backed_up.backups.remove_aside(wrong)
+    assert (vaults / own / "vault.db").exists()
+    assert (vaults / other).is_dir()
+    assert (tmp_path / "elsewhere").is_dir()
+
+
+def test_a_removal_that_is_cut_short_begins_with_what_opens_it(put_back, monkeypatch):
+    backed_up, name = put_back
+
+    def fail(_folder):
+        raise OSError(errno.EIO, "cut short")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", fail)
+        with pytest.raises(VaultError):
+            backed_up.backups.remove_aside(name)
+    left = {path.name for path in (backed_up.made.home / "vaults" / name).iterdir()}
+    assert "vault.db" in left
+    assert not left & {"header.json", "header.bak.json"}
+    assert backed_up.backups.set_aside() == (name,)
+    backed_up.backups.remove_aside(name)
+    assert backed_up.backups.set_aside() == ()
 
 
 def test_a_vault_that_is_open_is_not_put_aside(backed_up, tmp_path):

@@ -30,6 +30,18 @@ def test_what_a_restore_kept_aside_is_named_where_it_still_holds_them(tmp_path):
     status, out = call(home, "vault", "purge", "--json", typed=PASSPHRASE)
     assert (status, json.loads(out)["kept_aside"]) == (0, [aside])
 
+    listed = call(home, "vault", "kept-aside", "--json", typed=PASSPHRASE)
+    assert (listed[0], json.loads(listed[1])) == (0, {"removed": "", "kept_aside": [aside]})
+    remove = ("vault", "kept-aside", "--remove", aside)
+    assert call(home, *remove, typed="something else altogether")[0] == 4
+    assert (home / "vaults" / aside).is_dir()
+    status, out = call(home, *remove, typed=PASSPHRASE)
+    assert (status, f"{aside} is removed" in out) == (0, True)
+    assert not (home / "vaults" / aside).exists()
+    status, out = call(home, *remove, typed=PASSPHRASE)
+    assert (status, "Nothing was removed" in out) == (1, True)
+    assert "Nothing is kept aside." in call(home, "vault", "kept-aside", typed=PASSPHRASE)[1]
+
 
 def test_first_it_only_says_what_would_go_then_it_goes(home):
     status, out = call(home, "vault", "purge", "--dry-run", "--json", typed=PASSPHRASE)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from estip_desktop.errors import DiskFullError
-from estip_desktop.kernel.progress import CancelledError
+from estip_desktop.errors import DiskFullError, DiskReadOnlyError
+from estip_desktop.kernel.progress import CancelledError, Progress
 from estip_desktop.ui import daily_backup
 from estip_desktop.ui.pages.settings import backup_presenter
 from estip_desktop.ui.pages.settings.backup_presenter import BackupPresenter
 from estip_desktop.ui.pages.settings.backup_sections import BackupSection
-from tests.backup_support import a_backed_up_vault
+from tests.backup_support import a_backed_up_vault, by_passphrase
 from tests.fakes import FakeNavigator
 from tests.vault_support import quick_vaults
 
@@ -90,6 +90,46 @@ def test_a_backup_elsewhere_asks_for_the_passphrase_first(qtbot, backed_up, aske
     assert len(list(tmp_path.glob("*.estip-backup"))) == 1
     assert "was read back" in section.elsewhere.done_line.words()
     assert "Last made today" in section.elsewhere.row.line_label.text()
+
+
+def test_what_a_repair_kept_aside_goes_only_after_the_passphrase(qtbot, backed_up, asked):
+    daily = backed_up.daily()
+    backed_up.vault.close()
+    backed_up.made.vaults.restores.restore(daily, by_passphrase(), Progress())
+    backed_up.vault = backed_up.made.open()
+    section = show(qtbot, backed_up)
+    (button,) = section.aside.buttons
+    assert button.accessibleName() == "Remove: Kept aside by the repair of 23/11/2026"
+    asked.is_right = False
+    button.click()
+    assert asked.titles == ["Remove what a repair kept aside"]
+    assert backed_up.backups.set_aside()
+    asked.is_right = True
+    button.click()
+    assert backed_up.backups.set_aside() == ()
+    assert section.aside.buttons == []
+    assert section.aside.done_line.words() == "Removed. The audit trail says so."
+
+
+def test_without_a_repair_nothing_is_said_of_it(qtbot, backed_up):
+    section = show(qtbot, backed_up)
+    assert not section.aside.isVisible()
+
+
+def test_what_could_not_be_removed_stays_listed(qtbot, backed_up, asked, monkeypatch):
+    section = show(qtbot, backed_up)
+    name = f"{backed_up.made.info.id}.kept-2026-11-23-1"
+
+    def fail(_name):
+        raise DiskReadOnlyError("file")
+
+    backups = section._presenter._backups
+    monkeypatch.setattr(backups, "set_aside", lambda: (name,))
+    monkeypatch.setattr(backups, "remove_aside", fail)
+    section._presenter.show()
+    section.aside.buttons[0].click()
+    assert "cannot be written" in section.aside.done_line.words()
+    assert section.aside.buttons[0].isEnabled()
 
 
 def test_what_is_wrong_with_a_folder_is_said_beside_it(qtbot, backed_up, asked, tmp_path):

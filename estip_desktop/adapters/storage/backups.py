@@ -19,7 +19,7 @@ from estip_desktop.adapters.storage.files import (
     sync_folder,
 )
 from estip_desktop.adapters.storage.folders import KEPT_MARK, vaults_folder
-from estip_desktop.errors import InputRefusedError
+from estip_desktop.errors import InputRefusedError, NotFoundError
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.vault.backup import (
     DATABASE_PART,
@@ -34,6 +34,8 @@ from estip_desktop.vault.ports import VaultPlaces
 
 BACKUPS = "backups"
 _KEPT = re.compile(r"(\d{6,9})-\d{4}-\d\d-\d\d\.estip-backup")
+_ASIDE = re.compile(re.escape(KEPT_MARK) + r"\d{4}-\d\d-\d\d-\d{1,6}")
+_HEADERS = ("header.json", "header.bak.json")
 SUFFIX = ".estip-backup"
 _MOST_FOUND = 20
 _WORKSHOP = ".work-"
@@ -58,7 +60,21 @@ class FolderBackups:
 
     def set_aside(self, vault_id: VaultId) -> tuple[str, ...]:
         """Folders of this vault as it was before each restore, oldest first."""
-        return tuple(sorted(path.name for path in self._vaults.glob(f"{vault_id}{KEPT_MARK}*")))
+        found = [path.name for path in self._vaults.glob(f"{vault_id}{KEPT_MARK}*")]
+        return tuple(sorted(name for name in found if _ASIDE.fullmatch(name, len(vault_id))))
+
+    def remove_aside(self, vault_id: VaultId, name: str) -> None:
+        """Remove one of those folders: both headers first, which alone open what is in it."""
+        folder = self._vaults / name
+        if name not in self.set_aside(vault_id) or folder.is_symlink():
+            raise NotFoundError("kept-aside")
+        with disk_errors():
+            for header in _HEADERS:
+                (folder / header).unlink(missing_ok=True)
+            sync_folder(folder)
+            # Backups in it have a second name in the vault that took its place, and stay there.
+            shutil.rmtree(folder)
+            sync_folder(self._vaults)
 
     def path_of(self, vault_id: VaultId, name: str) -> Path:
         """Where one of them lies."""

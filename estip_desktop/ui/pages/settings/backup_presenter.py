@@ -16,6 +16,7 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.reauth import ask_passphrase
 from estip_desktop.vault import BackupManifest, BackupStanding, Proof
+from estip_desktop.vault.backups import aside_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,21 @@ class StandingWords:
     drill_chip: str
     drill_good: bool
     can_drill: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AsideWords:
+    """One folder that a restore kept aside.
+
+    Args:
+        name: Of the folder.
+        title: When it was kept.
+        line: What it still holds.
+    """
+
+    name: str
+    title: str
+    line: str
 
 
 class BackupView(Protocol):
@@ -76,6 +92,18 @@ class BackupView(Protocol):
         """What came of it."""
         ...
 
+    def show_aside(self, rows: Sequence[AsideWords]) -> None:
+        """List what restores kept aside."""
+        ...
+
+    def show_removing(self, *, removing: bool) -> None:
+        """One of them is being removed."""
+        ...
+
+    def show_removed(self, words: str, *, good: bool) -> None:
+        """What came of it."""
+        ...
+
 
 class BackupPresenter(PagePresenter):
     """Make backups and try them."""
@@ -90,6 +118,7 @@ class BackupPresenter(PagePresenter):
     def show(self) -> None:
         """Say how the backups stand."""
         self.run(self._backups.standing, lambda found: self._view.show_standing(in_words(found)))
+        self._show_aside()
 
     def look_for_disks(self) -> None:
         """Offer the disks that are plugged in now."""
@@ -137,9 +166,48 @@ class BackupPresenter(PagePresenter):
             lane="pool",
         )
 
+    def remove_aside(self, name: str) -> None:
+        """Remove what a restore kept aside, once the passphrase was given again."""
+        if self._is_busy:
+            return
+        words = _(
+            "The records as they were before the repair of {day} go for good, with everything that "
+            "could not be carried over. Your records of today stay."
+        )
+        ask_passphrase(
+            self.shell,
+            title=_("Remove what a repair kept aside"),
+            why=words.format(day=f"{aside_day(name):%d/%m/%Y}"),
+            button=_("Remove it"),
+            on_confirmed=lambda: self._remove_aside(name),
+        )
+
     def open_all(self) -> None:
         """Show every backup."""
         self.shell.open("repair", back="settings")
+
+    def _show_aside(self) -> None:
+        names = self._backups.set_aside()
+        self._view.show_aside([_aside_words(name) for name in names])
+
+    def _remove_aside(self, name: str) -> None:
+        self._is_busy = True
+        self._view.show_removing(removing=True)
+        self.run(
+            lambda: self._backups.remove_aside(name),
+            lambda _done: self._aside_removed(),
+            self._aside_not_removed,
+        )
+
+    def _aside_removed(self) -> None:
+        self._is_busy = False
+        self._view.show_removed(_("Removed. The audit trail says so."), good=True)
+        self._show_aside()
+
+    def _aside_not_removed(self, error: Exception) -> None:
+        self._is_busy = False
+        self._view.show_removed(_explained(error), good=False)
+        self._show_aside()
 
     def _back_up(self, folder: Path) -> None:
         self._is_busy = True
@@ -203,6 +271,12 @@ def _explained(error: Exception) -> str:
     from estip_desktop.ui.messages import message_for  # noqa: PLC0415 - only when needed
 
     return message_for(error).words
+
+
+def _aside_words(name: str) -> AsideWords:
+    title = _("Kept aside by the repair of {day}").format(day=f"{aside_day(name):%d/%m/%Y}")
+    line = _("Your records as they were before it, with what was removed since. Encrypted.")
+    return AsideWords(name, title, line)
 
 
 def in_words(standing: BackupStanding) -> StandingWords:

@@ -10,7 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.items import Option
 from estip_desktop.ui import theme
-from estip_desktop.ui.pages.settings.backup_presenter import BackupPresenter, StandingWords
+from estip_desktop.ui.pages.settings.aside_rows import AsideRows
+from estip_desktop.ui.pages.settings.backup_presenter import (
+    AsideWords,
+    BackupPresenter,
+    StandingWords,
+)
 from estip_desktop.ui.pages.settings.sections import Section
 from estip_desktop.ui.widgets.buttons import Button, DefaultButton, PrimaryButton
 from estip_desktop.ui.widgets.card import Divider
@@ -211,12 +216,14 @@ class BackupSection(Section):
         )
         self.elsewhere = ElsewhereRow()
         self.sheet = SheetRow()
+        self.aside = AsideRows()
         self.all_button: Button = DefaultButton(_("Look at the backups"), trailing="arrow-right")
         words = _("If this laptop is lost or broken, a backup on another disk is what is left.")
         self.column.addWidget(Text(words, "body2"))
         for widget in (self.here_row, self.elsewhere, self.sheet):
             self.column.addWidget(widget)
             self.column.addWidget(Divider())
+        self.column.addWidget(self.aside)
         self.column.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.all_button.clicked.connect(self.all_requested)
 
@@ -227,6 +234,7 @@ class BackupSection(Section):
         self.elsewhere.stop_requested.connect(presenter.stop)
         self.elsewhere.open_button.clicked.connect(presenter.look_for_disks)
         self.sheet.key_typed.connect(presenter.try_sheet)
+        self.aside.remove_requested.connect(presenter.remove_aside)
         self.all_requested.connect(presenter.open_all)
         self.destroyed.connect(presenter.leave)
 
@@ -275,3 +283,15 @@ class BackupSection(Section):
     def show_tried(self, words: str, *, good: bool) -> None:
         """What came of it."""
         self.sheet.end(words, good=good)
+
+    def show_aside(self, rows: Sequence[AsideWords]) -> None:
+        """List what restores kept aside."""
+        self.aside.show_rows(rows)
+
+    def show_removing(self, *, removing: bool) -> None:
+        """One of them is being removed."""
+        self.aside.set_busy(busy=removing)
+
+    def show_removed(self, words: str, *, good: bool) -> None:
+        """What came of it."""
+        self.aside.end(words, good=good)
