@@ -40,6 +40,13 @@ def in_words(notices: Notices) -> tuple[str, ...]:
                 "older one stays refused."
             )
         )
+    if notices.keys_of_backup:
+        said.append(
+            _(
+                "A restored backup brought back the passphrase and the recovery sheet of its day. "
+                "If they were changed since, change them again (vault change-passphrase)."
+            )
+        )
     if notices.attempts_lost:
         said.append(_("The note of failed tries was removed or changed. There may have been more."))
     if notices.seen_lost:

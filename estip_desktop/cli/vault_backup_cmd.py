@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from estip_desktop.errors import SecretRefusedError
 from estip_desktop.kernel.clock import local, to_text
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
-from estip_desktop.vault import BackupManifest, CarriedOver, Proof
+from estip_desktop.vault import BackupManifest, CarriedOver, KeysBack, Proof
 from estip_desktop.vault.lost_laptop import PASSPHRASE, SHEET, UNKNOWN, danger_words, gap_words
+from estip_desktop.vault.restored import words_before
 
 _RECOVERY_LIMIT_BYTES = 4096
 
@@ -76,7 +78,12 @@ def _restore(args: argparse.Namespace, context: CommandContext) -> int:
     else:
         proof, new_passphrase = Proof.recovery_key(_recovery_key(args.recovery_file)), passphrase
     restored = context.vaults.restores.restore(
-        args.file, proof, Progress(), new_passphrase, carry_over=args.carry_over
+        args.file,
+        proof,
+        Progress(),
+        new_passphrase,
+        carry_over=args.carry_over,
+        before=_tell_before,
     )
     lines = [
         _("Vault {id} is back as it was on {day}, with {records} records.").format(
@@ -91,6 +98,8 @@ def _restore(args: argparse.Namespace, context: CommandContext) -> int:
                 "The vault that was here before is kept as {name}; nothing of it was removed."
             ).format(name=restored.kept_aside)
         )
+    if restored.keys_words:
+        lines.append(restored.keys_words)
     carried = restored.carried_over
     if carried is not None:
         lines.append(_carried_words(carried))
@@ -99,12 +108,20 @@ def _restore(args: argparse.Namespace, context: CommandContext) -> int:
         "label": restored.info.label,
         "kind": restored.info.kind.value,
         "kept_aside": restored.kept_aside,
+        "keys": restored.keys.value,
         "carried_over": None if carried is None else carried.records,
         "not_carried": [] if carried is None else list(carried.missing),
         **_facts(restored.manifest),
     }
     context.print_result(result, "\n".join(lines))
     return 0
+
+
+def _tell_before(keys: KeysBack, manifest: BackupManifest) -> None:
+    words = words_before(keys, manifest)
+    if words:
+        sys.stderr.write(words + "\n")
+        sys.stderr.flush()
 
 
 def _carried_words(carried: CarriedOver) -> str:

@@ -45,8 +45,9 @@ from estip_desktop.vault.model import (
 )
 from estip_desktop.vault.open_vault import OpenVault
 from estip_desktop.vault.proof import Proof
-from estip_desktop.vault.repair import CarriedOver, Later
-from estip_desktop.vault.restores import Restored, Restores, Tested
+from estip_desktop.vault.repair import CarriedOver, KeysBack, Later
+from estip_desktop.vault.restored import Restored, Tested
+from estip_desktop.vault.restores import Restores
 from estip_desktop.vault.secret import Secret
 from estip_desktop.vault.service import Vaults
 from estip_desktop.vault.watch import Notices
@@ -64,6 +65,7 @@ __all__ = [
     "KeptBackup",
     "KeySlots",
     "Keys",
+    "KeysBack",
     "Later",
     "Notices",
     "OpenVault",

@@ -301,8 +301,9 @@ class DatabaseOpener(Protocol[UnitT_co]):
         vault_id: VaultId,
         progress: Progress,
         event: AuditEvent | None = None,
+        facts: Mapping[str, str] | None = None,
     ) -> Snapshot:
-        """Open a copy, read it whole, record ``event`` in it if there is one, and close it.
+        """Open a copy, record ``event`` and keep ``facts`` in it, read it whole, and close it.
 
         Raises:
             VaultDamagedError, VaultTooNewError, DiskFullError, DiskReadOnlyError

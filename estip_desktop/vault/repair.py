@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import StrEnum
 
 from estip_desktop.kernel.clock import local_day
+
+KEYS_BACK_FACT = "keys-of-a-backup"
+"""The fact under which a restored vault remembers that its owner has still to be told."""
+
+
+class KeysBack(StrEnum):
+    """What opens a vault once a backup of it is back."""
+
+    SAME = "same"
+    """What opens it today, or a passphrase that was chosen with the restore."""
+    OLDER = "older"
+    """The secrets of the backup's day; those of today do not any more."""
+    OF_ITS_DAY = "of-its-day"
+    """The same, where there is nothing to compare them with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +48,12 @@ class Later:
 
     Args:
         is_whole: Whether this reaches to the end; if not, there may have been more.
+        keys: What will open the vault once the backup is back.
     """
 
     entries: tuple[LaterEntry, ...] = ()
     is_whole: bool = False
+    keys: KeysBack = KeysBack.SAME
 
     def counted(self) -> list[tuple[date, str, int]]:
         """How often what happened on which day, in order."""

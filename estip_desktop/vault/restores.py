@@ -7,7 +7,7 @@ and every page, row and entry in it is sound. Only then does a folder take the v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,37 +33,18 @@ from estip_desktop.vault.backup_ports import BackupFiles, OpenedBackup, RestoreP
 from estip_desktop.vault.key_ports import PassphraseMeter
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.lost_laptop import LostLaptopSheet
-from estip_desktop.vault.model import Header, SlotKind, VaultInfo, VaultKind
+from estip_desktop.vault.model import Header, SlotKind, VaultKind
 from estip_desktop.vault.ports import DatabaseOpener, UnitT_co, VaultPlaces, VaultShelf
 from estip_desktop.vault.proof import Proof
-from estip_desktop.vault.repair import CarriedOver, Later
+from estip_desktop.vault.repair import KEYS_BACK_FACT, CarriedOver, KeysBack, Later
+from estip_desktop.vault.restored import (
+    Restored,
+    Tested,
+    keys_back,
+)
 from estip_desktop.vault.secret import Secret
 from estip_desktop.vault.tries import Tries
 from estip_desktop.vault.watch import Watch
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What came of a restore.
-
-    Args:
-        kept_aside: Folder in which the vault that was there before is kept; empty if none was.
-        carried_over: What was brought over from that vault, if anything was tried.
-    """
-
-    info: VaultInfo
-    manifest: BackupManifest
-    kept_aside: str
-    carried_over: CarriedOver | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """A backup and what the test of it found."""
-
-    path: Path
-    state: BackupState
-    manifest: BackupManifest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +186,7 @@ class Restores(Generic[UnitT_co]):
         new_passphrase: str = "",
         *,
         carry_over: bool = False,
+        before: Callable[[KeysBack, BackupManifest], None] | None = None,
     ) -> Restored:
         """Put a vault back; the one that is there, if any, is kept under another name.
 
@@ -216,6 +198,7 @@ class Restores(Generic[UnitT_co]):
                 one.
             carry_over: Bring over what was saved after the backup, where the vault that is there
                 can still be read and what is read is genuine.
+            before: Told what will open it, once that is known and before anything is put back.
 
         Raises:
             InputRefusedError: The file is no backup, or was altered, or the new passphrase may not
@@ -227,36 +210,49 @@ class Restores(Generic[UnitT_co]):
         """
         with ExitStack() as stack:
             opened = self._open(stack, path, proof, progress)
-            header = self._header_for(opened, proof)
+            header, keys = self._header_for(opened, proof, new_passphrase=bool(new_passphrase))
+            if before is not None:
+                before(keys, opened.manifest)
             if new_passphrase:
                 progress.tell(_("Making the new key…"))
                 header = self._with_passphrase(header, new_passphrase, opened.key)
-            event = AuditEvent("vault-restored", detail=f"entry-{opened.manifest.counter}")
+            told = f"entry-{opened.manifest.counter} keys-{keys.value}"
+            event = AuditEvent("vault-restored", detail=told)
+            facts = {KEYS_BACK_FACT: "" if new_passphrase or keys is KeysBack.SAME else keys.value}
 
             carried: list[CarriedOver] = []
 
             def fill(places: VaultPlaces) -> None:
                 self._extract_all(opened, places, progress)
-                self._require_sound(opened, places.database, progress, event)
+                self._require_sound(opened, places.database, progress, event, facts)
                 if damaged is not None:
                     carried.append(self._carry_over(opened, header, damaged, places, progress))
+                    self._require_sound(opened, places.database, progress, facts=facts)
 
             damaged = self._copy_of_present(stack, opened) if carry_over else None
-
             day = local_day(self._clock.now())
             data = headers.encode(header)
             aside = self._place.restore(header.vault_id, data, day, fill)
-            return Restored(header.info, opened.manifest, aside, carried[0] if carried else None)
+            return Restored(
+                header.info,
+                opened.manifest,
+                aside,
+                carried[0] if carried else None,
+                keys,
+                has_new_passphrase=bool(new_passphrase),
+            )
 
     def later(self, path: Path, proof: Proof, progress: Progress) -> Later:
         """What was done after this backup, as far as the vault that is there still tells."""
         with ExitStack() as stack:
             opened = self._open(stack, path, proof, progress)
+            keys = self._header_for(opened, proof, new_passphrase=False)[1]
             damaged = self._copy_of_present(stack, opened)
             if damaged is None:
-                return Later()
+                return Later(keys=keys)
             counter, vault_id = opened.manifest.counter, opened.header.vault_id
-            return self._databases.later_entries(damaged, opened.key, vault_id, counter)
+            later = self._databases.later_entries(damaged, opened.key, vault_id, counter)
+            return replace(later, keys=keys)
 
     def _copy_of_present(self, stack: ExitStack, opened: _Opened) -> Path | None:
         vault_id = opened.header.vault_id
@@ -278,7 +274,6 @@ class Restores(Generic[UnitT_co]):
             damaged, places.database, key, vault_id, counter, slot_ids
         )
         self._place.take_sealed_files(vault_id, places.spool)
-        self._require_sound(opened, places.database, progress)
         return carried
 
     def _open(
@@ -306,7 +301,7 @@ class Restores(Generic[UnitT_co]):
         if not backup.is_genuine(manifest, tag) or manifest.vault_id != header.vault_id:
             raise InputRefusedError("backup-altered")
         backup.compare_sizes(manifest, file.sizes)
-        file.verify(manifest.part(backup.HEADER_PART), _nobody)
+        file.verify(manifest.part(backup.HEADER_PART), lambda _count: None)
         return _Opened(file, header, key, manifest)
 
     def _counted_key(self, header: Header, proof: Proof, tries: Tries) -> Secret:
@@ -343,19 +338,23 @@ class Restores(Generic[UnitT_co]):
                 found.append(header)
         return found
 
-    def _header_for(self, opened: _Opened, proof: Proof) -> Header:
+    def _header_for(
+        self, opened: _Opened, proof: Proof, *, new_passphrase: bool
+    ) -> tuple[Header, KeysBack]:
         """The header that is here, if the secret opens it: its slots are newer than the backup's.
 
         A passphrase that was changed because somebody had seen it must not come back this way.
         """
-        for present in self._present(opened.header.vault_id):
+        found, header = self._present(opened.header.vault_id), opened.header
+        for present in found:
             try:
                 key = self._slots.open(present, proof.kind, proof.secret)
             except SecretRefusedError:
                 continue
             if key.reveal() == opened.key.reveal():
-                return present
-        return opened.header
+                header = present
+                break
+        return header, keys_back(header, found, new_passphrase=new_passphrase)
 
     def _with_passphrase(self, header: Header, passphrase: str, key: Secret) -> Header:
         known = (header.label, *self._known_words())
@@ -375,10 +374,15 @@ class Restores(Generic[UnitT_co]):
             opened.file.extract(part, places.spool / name, step)
 
     def _require_sound(
-        self, opened: _Opened, path: Path, progress: Progress, event: AuditEvent | None = None
+        self,
+        opened: _Opened,
+        path: Path,
+        progress: Progress,
+        event: AuditEvent | None = None,
+        facts: Mapping[str, str] | None = None,
     ) -> Snapshot:
         vault_id = opened.header.vault_id
-        snapshot = self._databases.look_into(path, opened.key, vault_id, progress, event)
+        snapshot = self._databases.look_into(path, opened.key, vault_id, progress, event, facts)
         if not snapshot.report.is_sound:
             raise VaultDamagedError("backup-not-sound")
         return snapshot
@@ -393,7 +397,3 @@ def _telling(total: int, words: str, progress: Progress) -> Callable[[int], None
         progress.tell(words, min(done / max(total, 1), 1.0))
 
     return on_bytes
-
-
-def _nobody(_count: int) -> None:
-    """A header is read in no time."""

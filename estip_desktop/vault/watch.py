@@ -16,6 +16,7 @@ from estip_desktop.vault import attempts, seen
 from estip_desktop.vault.attempts import Attempts
 from estip_desktop.vault.model import SlotKind
 from estip_desktop.vault.ports import VaultDatabase, VaultShelf
+from estip_desktop.vault.repair import KEYS_BACK_FACT
 
 FORCE_FACT = "force-opened-at"
 """The fact under which a vault remembers that its owner has still to be told."""
@@ -37,6 +38,7 @@ class Notices:
         seen_lost: The note of the last state seen was removed or changed.
         by_recovery_key: The recovery sheet opened it, so its passphrase may be forgotten.
         force_opened_at: When the force's recovery key was last used, if that was not told yet.
+        keys_of_backup: A restore brought back the secrets of its backup's day.
     """
 
     failed_tries: int = 0
@@ -47,6 +49,7 @@ class Notices:
     seen_lost: bool = False
     by_recovery_key: bool = False
     force_opened_at: datetime | None = None
+    keys_of_backup: bool = False
 
     def __bool__(self) -> bool:
         return self != Notices()
@@ -151,6 +154,7 @@ class Watch:
             seen_lost=both_lost or (entry is None and has_proof),
             by_recovery_key=opened_by is SlotKind.RECOVERY and found > _AS_MADE,
             force_opened_at=_moment(database.fact(FORCE_FACT)),
+            keys_of_backup=bool(database.fact(KEYS_BACK_FACT)),
         )
         span = f"{found}<{entry.counter if entry else 0}"
         self._record(vault_id, notices, database, span, opened_by)
@@ -193,6 +197,7 @@ class Watch:
             "seen-note-lost": (notices.seen_lost, ""),
             "opened-by-recovery-key": (notices.by_recovery_key, ""),
             "opened-by-force-key": (by_force, ""),
+            "keys-of-backup-told": (notices.keys_of_backup and not by_force, ""),
             "force-opening-told": (notices.force_opened_at is not None and not by_force, ""),
         }
         events = [AuditEvent(what, vault_id, detail) for what, (on, detail) in told.items() if on]
@@ -203,6 +208,8 @@ class Watch:
             facts = {FORCE_FACT: to_text(self._clock.now())}
         elif notices.force_opened_at is not None:
             facts = {FORCE_FACT: ""}
+        if notices.keys_of_backup and not by_force:
+            facts[KEYS_BACK_FACT] = ""
         try:
             database.keep(facts, events)
         except VaultError as error:

@@ -11,7 +11,7 @@ import pytest
 from estip_desktop.errors import TryLaterError, VaultDamagedError
 from estip_desktop.kernel.clock import to_text
 from estip_desktop.kernel.progress import Progress
-from estip_desktop.vault import BackupState, Proof
+from estip_desktop.vault import BackupState, KeysBack, Proof
 from estip_desktop.vault.model import SlotKind
 from tests.backup_support import (
     NEW_PASSPHRASE,
@@ -20,7 +20,7 @@ from tests.backup_support import (
     by_passphrase,
     save,
 )
-from tests.vault_support import NOON, PASSPHRASE
+from tests.vault_support import NOON, PASSPHRASE, quick_vaults
 
 
 @pytest.fixture
@@ -243,6 +243,54 @@ def test_a_backup_from_before_a_change_of_passphrase_opens_after_its_repair(back
         assert answers_after(backed_up)["q500"] == "answer 500"
 
 
+def test_a_passphrase_that_comes_back_is_told_before_after_and_at_the_next_unlock(backed_up):
+    daily = backed_up.daily()
+    backed_up.vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
+    backed_up.vault.close()
+    restores = backed_up.made.vaults.restores
+    assert restores.later(daily, by_passphrase(), Progress()).keys is KeysBack.OLDER
+    told: list[KeysBack] = []
+
+    def before(keys, _manifest):
+        assert not list((backed_up.made.home / "vaults").glob("*.kept-*"))
+        told.append(keys)
+
+    restored = restores.restore(daily, by_passphrase(), Progress(), before=before)
+    assert told == [restored.keys] == [KeysBack.OLDER]
+    assert "recovery sheet of 23/11/2026 open it again" in restored.keys_words
+    for is_told in (True, False):
+        vault = backed_up.made.open()
+        assert vault.notices.keys_of_backup is is_told
+        vault.close()
+
+
+def test_it_is_told_after_a_carry_over_from_a_vault_that_was_told_once_already(backed_up):
+    daily = backed_up.daily()
+    for _again in range(2):
+        vault = backed_up.vault
+        vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
+        vault.close()
+        restored = restore(backed_up, daily)
+        assert restored.keys is KeysBack.OLDER
+        backed_up.vault = backed_up.made.open()
+        assert backed_up.vault.notices.keys_of_backup
+
+
+def test_where_the_secrets_of_today_stay_nothing_is_said_of_them(backed_up, tmp_path):
+    daily = backed_up.daily()
+    backed_up.vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
+    backed_up.vault.close()
+    restores = backed_up.made.vaults.restores
+    newer = Proof.passphrase(NEW_PASSPHRASE)
+    assert restores.later(daily, newer, Progress()).keys is KeysBack.SAME
+    restored = restores.restore(daily, newer, Progress())
+    assert (restored.keys, restored.keys_words) == (KeysBack.SAME, "")
+    elsewhere = quick_vaults(tmp_path / "other").restores
+    there = elsewhere.restore(daily, by_passphrase(), Progress())
+    assert there.keys is KeysBack.OF_ITS_DAY
+    assert "Change the passphrase next" in there.keys_words
+
+
 def test_a_sheet_from_before_a_new_one_opens_after_the_repair_made_with_it(backed_up):
     daily = backed_up.daily()
     prepared = backed_up.vault.prepare_recovery_key(PASSPHRASE)
@@ -250,9 +298,15 @@ def test_a_sheet_from_before_a_new_one_opens_after_the_repair_made_with_it(backe
     backed_up.vault.close()
     made = backed_up.made
     sheet = Proof.recovery_key(made.recovery_key)
-    made.vaults.restores.restore(daily, sheet, Progress(), NEW_PASSPHRASE, carry_over=True)
+    restored = made.vaults.restores.restore(
+        daily, sheet, Progress(), NEW_PASSPHRASE, carry_over=True
+    )
     slots = {slot.kind: slot for slot in made.vaults.slots(made.info.id)}
     assert slots[SlotKind.PASSPHRASE].since == to_text(NOON)
+    assert (restored.keys, "a newer sheet does not" in restored.keys_words) == (
+        KeysBack.OLDER,
+        True,
+    )
     made.vaults.unlock(made.info.id, NEW_PASSPHRASE).close()
     made.vaults.unlock_with_recovery_key(made.info.id, made.recovery_key).close()
 

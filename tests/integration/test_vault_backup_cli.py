@@ -31,8 +31,17 @@ def test_a_new_machine_needs_the_backup_and_the_recovery_key(made):
     status, out = call(made / "new", *words, *recovery, "--json", typed=NEW_PASSPHRASE)
     restored = json.loads(out)
     assert (status, restored["label"], restored["kept_aside"]) == (0, LABEL, "")
+    assert restored["keys"] == "same"
     assert call(made / "new", "vault", "check", typed=NEW_PASSPHRASE)[0] == 0
     assert call(made / "new", "vault", "check")[0] == 4
+
+
+def test_a_machine_that_never_saw_it_is_told_which_passphrase_opens_it(made):
+    words = ("vault", "restore", str(made / "one.estip-backup"))
+    status, out = call(made / "third", *words)
+    assert status == 0
+    assert "open it, whatever was changed since" in out
+    assert "Change the passphrase next" in out
 
 
 def test_what_came_after_is_carried_over_when_asked_for(made):
@@ -49,6 +58,7 @@ def test_the_vault_that_is_there_is_kept_and_named(made):
     assert status == 0
     assert "kept as" in out
     assert "nothing of it was removed" in out
+    assert "passphrase" not in out  # nothing about it has changed
     assert call(made / "home", "vault", "check")[0] == 0
 
 

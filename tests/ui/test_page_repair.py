@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.ui.pages.repair.page import build
 from estip_desktop.ui.pages.repair.presenter import ELSEWHERE
-from tests.backup_support import a_backed_up_vault, save
+from tests.backup_support import NEW_PASSPHRASE, a_backed_up_vault, save
 from tests.fakes import FakeNavigator
 from tests.vault_support import PASSPHRASE, quick_vaults
 
@@ -98,6 +98,17 @@ def test_putting_it_back_says_so_and_keeps_what_was_there(qtbot, backed_up):
     vault.close()
 
 
+def test_an_older_passphrase_that_comes_back_is_said_before_and_after(qtbot, backed_up):
+    vault = backed_up.made.open()
+    vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
+    vault.close()
+    page = show(qtbot, a_shell(backed_up.made.home), vault=backed_up.made.info.id)
+    look(page)
+    assert "Those of today will not open it any more" in words(page)
+    page.main_button.click()
+    assert "Change the passphrase next." in words(page)
+
+
 def test_a_wrong_secret_is_said_at_the_field(qtbot, backed_up):
     page = show(qtbot, a_shell(backed_up.made.home), vault=backed_up.made.info.id)
     look(page, "something else altogether")
@@ -134,6 +145,7 @@ def test_a_machine_that_never_saw_the_records_takes_a_file(qtbot, backed_up, tmp
     page.file_edit.setText(str(backed_up.newest))
     look(page)
     assert page.main_button.words() == "Put this backup back"
+    assert "recovery sheet of 23/11/2026 open it" in words(page)
     page.main_button.click()
     assert "The backup is back." in words(page)
     assert ".kept-" not in words(page)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -154,12 +155,19 @@ class SqlDatabaseOpener:
         vault_id: VaultId,
         progress: Progress,
         event: AuditEvent | None = None,
+        facts: Mapping[str, str] | None = None,
     ) -> Snapshot:
-        """Open a copy, read it whole, record ``event`` if there is one, and close it."""
+        """Open a copy, record ``event`` and keep ``facts`` in it, read it whole, and close it."""
         from estip_desktop.adapters.storage.sql_vault import SqlVault  # noqa: PLC0415 - heavy
 
-        copy = SqlVault.open(path, key, vault_id, self._clock, event)
+        copy = SqlVault.open(path, key, vault_id, self._clock, None)
         try:
+            events = [] if event is None else [replace(event, subject=vault_id)]
+            changed = {
+                name: kept for name, kept in (facts or {}).items() if copy.fact(name) != kept
+            }
+            if changed or events:
+                copy.keep(changed, events)
             return copy.snapshot(progress)
         finally:
             copy.close()

@@ -88,6 +88,17 @@ def in_words(notices: Notices) -> list[Notice]:
                 ),
             )
         )
+    if notices.keys_of_backup:
+        told.append(
+            Notice(
+                "warn",
+                _("A backup brought its passphrase back"),
+                _(
+                    "What opened your records on its day opens them again, the recovery sheet too. "
+                    "If it was changed since because somebody had seen it, set a new one now."
+                ),
+            )
+        )
     if notices.by_recovery_key:
         told.append(
             Notice(

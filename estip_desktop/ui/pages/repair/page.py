@@ -201,6 +201,11 @@ class RepairPage(FocusFrame):
         text = "\n".join([*lines, *([promise] if promise else [])])
         self._later.addWidget(Callout("info", title, text))
 
+    def show_keys_back(self, text: str) -> None:
+        """Say which passphrase comes back; nothing where all stays as it is."""
+        if text:
+            self._later.addWidget(Callout("warn", _("Which passphrase opens them then"), text))
+
     def show_sheet_problem(self, text: str) -> None:
         """The folder of the lost-laptop sheet cannot be taken."""
         self.lost_card.show_problem(text)

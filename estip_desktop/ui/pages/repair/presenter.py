@@ -20,7 +20,16 @@ from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.repair import words
 from estip_desktop.ui.presenting import PagePresenter
-from estip_desktop.vault import BackupManifest, BackupState, Later, Proof, Restored, Tested
+from estip_desktop.vault import (
+    BackupManifest,
+    BackupState,
+    KeysBack,
+    Later,
+    Proof,
+    Restored,
+    Tested,
+)
+from estip_desktop.vault.restored import words_before
 
 ELSEWHERE = "elsewhere"
 """The choice of a backup that does not lie beside records on this laptop."""
@@ -77,6 +86,10 @@ class RepairView(Protocol):
 
     def show_later(self, title: str, lines: Sequence[str], promise: str) -> None:
         """Say what was added after the chosen backup."""
+        ...
+
+    def show_keys_back(self, text: str) -> None:
+        """Say which passphrase comes back; nothing where all stays as it is."""
         ...
 
     def show_done(self, text: str, kept_aside: str) -> None:
@@ -177,14 +190,17 @@ class RepairPresenter(PagePresenter):
         if chosen is None or chosen.manifest is None or self._proof is None:
             return
         self._chosen = chosen
-        proof, path = self._proof, chosen.path
-        if self._is_open or not self._is_here(chosen.manifest):
+        proof, path, manifest = self._proof, chosen.path, chosen.manifest
+        if self._is_open or not self._is_here(manifest):
             self._view.show_later("", [], "")
+            if not self._is_open:
+                before = words_before(KeysBack.OF_ITS_DAY, manifest)
+                self._view.show_keys_back(before)
             return
         self._begin(_("Comparing…"))
         self.run_long(
             lambda progress, _cancel: self._restores.later(path, proof, progress),
-            self._compared,
+            lambda later: self._compared(later, manifest),
             self._failed,
             lane="pool",
         )
@@ -278,20 +294,20 @@ class RepairPresenter(PagePresenter):
     def _is_here(self, manifest: BackupManifest) -> bool:
         return any(info.id == manifest.vault_id for info in self.shell.context.vaults.list())
 
-    def _compared(self, later: Later) -> None:
+    def _compared(self, later: Later, manifest: BackupManifest) -> None:
         self._end()
         self._view.show_later(
             words.later_title(later), words.later_lines(later), words.later_promise(later)
         )
+        self._view.show_keys_back(words_before(later.keys, manifest))
 
     def _restored(self, restored: Restored) -> None:
         self._end()
         text = _("{label} is back as it was on {day}.").format(
             label=restored.info.label, day=words.moment(restored.manifest)
         )
-        self._view.show_done(
-            f"{text} {words.carried(restored.carried_over)}".strip(), restored.kept_aside
-        )
+        parts = (text, words.carried(restored.carried_over), restored.keys_words)
+        self._view.show_done(" ".join(filter(None, parts)), restored.kept_aside)
 
     def _sheet_written(self, names: tuple[str, ...]) -> None:
         self._end()
