@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from estip_desktop.errors import EstipError, UsageError
@@ -52,13 +53,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return cli.run(command, bootstrap.command_context(options), _LATE_COMMANDS)
     except EstipError as error:
-        from estip_desktop import cli
-
-        print(cli.sentence(error), file=sys.stderr)  # noqa: T201 - the command line speaks here
+        _tell(error, in_json="--json" in arguments)
         return error.exit_status
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _tell(error: EstipError, *, in_json: bool) -> None:
+    from estip_desktop import cli
+
+    print(cli.sentence(error), file=sys.stderr)  # noqa: T201 - the command line speaks here
+    if in_json:
+        import json
+
+        told = json.dumps({"error": cli.as_json(error)}, ensure_ascii=False, indent=2)
+        with suppress(BrokenPipeError):  # who asked is gone, and the exit status says it too
+            print(told, flush=True)  # noqa: T201 - the command line speaks here
 
 
 def _open_windows(options: GlobalOptions) -> int:

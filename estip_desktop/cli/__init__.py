@@ -2,7 +2,8 @@
 
 Exit codes: 0 done or yes; 1 the answer is no (not valid, damaged, not found); 2 usage; 3 input
 refused; 4 wrong passphrase or key; 5 not available (no display, store out of reach, vault in use).
-Passphrases come from ``--passphrase-file`` and never from the arguments or the environment.
+With ``--json`` a failure is an object on standard output too: ``{"error": {"code", "detail",
+"message", "next"}}``. Passphrases come from ``--passphrase-file`` and never from the arguments or the environment.
 """
 
 from __future__ import annotations
@@ -117,3 +118,10 @@ def sentence(error: EstipError) -> str:
     from estip_desktop.cli.sentences import for_error  # noqa: PLC0415 - only when needed
 
     return for_error(error)
+
+
+def as_json(error: EstipError) -> dict[str, str]:
+    """The same for a program that asked for JSON: ``code``, ``detail``, ``message``, ``next``."""
+    from estip_desktop.cli import sentences  # noqa: PLC0415 - only when needed
+
+    return sentences.as_json(error)

@@ -285,6 +285,24 @@ def for_code(code: str) -> str:
 
 def for_error(error: EstipError) -> str:
     """One or two sentences: what happened, what is safe, what to do next."""
+    return " ".join(filter(None, parts_of(error)))
+
+
+def as_json(error: EstipError) -> dict[str, str]:
+    """The same for a program: ``next`` is what is safe and what to do, where there is anything."""
+    message, further = parts_of(error)
+    return {"code": error.code, "detail": error.detail, "message": message, "next": further}
+
+
+def parts_of(error: EstipError) -> tuple[str, str]:
+    """What happened; and what is safe and what to do next, or nothing."""
+    words, rest = _words_for(error)
+    happened, stop, further = words.partition(". ")
+    given = {"detail": error.detail or error.code, "rest": rest}
+    return f"{happened}{stop.strip()}".format_map(given), further.format_map(given)
+
+
+def _words_for(error: EstipError) -> tuple[str, str]:
     parts = error.detail.split(":")
     for kind in type(error).__mro__:
         code = getattr(kind, "code", "")
@@ -293,7 +311,7 @@ def for_error(error: EstipError) -> str:
             fitting = [part for part in parts if part.startswith(beginning)]
             if of == code and fitting:
                 rest = ":".join(part for part in parts if part != fitting[0])
-                return _(words).format(detail=error.detail, rest=rest or error.detail)
+                return _(words), rest or error.detail
         if code in _SENTENCES:
-            return _(_SENTENCES[code]).format(detail=error.detail or code)
-    return str(error)
+            return _(_SENTENCES[code]), ""
+    return "{detail}", ""
