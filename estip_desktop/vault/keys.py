@@ -89,7 +89,9 @@ class Keys:
         self._vault.recover(text, new)
 
     def prepare_sheet(self, passphrase: str) -> PreparedKey:
-        """A new recovery key; the sheet before works until the new one was typed back.
+        """A new recovery key; the sheet before works until all of the new one was typed back.
+
+        Of the first key of a vault one group is enough: no sheet stops working by it.
 
         Raises:
             SecretRefusedError: This is not the passphrase.

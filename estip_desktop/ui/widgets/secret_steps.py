@@ -230,7 +230,10 @@ class RecoveryCheckStep(StepPage):
     def __init__(self, number: int) -> None:
         super().__init__(
             _("Check what you wrote down"),
-            _("Look at your paper, not at the screen. Capitals do not matter."),
+            _(
+                "Look at your paper, not at the screen. One group shows that you have it. Capitals "
+                "do not matter."
+            ),
         )
         self.group_edit = LineEdit()
         self.group_field = LabelledField(

@@ -79,8 +79,11 @@ class KeysPage(FocusFrame):
     def show_type_back(self) -> None:
         """Ask for all of the new key."""
         content = KeyStep(
-            _("Type the new key"),
-            _("From your paper, not from memory. Then the sheet before it stops working."),
+            _("Check what you wrote down"),
+            _(
+                "Look at your paper, not at the screen. All of the key is asked for, because the "
+                "sheet before it stops working then."
+            ),
             _("Look at the key again"),
         )
         content.look_button.clicked.connect(self._presenter.look_again)
