@@ -3,7 +3,8 @@
 Exit codes: 0 done or yes; 1 the answer is no (not valid, damaged, not found); 2 usage; 3 input
 refused; 4 wrong passphrase or key; 5 not available (no display, store out of reach, vault in use).
 With ``--json`` a failure is an object on standard output too: ``{"error": {"code", "detail",
-"message", "next"}}``. Passphrases come from ``--passphrase-file`` and never from the arguments or the environment.
+"message", "next"}}``. Passphrases come from ``--passphrase-file`` and never from the arguments or
+the environment.
 """
 
 from __future__ import annotations

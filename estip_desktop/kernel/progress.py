@@ -45,3 +45,19 @@ class Cancel:
         """
         if self.is_requested:
             raise CancelledError
+
+
+def stepping(
+    total: int, words: str, progress: Progress, cancel: Cancel | None = None
+) -> Callable[[int], None]:
+    """Counts what was done, tells the share of ``total``, and stops if asked."""
+    done = 0
+
+    def on_step(count: int) -> None:
+        nonlocal done
+        if cancel is not None:
+            cancel.check()
+        done += count
+        progress.tell(words, min(done / max(total, 1), 1.0))
+
+    return on_step

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +18,7 @@ from estip_desktop.errors import (
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, from_text, local_day, to_text
 from estip_desktop.kernel.i18n import _, ngettext
-from estip_desktop.kernel.progress import Cancel, Progress
+from estip_desktop.kernel.progress import Cancel, Progress, stepping
 from estip_desktop.vault import backup
 from estip_desktop.vault.backup import OWED_FACT, BackupManifest, KeptBackup
 from estip_desktop.vault.backup_ports import BackupFiles, BackupUnitT, OpenedBackup
@@ -239,7 +238,7 @@ class Backups(Generic[BackupUnitT]):
                 for part in made[0].parts:
                     written.verify(part, on_bytes)
 
-            on_bytes = _stepping(snapshot.size_bytes * 2, progress, cancel)
+            on_bytes = stepping(snapshot.size_bytes * 2, _("Packing the backup…"), progress, cancel)
             places = VaultPlaces(copy, self._vault.places.spool)
             self._files.pack(target, self._vault.header, places, manifest, verify, on_bytes)
         _log.info("backup made")
@@ -260,20 +259,6 @@ def still_held(aside: tuple[str, ...]) -> str:
         "remove them: Settings, Backup.",
         len(aside),
     ).format(names=", ".join(aside))
-
-
-def _stepping(total: int, progress: Progress, cancel: Cancel) -> Callable[[int], None]:
-    """Counts bytes, tells the share, and stops if asked."""
-    words = _("Packing the backup…")
-    done = 0
-
-    def on_bytes(count: int) -> None:
-        nonlocal done
-        cancel.check()
-        done += count
-        progress.tell(words, min(done / max(total, 1), 1.0))
-
-    return on_bytes
 
 
 def _day_of(text: str | None) -> date | None:

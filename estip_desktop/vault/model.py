@@ -13,6 +13,8 @@ from estip_desktop.kernel.ids import VaultId
 FORMAT = 1
 """Format of the header; one with a higher number was made by a newer program."""
 LABEL_LIMIT = 200
+OWNER_NAME = "owner-name"
+"""The fact under which casework finds the owner's name."""
 
 
 class VaultKind(StrEnum):

@@ -318,6 +318,10 @@ class DatabaseOpener(Protocol[UnitT_co]):
         """Everybody in a copy of a database, by reference, with the days of their sessions."""
         ...
 
+    def fact_in(self, path: Path, key: Secret, vault_id: VaultId, name: str) -> str:
+        """A small fact in a copy of a database, or empty."""
+        ...
+
     def later_entries(self, damaged: Path, key: Secret, vault_id: VaultId, counter: int) -> Later:
         """What happened after entry ``counter``, as far as a copy of a damaged database tells."""
         ...

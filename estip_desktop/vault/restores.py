@@ -25,7 +25,7 @@ from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day, to_text
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import VaultId
-from estip_desktop.kernel.progress import Progress
+from estip_desktop.kernel.progress import Progress, stepping
 from estip_desktop.vault import backup, passphrases
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.backup import BackupManifest, BackupState, Snapshot
@@ -33,7 +33,7 @@ from estip_desktop.vault.backup_ports import BackupFiles, OpenedBackup, RestoreP
 from estip_desktop.vault.key_ports import PassphraseMeter
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.lost_laptop import LostLaptopSheet
-from estip_desktop.vault.model import Header, SlotKind, VaultKind
+from estip_desktop.vault.model import OWNER_NAME, Header, SlotKind, VaultKind
 from estip_desktop.vault.ports import DatabaseOpener, UnitT_co, VaultPlaces, VaultShelf
 from estip_desktop.vault.proof import Proof
 from estip_desktop.vault.repair import KEYS_BACK_FACT, CarriedOver, KeysBack, Later
@@ -225,6 +225,8 @@ class Restores(Generic[UnitT_co]):
             def fill(places: VaultPlaces) -> None:
                 self._extract_all(opened, places, progress)
                 self._require_sound(opened, places.database, progress, event, facts)
+                if new_passphrase:  # who it belongs to is known only now
+                    self._require_strong(new_passphrase, header, self._owner(opened, places))
                 if damaged is not None:
                     carried.append(self._carry_over(opened, header, damaged, places, progress))
                     self._require_sound(opened, places.database, progress, facts=facts)
@@ -357,16 +359,23 @@ class Restores(Generic[UnitT_co]):
         return header, keys_back(header, found, new_passphrase=new_passphrase)
 
     def _with_passphrase(self, header: Header, passphrase: str, key: Secret) -> Header:
-        known = (header.label, *self._known_words())
-        passphrases.require_strong(passphrase, known, self._meter)
+        self._require_strong(passphrase, header)
         secret = passphrases.to_bytes(passphrase)
         since = to_text(self._clock.now())
         slot = self._slots.fill(header, SlotKind.PASSPHRASE, secret, key, since=since)
         others = tuple(one for one in header.slots if one.kind is not SlotKind.PASSPHRASE)
         return replace(header, slots=(slot, *others))
 
+    def _require_strong(self, passphrase: str, header: Header, owner: str = "") -> None:
+        known = (header.label, owner, *self._known_words())
+        passphrases.require_strong(passphrase, known, self._meter)
+
+    def _owner(self, opened: _Opened, places: VaultPlaces) -> str:
+        vault_id = opened.header.vault_id
+        return self._databases.fact_in(places.database, opened.key, vault_id, OWNER_NAME)
+
     def _extract_all(self, opened: _Opened, places: VaultPlaces, progress: Progress) -> None:
-        step = _telling(opened.manifest.size_bytes, _("Reading the backup…"), progress)
+        step = stepping(opened.manifest.size_bytes, _("Reading the backup…"), progress)
         database = opened.manifest.part(backup.DATABASE_PART)
         opened.file.extract(database, places.database, step)
         for part in opened.manifest.spool:
@@ -386,14 +395,3 @@ class Restores(Generic[UnitT_co]):
         if not snapshot.report.is_sound:
             raise VaultDamagedError("backup-not-sound")
         return snapshot
-
-
-def _telling(total: int, words: str, progress: Progress) -> Callable[[int], None]:
-    done = 0
-
-    def on_bytes(count: int) -> None:
-        nonlocal done
-        done += count
-        progress.tell(words, min(done / max(total, 1), 1.0))
-
-    return on_bytes

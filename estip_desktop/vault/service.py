@@ -28,6 +28,7 @@ from estip_desktop.vault.emergency import ScreenCopy
 from estip_desktop.vault.key_ports import PassphraseMeter, WordList
 from estip_desktop.vault.key_slots import KeySlots, new_vault_key
 from estip_desktop.vault.model import (
+    OWNER_NAME,
     Created,
     Header,
     HeaderState,
@@ -51,8 +52,6 @@ from estip_desktop.vault.restores import Restores
 from estip_desktop.vault.secret import Secret
 from estip_desktop.vault.watch import Watch
 
-OWNER_NAME = "owner-name"
-"""The fact under which casework finds the owner's name."""
 NAME_LIMIT = 200
 _log = logging.getLogger(__name__)
 

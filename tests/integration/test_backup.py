@@ -28,6 +28,7 @@ from estip_desktop.errors import (
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
 from estip_desktop.vault import Proof
+from estip_desktop.vault.model import OWNER_NAME
 from tests.backup_support import (
     NEW_PASSPHRASE,
     SEALED,
@@ -544,3 +545,18 @@ def test_a_new_passphrase_after_a_restore_is_judged_by_what_the_laptop_knows(bac
     with pytest.raises(InputRefusedError, match="passphrase-guessable"):
         elsewhere.restores.restore(path, sheet, Progress(), "Grizelthwaite Constabulary")
     assert elsewhere.list() == ()
+
+
+def test_a_new_passphrase_after_a_restore_is_judged_by_its_owners_name_too(backed_up, tmp_path):
+    owner = "Grizelthwaite Wumblesnatch"
+    with backed_up.vault.open_unit() as unit:
+        unit.settings.set(OWNER_NAME, owner)
+        unit.commit()
+    path = backed_up.to(tmp_path / "one.estip-backup")
+    vaults = quick_vaults(tmp_path / "new")
+    assert vaults.passphrase_problem(owner) == ""  # nobody here knows the name
+    sheet = Proof.recovery_key(backed_up.made.recovery_key)
+    with pytest.raises(InputRefusedError, match="passphrase-guessable"):
+        vaults.restores.restore(path, sheet, Progress(), owner)
+    assert vaults.list() == ()
+    assert vaults.restores.restore(path, sheet, Progress(), NEW_PASSPHRASE).has_new_passphrase

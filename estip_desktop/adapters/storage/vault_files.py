@@ -178,6 +178,16 @@ class SqlDatabaseOpener:
 
         return everybody.people_in(path, key, vault_id, self._clock)
 
+    def fact_in(self, path: Path, key: Secret, vault_id: VaultId, name: str) -> str:
+        """A small fact in a copy of a database."""
+        from estip_desktop.adapters.storage.sql_vault import SqlVault  # noqa: PLC0415 - heavy
+
+        copy = SqlVault.open(path, key, vault_id, self._clock, None)
+        try:
+            return copy.fact(name)
+        finally:
+            copy.close()
+
     def later_entries(self, damaged: Path, key: Secret, vault_id: VaultId, counter: int) -> Later:
         """What happened after an entry, from a copy of a damaged database."""
         from estip_desktop.adapters.storage import salvage  # noqa: PLC0415 - heavy
