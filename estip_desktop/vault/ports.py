@@ -65,8 +65,15 @@ class VaultShelf(Protocol):
         """The laptop's note of how far its vaults had got, ``None`` if it cannot be read."""
         ...
 
-    def write_seen(self, data: bytes) -> None:
-        """Replace that note, whole or not at all."""
+    def update_seen(self, change: Callable[[bytes | None], bytes]) -> None:
+        """Replace that note, whole or not at all; no other window changes it meanwhile.
+
+        Args:
+            change: From the note as it is, ``None`` if it cannot be read, to what it is to be.
+
+        Raises:
+            DiskFullError, DiskReadOnlyError, VaultError: It is as it was.
+        """
         ...
 
     def places(self, vault_id: VaultId) -> VaultPlaces:

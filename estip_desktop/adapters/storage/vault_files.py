@@ -26,6 +26,7 @@ from estip_desktop.adapters.storage.files import (
 )
 from estip_desktop.adapters.storage.folders import vault_names, vaults_folder
 from estip_desktop.adapters.storage.restores import FolderRestores
+from estip_desktop.adapters.storage.turns import turn_in
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.ids import UuidFactory, VaultId
@@ -48,7 +49,7 @@ _HEADER, _HEADER_COPY, _DATABASE, _SPOOL, _BACKUPS = (
     "spool",
     "backups",
 )
-_ATTEMPTS, _SEEN = "attempts.json", "seen.json"
+_ATTEMPTS, _SEEN, _SEEN_TURN = "attempts.json", "seen.json", "seen.lock"
 
 
 class FolderVaultShelf:
@@ -87,9 +88,10 @@ class FolderVaultShelf:
         """The note of how far each vault had got."""
         return read_capped(self._home / _SEEN, seen.LIMIT_BYTES)
 
-    def write_seen(self, data: bytes) -> None:
-        """Replace that note."""
-        atomic_write(self._home / _SEEN, data)
+    def update_seen(self, change: Callable[[bytes | None], bytes]) -> None:
+        """Replace that note, with no other window in between."""
+        with turn_in(self._home, _SEEN_TURN):
+            atomic_write(self._home / _SEEN, change(self.seen()))
 
     def write_elsewhere(self, path: Path, data: bytes) -> None:
         """Write a private file outside the home, whole or not at all."""
