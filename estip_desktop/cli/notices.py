@@ -26,6 +26,13 @@ def in_words(notices: Notices) -> tuple[str, ...]:
         moment = f"{local(notices.force_opened_at):%Y-%m-%d %H:%M}"
         words = _("The force's recovery key opened this vault on {moment}. Ask your force why.")
         said.append(words.format(moment=moment))
+    if notices.force_added:
+        said.append(
+            _(
+                "The force's profile turned its recovery key on: from now on it opens this vault "
+                "as well. You are told whenever it is used."
+            )
+        )
     if notices.is_older_copy:
         said.append(
             _(

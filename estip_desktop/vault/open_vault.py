@@ -17,6 +17,7 @@ from estip_desktop.vault import emergency, recovery_key
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.backup import Snapshot
 from estip_desktop.vault.emergency import ScreenCopy
+from estip_desktop.vault.force_slot import ForceSlot
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.model import (
     CheckReport,
@@ -67,6 +68,7 @@ class OpenVault(Generic[UnitT_co]):
         watch: Watch,
         clock: Clock,
         notices: Notices,
+        force: ForceSlot,
     ) -> None:
         self._header = header
         self._slots = slots
@@ -74,6 +76,7 @@ class OpenVault(Generic[UnitT_co]):
         self._database = database
         self._watch = watch
         self._clock = clock
+        self._force = force
         self._unseen = 0
         self.notices = notices
         """Failed tries and the like since it was last opened."""
@@ -222,6 +225,7 @@ class OpenVault(Generic[UnitT_co]):
         vault_key = self._slots.open_slot(pending, slot.id, secret)
         rekeying = Rekeying(self._slots, self._shelf)
         self._header = rekeying.install(self._header, slot, secret, vault_key)
+        self._settle_force_slot(vault_key)
         self.remember_slots([AuditEvent("recovery-changed", slot.id, "by-passphrase")])
 
     def remember_slots(self, events: Sequence[AuditEvent] = ()) -> None:
@@ -319,7 +323,21 @@ class OpenVault(Generic[UnitT_co]):
             self._header, kind, new, vault_key, self._clock.now(), at_least=borne
         )
         slot = self._header.slots_of(kind)[0]
+        self._settle_force_slot(vault_key)
         self.remember_slots([AuditEvent(f"{kind.value}-changed", slot.id, f"by-{by.value}")])
+
+    def _settle_force_slot(self, vault_key: Secret) -> None:
+        """Whenever keys change, the force's slot becomes what its profile wants by now."""
+        after, what = self._force.settled(self._header, vault_key)
+        if not what:
+            return
+        try:
+            self._shelf.write_header(self._header.vault_id, headers.encode(after))
+        except VaultError as error:  # the change itself is in force all the same
+            _log.warning("%s not done: %s", what, error.code)
+            return
+        self._header = after
+        self.remember_slots([AuditEvent(what, self._header.vault_id)])
 
     def _on_committed(self, _kinds: frozenset[str]) -> None:
         self._unseen += 1

@@ -25,6 +25,7 @@ from estip_desktop.vault import emergency, passphrases, recovery_key
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.attempts import Attempts
 from estip_desktop.vault.emergency import ScreenCopy
+from estip_desktop.vault.force_slot import ForceSlot
 from estip_desktop.vault.key_ports import PassphraseMeter, WordList
 from estip_desktop.vault.key_slots import KeySlots, new_vault_key
 from estip_desktop.vault.model import (
@@ -95,6 +96,7 @@ class Vaults(Generic[UnitT_co]):
         self._clock = clock
         self._known_words = known_words
         self._force_recipient = force_recipient
+        self._force = ForceSlot(slots, force_recipient, clock)
         self._watch = Watch(shelf, clock)
         self.restores = restores
 
@@ -174,8 +176,7 @@ class Vaults(Generic[UnitT_co]):
             self._slots.fill(frame, kind, secret, vault_key, since=since)
             for kind, secret in secrets.items()
         ]
-        recipient = self._force_recipient()
-        if recipient:
+        if recipient := self._force_recipient():
             filled.append(self._slots.fill_for_force(frame, recipient, vault_key, since=since))
         header = replace(frame, slots=tuple(filled))
         progress.tell(_("Making the vault…"))
@@ -239,7 +240,7 @@ class Vaults(Generic[UnitT_co]):
             self._watch.give_back(vault_id, before)
             raise
         try:
-            return self._enter(settled(header, slot), slot, before, database)
+            return self._enter(settled(header, slot), slot, vault_key, before, database)
         except BaseException:
             database.close()
             raise
@@ -259,6 +260,7 @@ class Vaults(Generic[UnitT_co]):
         self,
         header: Header,
         slot: KeySlot,
+        vault_key: Secret,
         before: Attempts,
         database: VaultDatabase[UnitT_co],
     ) -> OpenVault[UnitT_co]:
@@ -270,19 +272,39 @@ class Vaults(Generic[UnitT_co]):
             self._watch.refused(vault_id, before)
             raise VaultHeaderDamagedError("header-older")
         is_older = any(each.id in memory.retired for each in header.slots)
+        known, header = header, self._with_force_slot(header, vault_key)
         notices = self._watch.opened(
             vault_id,
             before,
             database,
             older_header=is_older,
             opened_by=slot.kind,
+            force_added=header != known,
         )
         vault = OpenVault(
-            header, self._slots, self._shelf, database, self._watch, self._clock, notices
+            header,
+            self._slots,
+            self._shelf,
+            database,
+            self._watch,
+            self._clock,
+            notices,
+            self._force,
         )
         vault.remember_slots()
         self._repair(header)
         return vault
+
+    def _with_force_slot(self, header: Header, vault_key: Secret) -> Header:
+        after = self._force.added(header, vault_key)
+        if after == header:
+            return header
+        try:
+            self._shelf.write_header(header.vault_id, headers.encode(after))
+        except (DiskFullError, DiskReadOnlyError) as error:
+            _log.warning("force slot not added: %s", error.code)  # the next unlocking tries again
+            return header
+        return after
 
     def read_copy(
         self, vault_id: str, passphrase: str, sealed: bytes, progress: Progress | None = None

@@ -14,6 +14,7 @@ from estip_desktop.kernel.clock import Clock, from_text, to_text
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.vault import attempts, seen
 from estip_desktop.vault.attempts import Attempts
+from estip_desktop.vault.force_slot import ADDED
 from estip_desktop.vault.model import SlotKind
 from estip_desktop.vault.ports import VaultDatabase, VaultShelf
 from estip_desktop.vault.repair import KEYS_BACK_FACT
@@ -39,6 +40,7 @@ class Notices:
         by_recovery_key: The recovery sheet opened it, so its passphrase may be forgotten.
         force_opened_at: When the force's recovery key was last used, if that was not told yet.
         keys_of_backup: A restore brought back the secrets of its backup's day.
+        force_added: The force's profile turned its recovery key on, and from now on it opens this.
     """
 
     failed_tries: int = 0
@@ -50,6 +52,7 @@ class Notices:
     by_recovery_key: bool = False
     force_opened_at: datetime | None = None
     keys_of_backup: bool = False
+    force_added: bool = False
 
     def __bool__(self) -> bool:
         return self != Notices()
@@ -131,6 +134,7 @@ class Watch:
         *,
         older_header: bool,
         opened_by: SlotKind,
+        force_added: bool = False,
     ) -> Notices:
         """The vault is open: what is there to tell? Recorded in the vault, then begun anew."""
         proof = database.seal(seen.message(vault_id, -1)).hex()
@@ -155,6 +159,7 @@ class Watch:
             by_recovery_key=opened_by is SlotKind.RECOVERY and found > _AS_MADE,
             force_opened_at=_moment(database.fact(FORCE_FACT)),
             keys_of_backup=bool(database.fact(KEYS_BACK_FACT)),
+            force_added=force_added,
         )
         span = f"{found}<{entry.counter if entry else 0}"
         self._record(vault_id, notices, database, span, opened_by)
@@ -197,6 +202,7 @@ class Watch:
             "seen-note-lost": (notices.seen_lost, ""),
             "opened-by-recovery-key": (notices.by_recovery_key, ""),
             "opened-by-force-key": (by_force, ""),
+            ADDED: (notices.force_added, ""),
             "keys-of-backup-told": (notices.keys_of_backup and not by_force, ""),
             "force-opening-told": (notices.force_opened_at is not None and not by_force, ""),
         }

@@ -10,7 +10,14 @@ import pytest
 from estip_desktop.adapters.content import Content
 from estip_desktop.adapters.crypto import age
 from estip_desktop.adapters.storage.vault_files import vaults_in
-from estip_desktop.errors import InputRefusedError, SecretRefusedError, VaultHeaderDamagedError
+from estip_desktop.errors import (
+    ContentRefusedError,
+    DiskFullError,
+    InputRefusedError,
+    SecretRefusedError,
+    TryLaterError,
+    VaultHeaderDamagedError,
+)
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.vault import Secret, SlotKind, VaultKind
@@ -143,3 +150,142 @@ def test_a_profile_with_a_bad_recipient_makes_no_vault(home):
     with pytest.raises(InputRefusedError, match="recipient-malformed"):
         vaults.create(LABEL, VaultKind.SUPPORTER, PASSPHRASE)
     assert vaults.list() == ()
+
+
+class Profile:
+    """What the force's profile says, which may change."""
+
+    def __init__(self, recipient=""):
+        self.recipient = recipient
+
+    def __call__(self):
+        if self.recipient == "unreadable":
+            raise ContentRefusedError("profile")
+        return self.recipient
+
+
+@pytest.fixture
+def profile():
+    return Profile()
+
+
+@pytest.fixture
+def made(home, profile):
+    """A vault that was made before its force turned anything on."""
+    vaults = vaults_in(home, SetClock(NOON), derivation=quick_derivation(), force_recipient=profile)
+    created = vaults.create(LABEL, VaultKind.SUPPORTER, PASSPHRASE)
+    return vaults, created
+
+
+def kinds(vaults, vault_id):
+    return [slot.kind for slot in vaults.slots(vault_id)]
+
+
+def whats(vault):
+    with vault.open_unit() as unit:
+        return [row[0] for row in unit.transaction.fetch("SELECT what FROM audit ORDER BY seq")]
+
+
+WITHOUT = [SlotKind.PASSPHRASE, SlotKind.RECOVERY]
+
+
+@pytest.mark.parametrize("by", ["passphrase", "sheet"])
+def test_turned_on_later_it_is_added_by_the_next_unlocking_and_told_at_once(made, profile, by):
+    vaults, created = made
+    vaults.unlock(created.info.id, PASSPHRASE).close()
+    profile.recipient = RECIPIENT
+    assert kinds(vaults, created.info.id) == WITHOUT
+    if by == "passphrase":
+        vault = vaults.unlock(created.info.id, PASSPHRASE)
+    else:
+        vault = vaults.unlock_with_recovery_key(created.info.id, created.recovery_key)
+    assert vault.notices.force_added
+    assert [slot.kind for slot in vault.slots] == list(SlotKind)
+    assert vault.slots[2].since.startswith("2026-11-23")
+    assert "force-slot-added" in whats(vault)
+    vault.close()
+    assert kinds(vaults, created.info.id) == list(SlotKind)
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    assert not vault.notices
+    assert whats(vault).count("force-slot-added") == 1
+    assert vault.check().is_sound
+    vault.close()
+    vaults.unlock_with_recovery_key(created.info.id, IDENTITY).close()
+
+
+def test_turned_on_meanwhile_it_is_added_by_a_change_of_keys(made, profile):
+    vaults, created = made
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    profile.recipient = RECIPIENT
+    vault.change_passphrase(PASSPHRASE, NEW)
+    assert [slot.kind for slot in vault.slots] == list(SlotKind)
+    assert "force-slot-added" in whats(vault)
+    vault.close()
+    vaults.unlock_with_recovery_key(created.info.id, IDENTITY).close()
+
+
+@pytest.mark.parametrize("change", ["passphrase", "sheet"])
+def test_turned_off_again_it_goes_with_the_next_change_of_keys(made, profile, change):
+    vaults, created = made
+    profile.recipient = RECIPIENT
+    vaults.unlock(created.info.id, PASSPHRASE).close()
+    with_it = vaults._shelf.headers(created.info.id)[0]
+    profile.recipient = ""
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    assert [slot.kind for slot in vault.slots] == list(SlotKind)  # and Settings shows it
+    if change == "passphrase":
+        vault.change_passphrase(PASSPHRASE, NEW)
+    else:
+        prepared = vault.prepare_recovery_key(PASSPHRASE)
+        vault.finish_recovery_key(prepared, prepared.printed)
+    assert [slot.kind for slot in vault.slots] == WITHOUT
+    assert "force-slot-removed" in whats(vault)
+    vault.close()
+    assert kinds(vaults, created.info.id) == WITHOUT
+    with pytest.raises(SecretRefusedError):
+        vaults.unlock_with_recovery_key(created.info.id, IDENTITY)
+    # An older header that somebody puts back does not bring it back either.
+    vaults._shelf.write_header(created.info.id, with_it)
+    with pytest.raises((TryLaterError, VaultHeaderDamagedError)):
+        vaults.unlock_with_recovery_key(created.info.id, IDENTITY)
+
+
+@pytest.mark.parametrize("said", ["age1nonsense", "unreadable"])
+def test_a_profile_that_is_no_use_keeps_no_owner_out_and_takes_nothing_away(made, profile, said):
+    vaults, created = made
+    profile.recipient = RECIPIENT
+    vaults.unlock(created.info.id, PASSPHRASE).close()
+    profile.recipient = said
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    vault.change_passphrase(PASSPHRASE, NEW)
+    assert [slot.kind for slot in vault.slots] == list(SlotKind)
+    vault.close()
+
+
+def test_a_profile_that_is_no_use_adds_nothing(made, profile):
+    vaults, created = made
+    profile.recipient = "age1nonsense"
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    assert not vault.notices
+    assert [slot.kind for slot in vault.slots] == WITHOUT
+    vault.close()
+
+
+def test_a_full_disk_keeps_no_owner_out_and_the_next_unlocking_tries_again(
+    made, profile, monkeypatch
+):
+    vaults, created = made
+    profile.recipient = RECIPIENT
+
+    def full(_vault_id, _data):
+        raise DiskFullError("file")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vaults._shelf, "write_header", full)
+        vault = vaults.unlock(created.info.id, PASSPHRASE)
+        assert not vault.notices.force_added
+        assert [slot.kind for slot in vault.slots] == WITHOUT
+        vault.close()
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    assert vault.notices.force_added
+    vault.close()

@@ -42,6 +42,7 @@ def words(page):
         (Notices(attempts_lost=True), "note of failed tries was removed", "more tries"),
         (Notices(seen_lost=True), "note of the last state was removed", "Check that"),
         (Notices(force_opened_at=NOW), "force's recovery key opened", "ask your force"),
+        (Notices(force_added=True), "opens these records from now on", "you are told"),
         (Notices(keys_of_backup=True), "brought its passphrase back", "set a new one now"),
         (Notices(by_recovery_key=True), "You used the recovery sheet", "set a new one now"),
     ],

@@ -83,16 +83,20 @@ class World:
             ),
             SlotInfo("b2", SlotKind.RECOVERY, "hkdf-sha256", {}),
         )
+        self.recovery_recipient: str | None = None
         services = SimpleNamespace(
             casework=self.casework,
             keys=SimpleNamespace(slots=slots, last_drill=None),
+            content=SimpleNamespace(
+                profile=lambda: SimpleNamespace(recovery_recipient=self.recovery_recipient)
+            ),
             desks=self.desks,
             desk=desk,
             identity=SimpleNamespace(own=lambda: own),
             store_address="file:///home/northdale/estip/store",
             cards_in_store=lambda: [b"card", b"noise"],
             backups=SimpleNamespace(
-                standing=lambda: BackupStanding(0, None, None, None, NOW.date())
+                set_aside=tuple, standing=lambda: BackupStanding(0, None, None, None, NOW.date())
             ),
         )
         context = SimpleNamespace(preferences=self.preferences, home=Path("/home/northdale/estip"))
@@ -262,6 +266,9 @@ def test_a_slot_of_the_force_is_always_shown(qtbot, world):
     keys.slots = (*keys.slots, SlotInfo("c3", SlotKind.FORCE, "age-x25519", {}))
     page = show(qtbot, world)
     assert "Your force's recovery key" in words(page.keys)
+    assert "your force turned it off, so it goes" in words(page.keys)
+    world.recovery_recipient = "age1"
+    assert "turned it off" not in words(show(qtbot, world).keys)
 
 
 def test_the_day_the_sheet_was_tried_is_shown(qtbot, world):

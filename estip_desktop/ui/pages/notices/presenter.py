@@ -65,6 +65,18 @@ def in_words(notices: Notices) -> list[Notice]:
                 _("If nobody told you why, ask your force. It is kept in this vault's record."),
             )
         )
+    if notices.force_added:
+        told.append(
+            Notice(
+                "warn",
+                _("Your force's recovery key opens these records from now on"),
+                _(
+                    "Your force turned this on in its profile. When its key is used, you are told. "
+                    "Settings shows everything that opens your records. Ask your force if you have "
+                    "questions about it."
+                ),
+            )
+        )
     if notices.is_older_header:
         told.append(
             Notice(

@@ -9,7 +9,7 @@ from datetime import datetime
 from estip_desktop.kernel.clock import from_text, local_day
 from estip_desktop.kernel.i18n import N_, _, format_date, ngettext
 from estip_desktop.services import Services
-from estip_desktop.vault import SlotInfo
+from estip_desktop.vault import SlotInfo, SlotKind
 
 _TITLES: Mapping[str, str] = {
     "passphrase": N_("Your passphrase"),
@@ -45,18 +45,22 @@ class KeyFacts:
 def read_keys(services: Services) -> KeyFacts:
     """Read them; on the vault's thread."""
     keys = services.keys
-    return KeyFacts(tuple(map(_slot_line, keys.slots)), _drill_line(keys.last_drill))
+    wanted = bool(services.content.profile().recovery_recipient)
+    slots = tuple(_slot_line(slot, force_wanted=wanted) for slot in keys.slots)
+    return KeyFacts(slots, _drill_line(keys.last_drill))
 
 
-def _slot_line(slot: SlotInfo) -> SlotLine:
+def _slot_line(slot: SlotInfo, *, force_wanted: bool) -> SlotLine:
     if slot.since:
         day = format_date(local_day(from_text(slot.since)))
         since = _("Since {day}").format(day=day)
     else:
         since = _("Since these records were made")
-    return SlotLine(
-        slot.kind.value, _(_TITLES[slot.kind.value]), f"{since} \N{MIDDLE DOT} {_cost(slot)}"
-    )
+    line = f"{since} \N{MIDDLE DOT} {_cost(slot)}"
+    if slot.kind is SlotKind.FORCE and not force_wanted:
+        gone = _("your force turned it off, so it goes when you next change your passphrase")
+        line = f"{line} \N{MIDDLE DOT} {gone}"
+    return SlotLine(slot.kind.value, _(_TITLES[slot.kind.value]), line)
 
 
 def _cost(slot: SlotInfo) -> str:
