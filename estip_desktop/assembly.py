@@ -76,6 +76,7 @@ def services_of(
     numbers = [each for each in context.urgent_numbers(None) if not each.is_text_message]
     crisis = tuple((each.name, each.number) for each in numbers[:_PRINTED_NUMBERS])
     casework = Casework(unit, clock, ids)
+    health = Health(vault, unit, clock)
     return Services(
         vault=vault,
         keys=Keys(
@@ -88,7 +89,7 @@ def services_of(
         ),
         content=content,
         clock=clock,
-        health=Health(vault, unit, clock),
+        health=health,
         casework=casework,
         guide=guide,
         questionnaires=questionnaires,
@@ -104,6 +105,7 @@ def services_of(
             clock,
             ids,
             Publisher(app=_APP, crisis=crisis),
+            clock_is_suspect=lambda: health.clock_jumped,
         ),
         outbox=Outbox(unit, open_transport, spool, workers, clock),
         records=Records(unit, content, clock, ids),

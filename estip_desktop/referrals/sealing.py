@@ -53,9 +53,22 @@ class Signing:
 
 
 def order_for(
-    content: ReferralContent, own: OwnIdentity, desk: KnownDesk, deadline: AckDeadline
+    content: ReferralContent,
+    own: OwnIdentity,
+    desk: KnownDesk,
+    deadline: AckDeadline,
+    *,
+    clock_suspect: bool = False,
 ) -> SealOrder:
-    """What the manifest says; the files are added once their bytes are known."""
+    """What the manifest says; the files are added once their bytes are known.
+
+    Args:
+        content: What the document says.
+        own: Who signs.
+        desk: To whom it goes.
+        deadline: By when somebody has to answer.
+        clock_suspect: The clock jumped, so that its moments are worth less.
+    """
     consent, request = content.consent, content.request
     manifest = Manifest(
         kind="estim" if request.urgency == "P2" else "referral",
@@ -73,6 +86,7 @@ def order_for(
         ack_by=deadline.accepted_by,
         files=(),
         app=content.app,
+        clock_suspect=clock_suspect,
     )
     return SealOrder(manifest, (desk.recipient,))
 

@@ -45,6 +45,7 @@ class Referrals:
         clock: Moments for documents and rows.
         ids: Ids for new referrals.
         publisher: What stands on every document.
+        clock_is_suspect: Whether the clock jumped, which the manifest then says.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Referrals:
         clock: Clock,
         ids: IdFactory,
         publisher: Publisher,
+        clock_is_suspect: Callable[[], bool] = bool,
     ) -> None:
         self._open_unit = open_unit
         self._book = book
@@ -68,6 +70,7 @@ class Referrals:
         self._clock = clock
         self._ids = ids
         self._publisher = publisher
+        self._clock_is_suspect = clock_is_suspect
 
     def draft_for(self, session_id: SessionId) -> Referral:
         """The session's open draft, as the records stand now; a new one if it has none.
@@ -355,7 +358,8 @@ class Referrals:
     def _seal_order(
         self, unit: ReferralsUnitOfWork, content: ReferralContent, own: OwnIdentity, desk: KnownDesk
     ) -> SealOrder:
-        return order_for(content, own, desk, self._deadline(unit, content))
+        deadline = self._deadline(unit, content)
+        return order_for(content, own, desk, deadline, clock_suspect=self._clock_is_suspect())
 
     def _deadline(self, unit: ReferralsUnitOfWork, content: ReferralContent) -> AckDeadline:
         nation = Nation(unit.settings.get(NATION) or Nation.ENGLAND)

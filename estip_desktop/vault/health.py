@@ -100,6 +100,11 @@ class Health:
             has_little_room=self._vault.free_bytes() < LITTLE_ROOM_BYTES,
         )
 
+    @property
+    def clock_jumped(self) -> bool:
+        """Whether the clock was not where the last use of the vault says it should be."""
+        return self._kept.clock is not None
+
     def before_a_session(self) -> VaultError | None:
         """What somebody should know before they begin to write; ``None`` if all is well."""
         if self._vault.refuses_writes is not None:

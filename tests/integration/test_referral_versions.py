@@ -63,6 +63,15 @@ def test_looking_at_a_draft_that_is_up_to_date_changes_nothing(world):
     assert world.supporter.referrals.to_sign(draft.key) == draft
 
 
+def test_a_clock_that_jumped_is_told_in_the_manifest(world, monkeypatch):
+    referrals = world.supporter.referrals
+    draft = referrals.draft_for(record_case(world.supporter))
+    for jumped in (False, True):
+        monkeypatch.setattr(referrals, "_clock_is_suspect", lambda jumped=jumped: jumped)
+        order = referrals.prepare_signing(draft.key, PASSPHRASE).order
+        assert order.manifest.clock_suspect is jumped
+
+
 def test_a_version_that_was_not_sent_yet_is_not_sent_any_more(world):
     """The new one may tell less: they may have taken a part of their agreement back."""
     second = sign_next(world, sign_one(world.supporter))

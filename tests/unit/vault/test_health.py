@@ -244,6 +244,7 @@ def test_a_clock_that_jumped_is_flagged_and_recorded_once(vault, memory, away, w
         [] if way is None else [("clock-jumped", way)]
     )
     jump = health.state.clock
+    assert health.clock_jumped is (way is not None)
     assert (jump is None) == (way is None)
     if jump is not None:
         assert jump.went_back == (way == "back")
