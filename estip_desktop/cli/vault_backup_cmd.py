@@ -134,7 +134,10 @@ def _carried_words(carried: CarriedOver) -> str:
         kinds = ", ".join(sorted(set(carried.missing)))
         words += " " + _("Others could not be read: {kinds}.").format(kinds=kinds)
     if not carried.is_whole:
-        words += " " + _("There may have been more that could not be read.")
+        words += " " + _(
+            "There may have been more that could not be read, also in the log of who looked at "
+            "what."
+        )
     return words
 
 

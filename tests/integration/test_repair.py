@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from estip_desktop.errors import TryLaterError, VaultDamagedError
+from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import to_text
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import BackupState, KeysBack, Proof
@@ -70,6 +71,45 @@ def test_an_intact_vault_loses_nothing(backed_up):
     assert restored.carried_over.missing == ()
     found = answers_after(backed_up)
     assert (found["q500"], found["q3"], len(found)) == ("later", "changed later", 41)
+
+
+def test_who_looked_after_the_backup_is_still_known(backed_up):
+    daily = backed_up.daily()
+    backed_up.made.clock.move_on(timedelta(hours=3))
+    with backed_up.vault.open_unit() as unit:
+        unit.audit.record(AuditEvent("person-viewed", "person-1"))
+        unit.audit.record(AuditEvent("records-erased", "person-2", "retention rows=3"))
+        unit.commit()
+    save(backed_up.vault, 500)
+    backed_up.vault.close()
+    later = backed_up.made.clock.now()
+    backed_up.made.clock.move_on(timedelta(days=1))
+    for _again in range(2):  # a second repair brings them once, too
+        restore(backed_up, daily)
+        vault = backed_up.made.open()
+        assert vault.check().is_sound
+        with vault.open_unit() as unit:
+            looked = unit.audit_log.of(["person-1"], 10)
+            assert [(line.what, line.at) for line in looked] == [("person-viewed", later)]
+            assert [line.detail for line in unit.audit_log.of(["person-2"], 10)] == [
+                "retention rows=3"
+            ]
+        vault.close()
+
+
+def test_a_trail_that_was_shortened_meanwhile_is_followed_from_its_own_beginning(backed_up):
+    clock = backed_up.made.clock
+    clock.move_on(timedelta(days=400))
+    save(backed_up.vault, 499)
+    daily = backed_up.daily()
+    with backed_up.vault.open_unit() as unit:
+        assert unit.audit_log.shorten(clock.now() - timedelta(days=399)) > 0
+        unit.commit()
+    save(backed_up.vault, 500)
+    backed_up.vault.close()
+    restored = restore(backed_up, daily)
+    assert restored.carried_over.is_whole
+    assert answers_after(backed_up)["q500"] == "answer 500"
 
 
 def test_rows_on_a_damaged_page_are_named_and_the_others_come_over(backed_up):

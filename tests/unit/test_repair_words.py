@@ -35,6 +35,18 @@ def test_what_was_added_is_counted_by_kind_the_newest_day_first():
     assert "carried over" in words.later_promise(found)
 
 
+def test_looking_is_not_adding_somebody():
+    found = later("person-viewed", "referral-viewed")
+    assert words.later_lines(found)[0].endswith("looks at records: 2")
+    assert "the log of who looked at what too" in words.later_promise(found)
+
+
+def test_a_log_that_cannot_be_read_is_said_not_to_come_back():
+    assert "the log of who looked at what since then does not" in words.later_promise(Later())
+    assert "also in the log" in words.later_promise(later("answer-saved", is_whole=False))
+    assert "also in the log" in words.carried(CarriedOver(is_whole=False))
+
+
 def test_what_cannot_be_read_is_said():
     assert words.later_title(Later()).startswith("Nobody can say")
     assert "cannot be read" in words.later_promise(Later())

@@ -149,6 +149,7 @@ def carry_over(
             with vault.open_unit() as unit:
                 carried = _carry(unit, damaged, entries, is_whole)
                 _keep_slots(unit, slot_ids)
+                _carry_trail(unit, entries)
                 unit.audit.record(_carried_event(vault_id, carried))
                 unit.commit()
         finally:
@@ -171,6 +172,17 @@ def _carry(
         if not _bring(unit, damaged, _TABLES.get(table_name), name, tag, head):
             missing.append(table_name)
     return CarriedOver(len(newest) - len(missing), tuple(sorted(missing)), is_whole)
+
+
+def _carry_trail(unit: SqlUnitOfWork, entries: list[audit_log.Entry]) -> None:
+    """What the trail says after the backup, with its moments: who looked, what went out or went.
+
+    The rows themselves are vouched for by the entry that brings them. Where the other trail began
+    says nothing about this one.
+    """
+    for entry in entries:
+        if (entry.what, entry.subject) != audit_log.ANCHOR:
+            unit.transaction.record_again(entry.what, entry.subject, entry.detail, entry.at)
 
 
 def _keep_slots(unit: SqlUnitOfWork, slot_ids: frozenset[str]) -> None:

@@ -52,6 +52,7 @@ class Transaction:
         "_database",
         "_events",
         "_kinds",
+        "_moments",
         "_touched",
         "damaged",
         "leaves_out_damaged",
@@ -61,6 +62,8 @@ class Transaction:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._events: list[tuple[str, str, str]] = []
+        self._moments: dict[int, int] = {}
+        """Of events that happened earlier: by their place among the others."""
         self._touched: dict[audit_log.RowName, bytes] = {}
         self._before: dict[audit_log.RowName, tuple[tuple[Any, ...], bytes]] = {}
         self._kinds: set[str] = set()
@@ -133,6 +136,11 @@ class Transaction:
         """Append an event; it is written with the commit."""
         self._events.append((happening.what, happening.subject, happening.detail))
 
+    def record_again(self, what: str, subject: str, detail: str, at: int) -> None:
+        """Append an event of another trail of this vault, with its moment of then."""
+        self._moments[len(self._events)] = at
+        self._events.append((what, subject, detail))
+
     def commit(self) -> frozenset[str]:
         """Write the audit entries and make everything durable; returns the kinds that changed.
 
@@ -152,10 +160,11 @@ class Transaction:
             rows = audit_log.pack_rows(self._touched)
             after = self._rows_after(head.rows)
             state = audit_log.ChainHead(rows=after).state
-            for event in events:
-                tag = audit_log.tag_of(database.chain_tags, head, now, event, rows, state)
+            for number, event in enumerate(events):
+                at = self._moments.get(number, now)
+                tag = audit_log.tag_of(database.chain_tags, head, at, event, rows, state)
                 head = audit_log.ChainHead(head.seq + 1, tag, after)
-                database.execute(audit_log.INSERT, (head.seq, now, *event, rows, state, tag))
+                database.execute(audit_log.INSERT, (head.seq, at, *event, rows, state, tag))
                 rows = NO_ROWS
         database.commit(head, self._changes)
         return frozenset(self._kinds)

@@ -28,6 +28,7 @@ _KINDS: Mapping[str, str] = {
     "parcel": N_("sending"),
     "setting": N_("settings"),
 }
+_LOOKS = N_("looks at records")
 _OTHER = N_("other entries")
 _TABLES: Mapping[str, str] = {
     "answers": N_("answers"),
@@ -100,20 +101,23 @@ def later_lines(later: Later) -> list[str]:
 def later_promise(later: Later) -> str:
     """What becomes of it."""
     if not later.entries and not later.is_whole:
-        return _("The records as they are cannot be read. Only what is in the backup comes back.")
+        return _(
+            "The records as they are cannot be read. Only what is in the backup comes back; the "
+            "log of who looked at what since then does not."
+        )
     if not _counted(later):
         return ""
     if later.is_whole:
-        return _("What is whole of it is carried over. The log of who looked at what is not.")
+        return _("What is whole of it is carried over, the log of who looked at what too.")
     return _(
         "What is whole of it is carried over. The records cannot be read to their end, so there "
-        "may have been more."
+        "may have been more, also in the log of who looked at what."
     )
 
 
 def carried(found: CarriedOver | None) -> str:
     """What was carried over, and what was not."""
-    if found is None or not (found.records or found.missing):
+    if found is None or (found.is_whole and not (found.records or found.missing)):
         return ""
     words = ngettext(
         "{count} change made after the backup was carried over.",
@@ -125,7 +129,10 @@ def carried(found: CarriedOver | None) -> str:
         lost = ", ".join(f"{kind}: {count}" for kind, count in kinds.most_common())
         words += " " + _("These could not be read any more: {lost}.").format(lost=lost)
     if not found.is_whole:
-        words += " " + _("There may have been more that could not be read.")
+        words += " " + _(
+            "There may have been more that could not be read, also in the log of who looked at "
+            "what."
+        )
     return words
 
 
@@ -134,4 +141,6 @@ def _counted(later: Later) -> int:
 
 
 def _kind(what: str) -> str:
+    if what.endswith("-viewed"):
+        return _LOOKS
     return _KINDS.get(what.partition("-")[0], _OTHER)
