@@ -12,7 +12,7 @@ from estip_desktop.adapters.crypto.receipts import JwsReceiptMaker
 from estip_desktop.adapters.documents import DocumentWorkers
 from estip_desktop.adapters.storage.backups import FolderBackups
 from estip_desktop.adapters.storage.exports import write_folder
-from estip_desktop.adapters.storage.files import atomic_write
+from estip_desktop.adapters.storage.files import atomic_write, write_new
 from estip_desktop.adapters.transports import FolderSpool, open_transport
 from estip_desktop.casework import OWNER_NAME, Casework
 from estip_desktop.errors import EstipError
@@ -111,7 +111,14 @@ def services_of(
         records=Records(unit, content, clock, ids),
         rights=Rights(unit, clock, ids),
         copies=Copies(unit, content, workers, write_folder),
-        keeping=Keeping(unit, lambda: content.profile().retention, clock, ids, vault.empty_journal),
+        keeping=Keeping(
+            unit,
+            lambda: content.profile().retention,
+            clock,
+            ids,
+            vault.empty_journal,
+            write_new,
+        ),
         identity=identity,
         desks=desks,
         backups=Backups(vault, FolderBackups(context.home), clock, _APP),

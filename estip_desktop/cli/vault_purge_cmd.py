@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from estip_desktop.cli.files import write_new
 from estip_desktop.cli.unlocked import unlocked
-from estip_desktop.errors import VaultError
+from estip_desktop.errors import InputRefusedError, VaultError
 from estip_desktop.kernel.clock import to_text
 from estip_desktop.kernel.i18n import N_, _, format_date, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.records import Certificate, DueToGo, Going
+from estip_desktop.records.certificate import certificate_file
 from estip_desktop.vault.backups import still_held
 
 if TYPE_CHECKING:
@@ -30,6 +33,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--dry-run", action="store_true", help=_("only say what would go, and what is held")
     )
+    command.add_argument(
+        "--certificate-out",
+        type=Path,
+        metavar="FILE",
+        help=_("write what went as a text without a name"),
+    )
 
 
 def purge(args: argparse.Namespace, context: CommandContext) -> int:
@@ -39,10 +48,15 @@ def purge(args: argparse.Namespace, context: CommandContext) -> int:
         if args.dry_run:
             context.print_result(_as_json(due, None), "\n".join(_lines(due)))
             return 0
+        out: Path | None = args.certificate_out
+        if out is not None and (out.exists() or not out.parent.is_dir()):
+            raise InputRefusedError("file-exists" if out.exists() else "file-unwritable")
         certificate = services.keeping.purge()
         services.outbox.sweep()
         has_backup = bool(certificate.rows) and _backed_up(services)
         aside = services.backups.set_aside()
+    if out is not None and certificate.rows:
+        write_new(out, certificate_file(certificate, has_backup=has_backup, aside=aside)[1])
     told = [*_lines(due), *_certified(certificate, has_backup=has_backup)]
     if certificate.rows and aside:
         told.append(still_held(aside))

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from estip_desktop.errors import RecordDamagedError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
@@ -98,6 +99,7 @@ class Keeping:
         clock: Where the day comes from.
         ids: For holds.
         settle: Leaves nothing of what was erased in the journal; called once it is durable.
+        write: Writes a private file that must not be there yet.
     """
 
     def __init__(
@@ -107,12 +109,14 @@ class Keeping:
         clock: Clock,
         ids: IdFactory,
         settle: Callable[[], None],
+        write: Callable[[Path, bytes], None],
     ) -> None:
         self._open_unit = open_unit
         self._rules = rules
         self._clock = clock
         self._ids = ids
         self._settle = settle
+        self._write = write
 
     def of(self, file: PersonFile) -> PersonKeeping:
         """Until when a record that is open is kept."""
@@ -281,6 +285,22 @@ class Keeping:
                 )
             gone.append(unit.eraser.referral(referral.key))
         return gone
+
+    def save_certificate(self, name: str, data: bytes, folder: Path) -> str:
+        """Write a certificate into a folder somebody chose; returns the file's name.
+
+        Raises:
+            InputRefusedError: ``file-exists``: a hundred of that day are there.
+            DiskFullError, DiskReadOnlyError, VaultError: It could not be written.
+        """
+        stem, _dot, ending = name.rpartition(".")
+        names = [name, *(f"{stem}-{number}.{ending}" for number in range(2, 100))]
+        free = next((one for one in names if not (folder / one).exists()), name)
+        self._write(folder / free, data)
+        with self._open_unit() as unit:
+            unit.audit.record(AuditEvent("certificate-saved"))
+            unit.commit()
+        return free
 
     def _owe_a_backup(self, unit: RecordsUnitOfWork) -> None:
         """Until a new one takes its place, the newest backup still holds what goes now."""

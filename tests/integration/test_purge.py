@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from estip_desktop.adapters.content import Content
 from estip_desktop.adapters.crypto.subkeys import subkey
 from estip_desktop.adapters.storage.backups import FolderBackups
+from estip_desktop.adapters.storage.files import write_new
 from estip_desktop.casework import Answer, FollowUpState
 from estip_desktop.casework.model import AskedHow
 from estip_desktop.errors import InputRefusedError, NotFoundError, RuleError
@@ -78,6 +79,7 @@ class World:
             self.clock,
             self.ids,
             self.vault.empty_journal,
+            write_new,
         )
         self.records = Records(self.vault.open_unit, CONTENT, self.clock, self.ids)
 

@@ -50,8 +50,14 @@ def test_first_it_only_says_what_would_go_then_it_goes(home):
     assert planned["due"]
     assert call(home, "vault", "purge", "--dry-run", typed=PASSPHRASE)[1].startswith("P-0001: ")
 
-    status, out = call(home, "vault", "purge", "--json", typed=PASSPHRASE)
+    paper = home.parent / "removed.txt"
+    wanted = ("--certificate-out", str(paper))
+    status, out = call(home, "vault", "purge", *wanted, "--json", typed=PASSPHRASE)
     done = json.loads(out)
+    text = paper.read_text()
+    assert all(digest in text for digest in done["certificate"]["digests"])
+    assert "P-0" not in text
+    assert call(home, "vault", "purge", *wanted, typed=PASSPHRASE)[0] == 3  # it is there already
     assert (status, done["purged"], done["backup_made"]) == (0, True, True)
     assert done["due"] == planned["due"]
     assert done["certificate"]["people"] == len(planned["due"])

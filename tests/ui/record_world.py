@@ -11,6 +11,7 @@ from typing import Any
 
 from estip_desktop.adapters.content import Content
 from estip_desktop.adapters.storage.exports import write_folder
+from estip_desktop.adapters.storage.files import write_new
 from estip_desktop.casework import Answer, Casework, FollowUpState
 from estip_desktop.casework.model import ContactMethod, ScreeningState
 from estip_desktop.kernel.ids import FollowUpId, PersonId, ScreeningId, SessionId
@@ -52,6 +53,7 @@ class RecordWorld:
             self.clock,
             self.ids,
             vault.empty_journal,
+            write_new,
         )
         self.rights = Rights(vault.open_unit, self.clock, self.ids)
         printer: Any = SimpleNamespace(record_copy=lambda _copy: b"%PDF-made-up")

@@ -13,12 +13,14 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.keeping.presenter import DueList, DueRow, KeepingPresenter
 from estip_desktop.ui.widgets.buttons import DangerButton, DefaultButton, QuietButton
 from estip_desktop.ui.widgets.card import Card
+from estip_desktop.ui.widgets.disks import DiskChooser, plugged_in_disks
 from estip_desktop.ui.widgets.empty_state import EmptyState
 from estip_desktop.ui.widgets.key_value import ListCard, ListRow
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.places import places
 from estip_desktop.ui.widgets.progress import ProgressLine
 from estip_desktop.ui.widgets.rows import SpreadRow
+from estip_desktop.ui.widgets.status_line import StatusLine
 
 
 class KeepingPage(HomeFrame):
@@ -29,12 +31,14 @@ class KeepingPage(HomeFrame):
         cancel_requested: Stop.
         open_requested: Id of a person.
         back_requested: Settings.
+        save_requested: Folder of a disk on which the certificate should lie.
     """
 
     remove_requested = Signal()
     cancel_requested = Signal()
     open_requested = Signal(str)
     back_requested = Signal()
+    save_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         title = _("What is kept, and how long")
@@ -45,6 +49,11 @@ class KeepingPage(HomeFrame):
         self.certificate_card.column.addWidget(Heading(_("Removed"), "h2"))
         self.certificate_text = Text("", "body", selectable=True)
         self.certificate_card.column.addWidget(self.certificate_text)
+        self.save_button = DefaultButton(_("Save it on a disk…"), "hard-drive")
+        self.certificate_card.column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.disk_chooser: DiskChooser | None = None
+        self.saved_line = StatusLine("", "circle-check", "ok")
+        self.certificate_card.column.addWidget(self.saved_line)
         self.progress_text = Text("", "small")
         self.progress = ProgressLine(0, 100, "")
         self.cancel_button = DefaultButton(_("Stop"))
@@ -75,6 +84,7 @@ class KeepingPage(HomeFrame):
         self.back_button.clicked.connect(self.back_requested)
         self.cancel_button.clicked.connect(self.cancel_requested)
         self.remove_button.clicked.connect(self.remove_requested)
+        self.save_button.clicked.connect(self._on_save_button_clicked)
 
     def attach(self, presenter: KeepingPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive: a signal does not."""
@@ -83,6 +93,7 @@ class KeepingPage(HomeFrame):
         self.cancel_requested.connect(presenter.cancel)
         self.open_requested.connect(presenter.open)
         self.back_requested.connect(presenter.back)
+        self.save_requested.connect(presenter.save_certificate)
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
@@ -126,7 +137,23 @@ class KeepingPage(HomeFrame):
     def show_certificate(self, lines: Sequence[str]) -> None:
         """What went."""
         self.certificate_text.setText("\n".join(lines))
+        self.saved_line.set_words("")
         self.certificate_card.show()
+
+    def show_saved(self, words: str, *, kept: bool) -> None:
+        """Where the certificate was saved, or why it was not."""
+        icon, role = ("circle-check", "ok") if kept else ("circle-alert", "danger")
+        self.saved_line.set_words(words, icon, role)
+        self.saved_line.announce()
+
+    def _on_save_button_clicked(self) -> None:
+        if self.disk_chooser is None:
+            self.disk_chooser = DiskChooser()
+            self.disk_chooser.chosen.connect(self.save_requested)
+            column = self.certificate_card.column
+            column.insertWidget(column.indexOf(self.saved_line), self.disk_chooser)
+            self.disk_chooser.show()
+        self.disk_chooser.show_disks(plugged_in_disks())
 
     def _fill(self, title: Heading, card: ListCard, rows: Sequence[DueRow]) -> None:
         card.clear_rows()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
-from estip_desktop.errors import VaultError
-from estip_desktop.kernel.i18n import N_, _, format_date, format_moment, ngettext
+from estip_desktop.errors import EstipError, VaultError
+from estip_desktop.kernel.i18n import N_, _, format_date
 from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
 from estip_desktop.records import HOLD_KINDS, Certificate, DueToGo, Going
+from estip_desktop.records.certificate import certificate_file, certificate_lines
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.reauth import ask_passphrase
-from estip_desktop.vault.backups import still_held
 
 _DIGESTS = 20
 """As many as are shown; all of them stand in the audit trail."""
@@ -63,6 +64,10 @@ class KeepingView(Protocol):
         """What went."""
         ...
 
+    def show_saved(self, words: str, *, kept: bool) -> None:
+        """Where the certificate was saved, or why it was not."""
+        ...
+
 
 class KeepingPresenter(PagePresenter):
     """Preview, ask, remove, certify.
@@ -76,6 +81,7 @@ class KeepingPresenter(PagePresenter):
         super().__init__(shell)
         self._view = view
         self._work: Cancel | None = None
+        self._certified: tuple[Certificate, bool, tuple[str, ...]] | None = None
 
     def start(self) -> None:
         """Say the rules, and list what is over its time."""
@@ -101,6 +107,20 @@ class KeepingPresenter(PagePresenter):
             why=_("What is removed cannot be brought back here."),
             button=_("Remove it"),
             on_confirmed=self._remove,
+        )
+
+    def save_certificate(self, folder: str) -> None:
+        """Write the certificate on a disk that was plugged in, to be kept or printed."""
+        if self._certified is None:
+            return
+        certificate, has_backup, aside = self._certified
+        file = certificate_file(certificate, has_backup=has_backup, aside=aside)
+        self.run(
+            lambda: self.services.keeping.save_certificate(*file, Path(folder)),
+            lambda name: self._view.show_saved(
+                _("Saved as {name}. It holds no names.").format(name=name), kept=True
+            ),
+            self._not_saved,
         )
 
     def cancel(self) -> None:
@@ -156,8 +176,17 @@ class KeepingPresenter(PagePresenter):
         )
 
     def _removed(self, outcome: tuple[Certificate, bool, tuple[str, ...]]) -> None:
-        self._view.show_certificate(certificate_lines(*outcome))
+        certificate, has_backup, aside = outcome
+        self._certified = outcome
+        self._view.show_certificate(
+            certificate_lines(certificate, has_backup=has_backup, aside=aside, most=_DIGESTS)
+        )
         self._list()
+
+    def _not_saved(self, error: Exception) -> None:
+        if not isinstance(error, EstipError):
+            raise error
+        self._view.show_saved(_("It could not be saved there. Try another disk."), kept=False)
 
     def _failed(self, error: Exception) -> None:
         self._view.show_working(working=False)
@@ -165,37 +194,6 @@ class KeepingPresenter(PagePresenter):
             self._list()
             return
         self.shell.show_error(error)
-
-
-def certificate_lines(
-    certificate: Certificate, has_backup: bool, aside: tuple[str, ...] = ()
-) -> list[str]:
-    """What went, in counts and digests."""
-    people = ngettext(
-        "{moment}: {rows} records of {people} person were removed.",
-        "{moment}: {rows} records of {people} people were removed.",
-        certificate.people,
-    )
-    lines = [
-        people.format(
-            moment=format_moment(certificate.at), rows=certificate.rows, people=certificate.people
-        )
-    ]
-    if certificate.tallies or certificate.entries:
-        words = _("Counts removed: {tallies}. Lines of the audit trail removed: {entries}.")
-        lines.append(words.format(tallies=certificate.tallies, entries=certificate.entries))
-    lines += [f"SHA-256 {each.digest}" for each in certificate.erased[:_DIGESTS]]
-    if len(certificate.erased) > _DIGESTS:
-        words = _("The audit trail has the other {count} as well.")
-        lines.append(words.format(count=len(certificate.erased) - _DIGESTS))
-    lines.append(
-        _("The newest backup no longer holds them. Older ones go as new ones are made.")
-        if has_backup
-        else _("No new backup could be made. Make one in Settings, so that it goes there too.")
-    )
-    if aside:
-        lines.append(still_held(aside))
-    return lines
 
 
 def _row(due: DueToGo) -> DueRow:
