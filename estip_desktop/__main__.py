@@ -108,7 +108,10 @@ def _launch(options: GlobalOptions) -> int:
         return launcher.run(order)
     if not options.adopts.isdecimal():
         raise UsageError("--adopt")
-    return launcher.run_with(int(options.adopts), _pipes(options), order)
+    try:
+        return launcher.run_with(int(options.adopts), _pipes(options), order)
+    except ChildProcessError as error:
+        raise UsageError("--adopt") from error
 
 
 def _spawned_window(options: GlobalOptions) -> int:

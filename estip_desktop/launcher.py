@@ -25,7 +25,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from estip_desktop.lifeline import QUIT, SHOWN, STANDBY, Lifeline, Show, pair
+from estip_desktop.lifeline import HELD_SIGNALS, QUIT, SHOWN, STANDBY, Lifeline, Show, pair
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 DYING_S = 1.0
 """How long a window that locked may still run; it ends by itself well before."""
 SHOWING_S = 8.0
-"""How long a lock page may take to show; a standby needs a twentieth of a second."""
+"""How long a new window may take to show the lock page."""
+STANDBY_SHOWING_S = 3.0
+"""The same for a standby, which needs a twentieth of a second."""
 ATTEMPTS = 3
 _ENDED_BY_SIGNAL = 128
 _LOOK_S, _LOOKS = 0.002, 500
@@ -116,6 +118,9 @@ class Launcher:
         self._children: list[Child] = []
         self._gone_alone: list[int] = []
         self._status = 0
+        self._ends_on = [signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup(1) wants it
+            self._ends_on.append(signal.SIGHUP)
 
     def run(self, order: Show | None = None) -> int:
         """Open a window and stay until the last one has ended.
@@ -136,15 +141,23 @@ class Launcher:
             pid: Its process, a child of this one.
             lifeline: To it.
             order: What it was told to show and is not known to have shown.
+
+        Raises:
+            ChildProcessError: It is no child of this process.
         """
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         self._listen_to_signals()
         window = Child(pid, lifeline, is_standby=False, order=order, owner=None, attempts=1)
+        if order is not None:
+            window.deadline = time.monotonic() + STANDBY_SHOWING_S
         self._children.append(window)
         return self._stay(None)
 
     def _listen_to_signals(self) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it means the window, which hears it too
-        signal.signal(signal.SIGTERM, self._pass_on)
+        for number in self._ends_on:
+            signal.signal(number, self._pass_on)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_SIGNALS)
 
     def _stay(self, birth: Birth | None) -> int:
         while birth is None and self._children:
@@ -157,11 +170,24 @@ class Launcher:
 
     def _serve(self) -> Birth | None:
         """Wait, and do what is due; not ``None`` in a process that was forked meanwhile."""
+        self._reap_strangers()
         for child in self._ready():
             if (birth := self._attend(child)) is not None:
                 return birth
         self._end_the_late()
         return None
+
+    def _reap_strangers(self) -> None:
+        """Let go of what the window that became this launcher had started, once it has ended."""
+        known = {child.pid for child in self._children}.union(self._gone_alone)
+        while True:
+            try:
+                ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            except ChildProcessError:
+                return
+            if ended is None or ended.si_pid in known:
+                return
+            os.waitpid(ended.si_pid, 0)
 
     def _end_the_late(self) -> None:
         now = time.monotonic()
@@ -216,7 +242,7 @@ class Launcher:
             return self._give_birth(owner=child, order=order)
         standby.is_standby = False
         standby.order = order
-        standby.deadline = time.monotonic() + SHOWING_S
+        standby.deadline = time.monotonic() + STANDBY_SHOWING_S
         return None
 
     def _shown(self, child: Child) -> None:
@@ -278,7 +304,8 @@ class Launcher:
             for child in self._children:
                 child.lifeline.close()
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            for number in self._ends_on:
+                signal.signal(number, signal.SIG_DFL)
             return Birth(theirs, is_standby, order)
         theirs.close()
         self._children.append(
@@ -301,8 +328,8 @@ class Launcher:
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         """Whoever ends the launcher means its windows."""
-        for child in self._children:
-            os.kill(child.pid, number)
+        for pid in [*(child.pid for child in self._children), *self._gone_alone]:
+            os.kill(pid, number)
 
 
 def _exit_code(status: int) -> int:

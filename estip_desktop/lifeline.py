@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 REASONS = frozenset({"manual", "idle", "sleep", "session", "limit", "fault", "hide", "repair"})
 """Why a window locks. ``idle`` may be followed by its minutes: ``idle:15``."""
+HELD_SIGNALS = () if sys.platform == "win32" else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What a window that turns into the launcher holds back until that can act on it."""
 STANDBY, SHOWN, QUIT = "standby", "shown", "quit"
 LONGEST_LINE = 64
 _VAULT_ID_LENGTH = 36

@@ -41,12 +41,12 @@ class Succession:
         self._standby: tuple[Lifeline, subprocess.Popen[bytes]] | None = None
 
     def prepare(self) -> None:
-        """Have a locked window made ready behind this one."""
+        """Have a locked window made ready behind this one, if there is none; may be repeated."""
         from estip_desktop.lifeline import STANDBY, pair, start
 
         if self._launcher is not None and self._launcher.say(STANDBY):
             return
-        if self._standby is not None or sys.platform == "win32":
+        if sys.platform == "win32" or self._stands_by():
             return
         ours, theirs = pair()
         try:
@@ -56,6 +56,16 @@ class Succession:
             ours.close()
         finally:
             theirs.close()
+
+    def _stands_by(self) -> bool:
+        if self._standby is None:
+            return False
+        lifeline, process = self._standby
+        if process.poll() is None:
+            return True
+        lifeline.close()
+        self._standby = None
+        return False
 
     def shown(self) -> None:
         """Tell the window that locked that this one is there."""
@@ -74,7 +84,7 @@ class Succession:
         Raises:
             OSError: Nothing could be started.
         """
-        from estip_desktop.lifeline import Show, name_of
+        from estip_desktop.lifeline import HELD_SIGNALS, Show, name_of
 
         order = Show(reason, vault)
         if self._launcher is not None and self._launcher.say(order):
@@ -99,6 +109,9 @@ class Succession:
 
             subprocess.Popen(words)
         else:
+            import signal
+
+            signal.pthread_sigmask(signal.SIG_BLOCK, HELD_SIGNALS)  # the launcher unblocks them
             os.execv(words[0], words)  # noqa: S606 - our own program, no shell
 
     def dismiss(self) -> None:

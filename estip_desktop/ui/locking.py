@@ -28,7 +28,8 @@ USUAL_IDLE_MINUTES, FOCUS_IDLE_MINUTES, MOST_IDLE_MINUTES = 5, 15, 15
 LONGEST_OPEN_S = 8 * 60 * 60
 LOCK_PATIENCE_S, LOCK_LIMIT_S = 2.0, 3.0
 """How long locking waits for what is still being saved, and for everything together."""
-_WATCH_MS, _STANDBY_MS = 1000, 2500
+_WATCH_MS, _STANDBY_MS, _STANDBY_AGAIN_MS = 1000, 2500, 60_000
+"""A standby that has died is noticed by asking for one again."""
 
 
 class Locking(QObject):
@@ -188,3 +189,4 @@ class Locking(QObject):
     def _prepare_standby(self) -> None:
         if self._services is not None and not self.has_begun:
             self._shell.context.prepare_standby()
+            QTimer.singleShot(_STANDBY_AGAIN_MS, self, self._prepare_standby)
