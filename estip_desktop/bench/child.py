@@ -151,14 +151,16 @@ class Settling(Opening):
     def _look(self) -> None:
         from PySide6.QtCore import QTimer
 
-        from estip_desktop.bench.memory import is_waiting, marks
+        from estip_desktop.bench.memory import end_all, is_waiting, marks
         from estip_desktop.bench.processes import cpu_ms
 
         processes = self._family(os.getpid())
         spent = sum(map(cpu_ms, processes))
         is_quiet = spent - self._spent < _SETTLED_MS and all(map(is_waiting, processes[1:]))
         if MeasuredContext.has_worker and len(processes) >= _WHOLE_FAMILY and is_quiet:
-            _end(dict(marks(os.getpid())))
+            found = dict(marks(os.getpid()))
+            end_all(processes[1:])
+            _end(found)
         self._spent = spent
         QTimer.singleShot(_SETTLE_MS, self._look)
 

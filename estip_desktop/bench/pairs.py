@@ -46,6 +46,7 @@ class Stage:
         repeats: A round alternates floor and ours this often and takes the median of each, so that
             neither works on with warm caches.
         disk_ms: Where a disk takes part: its fsync median, to tell a slow disk from slow code.
+        is_disturbed: Whether somebody else made the figures useless; asked when they are taken.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Stage:
     rounds: int
     repeats: int = 1
     disk_ms: Callable[[], float] | None = None
+    is_disturbed: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
 def _verdict(stage: Stage, q1: float, q3: float, restless: float) -> Verdict:
     if stage.clock == "wall" and stage.disk_ms is not None and stage.disk_ms() > SLOW_DISK_MS:
         return Verdict.DISK_BOUND
-    if restless > SPIN_SPREAD:
+    is_disturbed = stage.is_disturbed is not None and stage.is_disturbed()
+    if is_disturbed or restless > SPIN_SPREAD:
         return Verdict.INCONCLUSIVE
     if q1 > stage.goal:
         return Verdict.FAIL

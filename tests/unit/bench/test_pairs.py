@@ -100,6 +100,13 @@ def test_machine_that_stays_restless_gets_no_verdict():
     assert measure(a_stage(), restless(cycle([1.0, 9.0]))).verdict is Verdict.INCONCLUSIVE
 
 
+def test_figures_that_somebody_else_disturbed_give_no_verdict():
+    stage = a_stage(is_disturbed=lambda: True)
+    assert measure(stage, steady).verdict is Verdict.INCONCLUSIVE
+    stage = a_stage(is_disturbed=lambda: False)
+    assert measure(stage, steady).verdict is Verdict.PASS
+
+
 def test_slow_disk_gives_no_verdict_on_wall_time():
     assert measure(a_stage(clock="wall", disk_ms=lambda: 3.8), steady).verdict is Verdict.DISK_BOUND
 
