@@ -18,7 +18,7 @@ Decisions
     *Imports stay Python's own.* PySide6 puts its own function in the place of ``__import__``, which
     reads the source of every module that is imported from then on, whoever imports it, to see
     whether it chose ``snake_case`` names; ``linecache`` then keeps all that text. It took 15 MiB of
-    a window, a tenth of its start, and let every ``import`` statement in a function run Python code
+    a window, a thirtieth of its start, and let every ``import`` statement in a function run code
     of PySide6. Nothing here uses those names, so Python's own function is put back; each later
     module of PySide6 leaves it there.
 """

@@ -3,7 +3,7 @@
 P-256 because Acrobat, poppler and mutool verify it and no Ed25519.
 
 The libraries for certificates and signatures are imported when an identity or a card is made: every
-window has a maker at hand, hardly one makes anything, and they would be 5 MiB of each.
+window has a maker at hand, hardly one makes anything, and they would be 2 MiB of each.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Receipts as a desk signs them.
 
 The library for signatures is imported with the first receipt: each window has one of these at hand,
-few ever sign, and the library would be 5 MiB of every one of them.
+few ever sign, and the library would be 2 MiB of every one of them.
 """
 
 from __future__ import annotations
