@@ -1,4 +1,4 @@
-"""What follows a window that locks: whom it tells, what it turns into, and what it leaves behind."""
+"""What follows a window that locks: whom it tells, what it turns into, what it leaves."""
 
 from __future__ import annotations
 
@@ -24,9 +24,15 @@ lifeline.hear()
 {answers}
 lifeline.hear()
 """
+QUITS = """
+import sys
+from estip_desktop.lifeline import QUIT, inherited
+assert inherited(sys.argv[-1]).hear() == [QUIT]
+{stays}
+"""
 
 
-class Turned(Exception):
+class TurnedError(Exception):
     """The process would be another program now."""
 
     def __init__(self, words: list[str]) -> None:
@@ -36,7 +42,7 @@ class Turned(Exception):
 @pytest.fixture(autouse=True)
 def turning(monkeypatch):
     def turn(_path: str, words: list[str]) -> None:
-        raise Turned(words)
+        raise TurnedError(words)
 
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
     monkeypatch.setattr(os, "execv", turn)
@@ -46,7 +52,7 @@ def turning(monkeypatch):
 
 
 def locked(followed: Succession) -> list[str]:
-    with pytest.raises(Turned) as turned:
+    with pytest.raises(TurnedError) as turned:
         followed.hand_over("manual", VAULT)
     return turned.value.words
 
@@ -105,7 +111,7 @@ def test_a_dead_standby_is_not_adopted():
 
 def test_a_window_without_a_standby_names_no_vault_that_was_not_open():
     window = Succession(None, lambda: ["program"])
-    with pytest.raises(Turned) as turned:
+    with pytest.raises(TurnedError) as turned:
         window.hand_over("fault", "")
     assert turned.value.words == ["program", "--locked-because", "fault"]
 
@@ -124,17 +130,8 @@ def test_a_second_request_makes_no_second_standby_but_a_dead_one_is_replaced():
 @pytest.mark.parametrize(("stays", "status"), [("", 0), ("while True: pass", -signal.SIGKILL)])
 def test_a_window_that_is_closed_leaves_no_standby(monkeypatch, stays, status):
     monkeypatch.setattr(succession, "QUITS_WITHIN_S", 0.5 if stays else 60)
-    window = Succession(
-        None,
-        lambda: [
-            sys.executable,
-            "-c",
-            "import sys\n"
-            "from estip_desktop.lifeline import QUIT, inherited\n"
-            "assert inherited(sys.argv[-1]).hear() == [QUIT]\n"
-            f"{stays}",
-        ],
-    )
+    script = QUITS.format(stays=stays)
+    window = Succession(None, lambda: [sys.executable, "-c", script])
     window.prepare()
     process = standby_of(window)
     window.dismiss()
