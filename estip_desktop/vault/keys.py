@@ -127,15 +127,15 @@ class Keys:
         This is the one way in which the key gets onto a disk.
 
         Raises:
+            InputRefusedError: It is full of older ones, which stay as they are (``file-exists``).
             DiskFullError, DiskReadOnlyError, VaultError: Nothing was written.
         """
-        name = _SHEET_NAME
-        for number in range(2, 100):
+        later = (_SHEET_NAME.replace(".", f"-{number}.") for number in range(2, 100))
+        for name in (_SHEET_NAME, *later):
             if not (folder / name).exists():
-                break
-            name = _SHEET_NAME.replace(".", f"-{number}.")
-        self._write(folder / name, self.print_sheet(printed))
-        return name
+                self._write(folder / name, self.print_sheet(printed))
+                return name
+        raise InputRefusedError("file-exists")
 
     def try_sheet(self, text: str) -> bool:
         """Whether the sheet would open this vault; if so, the day is remembered.

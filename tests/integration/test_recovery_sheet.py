@@ -9,7 +9,7 @@ import pytest
 
 from estip_desktop.adapters.documents import DocumentWorkers
 from estip_desktop.adapters.storage.files import atomic_write
-from estip_desktop.errors import DiskReadOnlyError
+from estip_desktop.errors import DiskReadOnlyError, InputRefusedError
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.vault import Keys, VaultKind
 from tests.referral_support import text_of, tool
@@ -81,6 +81,19 @@ def test_it_is_written_where_its_owner_says_and_nothing_is_written_over(made, wo
     assert sorted(path.name for path in stick.iterdir()) == sorted(names)
     group = made.recovery_key.split("-")[0].encode()
     assert not any(group in path.read_bytes() for path in made.home.rglob("*") if path.is_file())
+    vault.close()
+
+
+def test_a_folder_full_of_sheets_keeps_every_one_of_them(made, workers, tmp_path):
+    names = ["estip-sheet.pdf", *(f"estip-sheet-{number}.pdf" for number in range(2, 99))]
+    for name in names:
+        (tmp_path / name).write_bytes(b"older")
+    vault = made.open()
+    keys = keys_of(made, vault, workers)
+    assert keys.save_sheet(made.recovery_key, tmp_path) == "estip-sheet-99.pdf"
+    with pytest.raises(InputRefusedError, match="file-exists"):
+        keys.save_sheet(made.recovery_key, tmp_path)
+    assert {(tmp_path / name).read_bytes() for name in names} == {b"older"}
     vault.close()
 
 
