@@ -81,13 +81,15 @@ class Damaged:
         """Genuine entries after the backup's last one, in order, and whether they reach the end."""
         found: list[audit_log.Entry] = []
         try:
-            last = self._entry(counter)
+            with self.reading() as transaction:
+                last = _entry(transaction, counter)
             while last is not None:
-                following = self._entry(last.seq + 1)
-                if following is None:
-                    return found, True
-                if not self._follows(following, last):
-                    return found, False
+                with self.reading() as transaction:
+                    following = _entry(transaction, last.seq + 1)
+                    if following is None:
+                        return found, True
+                    if not transaction.follows(following, last.head):
+                        return found, False
                 found.append(following)
                 last = following
         except VaultError:
@@ -106,15 +108,10 @@ class Damaged:
         except VaultError:
             return None
 
-    def _entry(self, seq: int) -> audit_log.Entry | None:
-        with self.reading() as transaction:
-            rows = transaction.fetch(_ONE, (seq,))
-        return audit_log.Entry(*rows[0]) if rows else None
 
-    def _follows(self, entry: audit_log.Entry, before: audit_log.Entry) -> bool:
-        if self._database is None:
-            return False
-        return audit_log.follows(entry, before.head, self._database.chain_tags)
+def _entry(transaction: Transaction, seq: int) -> audit_log.Entry | None:
+    rows = transaction.fetch(_ONE, (seq,))
+    return audit_log.Entry(*rows[0]) if rows else None
 
 
 def later_entries(path: Path, key: Secret, vault_id: str, counter: int, clock: Clock) -> Later:
