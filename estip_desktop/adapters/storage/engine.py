@@ -30,15 +30,9 @@ def engine_for(path: Path, database_key: Secret, *, create: bool, writable: bool
         hide_parameters=True,
         echo=False,
     )
-    event.listen(engine, "begin", _begin_immediate if writable else _begin_reading)
+    if writable:
+        event.listen(engine, "begin", _begin_immediate)
     return engine
-
-
-def _begin_reading(connection: Connection) -> None:
-    """As :func:`_begin_immediate`, where nothing can be written."""
-    raw: Driver = connection.connection.driver_connection
-    if not raw.in_transaction:
-        connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:
