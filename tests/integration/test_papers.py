@@ -5,15 +5,22 @@ from __future__ import annotations
 import base64
 import json
 import random
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from estip_desktop.adapters.crypto import certificates, jws, papers, receipts
 from estip_desktop.adapters.crypto.certificates import is_for_exercises
 from estip_desktop.adapters.crypto.identity import P256KeyMaker
 from estip_desktop.errors import DocumentRefusedError
+from estip_desktop.kernel import strict_json
 from estip_desktop.provisioning import CardKind
-from tests.referral_support import MOMENT, an_identity
+from tests.referral_support import MOMENT, an_identity, an_order
 from tests.unit.outbox.memory_outbox import a_receipt
 
 
@@ -25,6 +32,11 @@ def desk():
 @pytest.fixture(scope="module")
 def card(desk) -> bytes:
     return P256KeyMaker().card(*desk, now=MOMENT)
+
+
+def payload_of(made: bytes) -> dict[str, Any]:
+    body = made.split(b".")[1]
+    return json.loads(base64.urlsafe_b64decode(body + b"=" * (-len(body) % 4)))
 
 
 def encoded(value) -> bytes:
@@ -106,8 +118,12 @@ def test_headers_choose_nothing(card, change):
 
 
 @pytest.mark.parametrize(
-    "junk", [b"", b"a.b.c", b"\xff\xfe", b"." * 70_000, b"{}", b"AAAA.AAAA." + b"A" * 86]
-)
+    "junk",
+    [
+        b"", b"a.b.c", b"\xff\xfe", b"." * 70_000, b"{}", b"AAAA.AAAA." + b"A" * 86,
+        b"A.AAAA." + b"A" * 86, encoded(["alg"]) + b".AAAA." + b"A" * 86,
+    ],
+)  # fmt: skip
 def test_junk_is_refused(junk):
     with pytest.raises(DocumentRefusedError):
         papers.read_card(junk)
@@ -127,6 +143,83 @@ def test_a_signed_card_that_makes_no_sense_is_refused(desk, payload):
     made = jws.sign(payload, jws.CARD, keys.signing_key, own.certificate)
     with pytest.raises(DocumentRefusedError):
         papers.read_card(made)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"at": None}, "field:at"),
+        ({"at": "yesterday"}, "field:at"),
+        ({"by": None}, "field:by"),
+        ({"by": {"unit": "u" * 301}}, "field:unit"),
+        ({"checks": [["hash", True]]}, "field:checks"),
+        ({"seq": "1"}, "field:seq"),
+        ({"seq": True}, "field:seq"),
+        ({"seq": 0}, "receipt-malformed"),
+        ({"status": "lost"}, "receipt-malformed"),
+        ({"status": "accepted"}, "receipt-malformed"),
+        ({"object_sha256": "nothing"}, "receipt-malformed"),
+        ({"v": 2}, "version-unknown"),
+    ],
+)
+def test_a_signed_receipt_that_makes_no_sense_is_refused(desk, change, code):
+    own, keys = desk
+    genuine = payload_of(papers.JwsReceiptMaker().make_receipt(a_receipt(), own, keys))
+    made = jws.sign(genuine | change, jws.RECEIPT, keys.signing_key, own.certificate)
+    with pytest.raises(DocumentRefusedError, match=code):
+        papers.read_receipt(made, own.certificate)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"created_at": None}, "manifest-malformed"),
+        ({"consent": {"given": True, "notice": "notice/1"}}, "manifest-malformed"),
+        ({"consent": {"given": "yes", "at": "2026-11-23T00:00:00Z"}}, "field:given"),
+        ({"kind": "letter"}, "manifest-malformed"),
+        ({"urgency": "P1"}, "manifest-malformed"),
+        ({"device_id": "0" * 64}, "manifest-malformed"),
+        ({"revision": 0}, "manifest-malformed"),
+        ({"referral_id": ""}, "manifest-malformed"),
+        ({"recipients": ["age1", 2]}, "field:recipients"),
+        ({"files": ["referral.pdf"]}, "field:files"),
+        ({"files": [{"path": "referral.pdf", "sha256": "", "size": "1"}]}, "field:size"),
+        ({"app": "a" * 301}, "field:app"),
+    ],
+)
+def test_a_signed_manifest_that_makes_no_sense_is_refused(change, code):
+    own, keys = an_identity()
+    manifest = an_order(own, an_identity("OH", desk=True)[0]).manifest
+    genuine = payload_of(papers.make_manifest(manifest, (), keys.signing_key, own.certificate))
+    made = jws.sign(genuine | change, jws.MANIFEST, keys.signing_key, own.certificate)
+    with pytest.raises(DocumentRefusedError, match=code):
+        papers.read_manifest(made)
+
+
+def test_a_signed_payload_that_is_no_object_is_refused(desk, monkeypatch):
+    own, keys = desk
+    monkeypatch.setattr(strict_json, "canonical", lambda _value: b"[1]")
+    made = jws.sign({}, jws.CARD, keys.signing_key, own.certificate)
+    with pytest.raises(DocumentRefusedError, match="jws-malformed"):
+        papers.read_card(made)
+
+
+def test_a_certificate_with_a_key_of_another_curve_is_refused():
+    key = ec.generate_private_key(ec.SECP384R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Alex Example")])
+    other = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(MOMENT)
+        .not_valid_after(MOMENT + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+        .public_bytes(serialization.Encoding.DER)
+    )
+    with pytest.raises(DocumentRefusedError, match="certificate-algorithm"):
+        certificates.load_certificate(other)
 
 
 def test_keys_do_not_show_in_their_representation(desk):

@@ -12,8 +12,17 @@ from estip_desktop.adapters.crypto.kdf import (
     HkdfDerivation,
     cost_for,
 )
-from estip_desktop.errors import VaultHeaderDamagedError
+from estip_desktop.errors import NotAvailableError, VaultHeaderDamagedError
 from tests.vault_support import QUICK, quick_derivation
+
+
+class Starved:
+    """A derivation where the machine has no memory to give."""
+
+    def __init__(self, **_cost: object) -> None: ...
+
+    def derive(self, _secret: bytes) -> bytes:
+        raise MemoryError
 
 
 def test_a_usual_laptop_gets_256_mebibytes():
@@ -72,6 +81,18 @@ def test_argon2id_is_the_one_of_cryptography():
     direct = Argon2id(salt=b"s" * 16, length=32, iterations=1, lanes=1, memory_cost=64)
     derived = quick_derivation().derive(b"secret", b"s" * 16, QUICK.as_params())
     assert derived.reveal() == direct.derive(b"secret")
+
+
+def test_a_laptop_without_the_memory_says_so(monkeypatch):
+    monkeypatch.setattr("cryptography.hazmat.primitives.kdf.argon2.Argon2id", Starved)
+    with pytest.raises(NotAvailableError, match="memory"):
+        quick_derivation().derive(b"secret", b"s" * 16, QUICK.as_params())
+
+
+def test_a_key_on_paper_is_never_stretched_by_parameters():
+    """A header that names some for it was not written by this program."""
+    with pytest.raises(VaultHeaderDamagedError, match="header-parameters"):
+        HkdfDerivation().derive(b"r" * 20, b"s" * 16, {"iterations": 1})
 
 
 def test_secrets_do_not_show_themselves():
