@@ -162,6 +162,12 @@ def test_a_part_that_is_missing_is_missed(good, tmp_path, name):
     assert refused(path, tmp_path / "other").detail in {"backup-incomplete", "backup-altered"}
 
 
+@pytest.mark.parametrize("header", [b"", b"{}", b"[]", b"nonsense"])
+def test_a_header_that_is_none_opens_nothing(good, tmp_path, header):
+    path = written(tmp_path / "bad", {**parts_of(good), "header.json": header})
+    assert refused(path, tmp_path / "other").detail == "backup-altered"
+
+
 def test_parts_of_another_vault_do_not_fit(good, tmp_path):
     (tmp_path / "stranger").mkdir()
     stranger = a_backed_up_vault(tmp_path / "stranger")
@@ -231,6 +237,8 @@ def test_a_backup_of_a_newer_schema_asks_for_an_update(tmp_path, home):
         {"parts": [{"name": "vault.db", "size": 1, "sha256": "zz"}]},
         {"parts": [{"name": "vault.db"}]},
         {"parts": "vault.db"},
+        {"parts": [{"name": "../vault.db", "size": 1, "sha256": "00" * 32}]},
+        {"parts": [{"name": "vault.db", "size": 1, "sha256": "00" * 32}] * 2},
         {"made_at": "yesterday"},
         {"counter": -1},
         {"counter": "1"},
