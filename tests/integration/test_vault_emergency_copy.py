@@ -13,6 +13,7 @@ from estip_desktop.errors import (
     DocumentRefusedError,
     InputRefusedError,
     SecretRefusedError,
+    VaultHeaderDamagedError,
 )
 from estip_desktop.vault import Secret, emergency
 from estip_desktop.vault.emergency import ScreenCopy
@@ -69,6 +70,19 @@ def test_the_database_need_not_be_readable(made, tmp_path, how):
 def test_another_passphrase_opens_nothing(made, tmp_path):
     with pytest.raises(SecretRefusedError):
         made.vaults.read_copy(made.info.id, "another one of five words", kept(made, tmp_path))
+
+
+def test_a_passphrase_that_was_replaced_does_not_read_it_by_an_older_header(made, tmp_path):
+    sealed = kept(made, tmp_path)
+    headers = [made.folder / name for name in ("header.json", "header.bak.json")]
+    older = [path.read_bytes() for path in headers]
+    vault = made.open()
+    vault.change_passphrase(PASSPHRASE, "copper otter violin ladder meadow")
+    vault.close()
+    for path, data in zip(headers, older, strict=True):
+        path.write_bytes(data)
+    with pytest.raises(VaultHeaderDamagedError, match="header-older"):
+        made.vaults.read_copy(made.info.id, PASSPHRASE, sealed)
 
 
 def test_it_is_for_this_vault_alone(made, tmp_path):

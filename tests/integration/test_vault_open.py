@@ -288,6 +288,19 @@ def test_a_home_without_vaults_lists_none(tmp_path):
     assert quick_vaults(tmp_path / "nowhere").list() == ()
 
 
+def test_a_vault_whose_database_is_gone_stays_listed_as_damaged(made):
+    (made.folder / "vault.db").unlink()
+    (listed,) = made.vaults.list()
+    assert (listed.label, listed.state) == (made.info.label, HeaderState.DAMAGED)
+
+
+def test_a_generated_passphrase_may_always_be_chosen(home):
+    vaults = quick_vaults(home)
+    drawn = {vaults.generate_passphrase() for _ in range(20)}
+    assert len(drawn) == 20
+    assert {vaults.passphrase_problem(one, LABEL, OWNER) for one in drawn} == {""}
+
+
 def test_vaults_are_listed_by_label(home):
     for label in ("van 10", "Blue", "Ärger"):
         make_vault(home, label=label)

@@ -15,6 +15,7 @@ import pytest
 from estip_desktop.adapters.crypto.kdf import Argon2Cost, Argon2idDerivation
 from estip_desktop.adapters.storage import vault_files
 from estip_desktop.adapters.storage.files import atomic_write
+from estip_desktop.adapters.storage.sql_vault import SqlVault
 from estip_desktop.adapters.storage.vault_files import vaults_in
 from estip_desktop.errors import (
     DiskFullError,
@@ -283,6 +284,20 @@ def test_a_disk_that_does_not_keep_the_new_header_costs_nothing(made, monkeypatc
     assert [path.read_bytes() for path in headers_of(made)] == before
     vault.close()
     assert opens(made, PASSPHRASE)
+
+
+def test_a_new_passphrase_is_in_force_although_the_full_vault_cannot_note_it(made, monkeypatch):
+    vault = made.open()
+
+    def full(*_: object) -> None:
+        raise DiskFullError("database-full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqlVault, "keep", full)
+        vault.change_passphrase(PASSPHRASE, NEW)
+        vault.close()
+    assert opens(made, NEW)
+    assert not opens(made, PASSPHRASE)
 
 
 def test_an_older_header_put_back_does_not_bring_the_old_passphrase_back(made):

@@ -15,8 +15,16 @@ from typing import Any
 
 import pytest
 
+from estip_desktop.adapters.crypto.kdf import Argon2idDerivation
 from estip_desktop.adapters.storage import turns, vault_files
-from estip_desktop.errors import DiskFullError, SecretRefusedError, TryLaterError, VaultInUseError
+from estip_desktop.adapters.storage.sql_vault import SqlVault
+from estip_desktop.errors import (
+    DiskFullError,
+    NotAvailableError,
+    SecretRefusedError,
+    TryLaterError,
+    VaultInUseError,
+)
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import Notices, Proof
@@ -147,6 +155,40 @@ def test_a_try_that_was_killed_counts(made, monkeypatch):
     vault = made.vaults.unlock(made.info.id, PASSPHRASE)
     assert vault.notices.failed_tries == 1
     vault.close()
+
+
+def test_a_laptop_without_the_memory_to_try_a_secret_has_tried_none(made, monkeypatch):
+    vault = made.open()
+
+    def starved(*_: object) -> None:
+        raise NotAvailableError("memory")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Argon2idDerivation, "derive", starved)
+        with pytest.raises(NotAvailableError):
+            vault.verify_passphrase(PASSPHRASE)
+        assert made.vaults.wait_s(made.info.id) == 0
+        vault.close()
+        with pytest.raises(NotAvailableError):
+            made.vaults.unlock(made.info.id, PASSPHRASE)
+        assert made.vaults.wait_s(made.info.id) == 0
+    again = made.vaults.unlock(made.info.id, PASSPHRASE)
+    assert not again.notices
+    again.close()
+
+
+def test_wrong_tries_are_told_although_the_full_disk_cannot_keep_that(made, monkeypatch):
+    refuse(made, 2)
+    made.clock.move_on(timedelta(seconds=2))
+
+    def full(*_: object) -> None:
+        raise DiskFullError("database-full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqlVault, "keep", full)
+        vault = made.vaults.unlock(made.info.id, PASSPHRASE)
+        assert vault.notices.failed_tries == 2
+        vault.close()
 
 
 def test_the_right_secret_of_a_vault_that_does_not_open_is_no_wrong_try(made):

@@ -11,8 +11,9 @@ from estip_desktop.adapters.storage.files import (
     disk_errors,
     make_private_folder,
     read_capped,
+    write_new,
 )
-from estip_desktop.errors import DiskFullError, DiskReadOnlyError, VaultError
+from estip_desktop.errors import DiskFullError, DiskReadOnlyError, InputRefusedError, VaultError
 
 
 def test_a_file_is_replaced_and_private(tmp_path):
@@ -38,6 +39,15 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch, step):
     monkeypatch.undo()
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_file_that_is_there_is_never_written_over(tmp_path):
+    path = tmp_path / "file"
+    write_new(path, b"old")
+    with pytest.raises(InputRefusedError, match="file-exists"):
+        write_new(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(
