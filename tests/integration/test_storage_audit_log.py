@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from estip_desktop.adapters.storage.sql_vault import SqlVault, create
-from estip_desktop.errors import RecordDamagedError
+from estip_desktop.errors import RecordDamagedError, VaultDamagedError
 from estip_desktop.kernel.audit import AuditEvent, AuditLine
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.progress import Progress
@@ -110,6 +110,20 @@ def test_counts_say_how_often_each_thing_happened(vault):
             "vault-created": 1,
             "vault-opened": 1,
         }
+
+
+def test_entries_cut_off_while_it_is_open_are_missed(vault):
+    record(vault, AuditEvent("person-viewed", "p1"))
+    raw(vault, "DELETE FROM audit WHERE seq >= 2")
+    found = [(one.code, one.subject) for one in vault.check(Progress()).findings]
+    assert ("audit-broken", "2") in found
+
+
+def test_an_emptied_trail_is_no_new_vault(vault, tmp_path, clock):
+    raw(vault, "DELETE FROM audit")
+    vault.close()
+    with pytest.raises(VaultDamagedError, match="audit-head"):
+        SqlVault.open(tmp_path / "vault.db", KEY, "v-1", clock)
 
 
 class TestShorten:

@@ -14,7 +14,7 @@ from estip_desktop.adapters.storage.sql_vault import SqlVault, create
 from estip_desktop.errors import DiskFullError, VaultDamagedError, VaultInUseError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import SetClock
-from estip_desktop.kernel.progress import Progress
+from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import Secret
 from tests.vault_support import NOON
 
@@ -122,10 +122,80 @@ def test_a_rollback_that_fails_lets_the_next_unit_in(vault):
     assert read(vault) == "later"
 
 
+def test_a_beginning_that_is_interrupted_lets_the_next_unit_in(vault):
+    """Such as by Ctrl+C while another process is waited for."""
+    database = vault._database
+
+    class Interrupted(FailingDriver):
+        def _fail(self) -> None:
+            raise KeyboardInterrupt
+
+    database._driver = Interrupted(database._driver, "BEGIN", 0)
+    with pytest.raises(KeyboardInterrupt):
+        read(vault)
+    healed(database)
+    put(vault, "1")
+    assert read(vault) == "1"
+
+
+@pytest.mark.parametrize(("code", "words"), [(READ, "disk-io"), (11, "database-malformed")])
+def test_rows_that_break_off_while_they_are_streamed_are_told(vault, monkeypatch, code, words):
+    class Broken:
+        def partitions(self, _size: int) -> Any:
+            yield [("first",)]
+            error = driver().OperationalError("x")
+            error.sqlite_errorcode = code
+            raise error
+
+    with vault.open_unit() as unit:
+        database = vault._database
+        monkeypatch.setattr(database, "_connection", Streaming(database._connection, Broken()))
+        rows = database.stream("SELECT key FROM settings")
+        assert next(rows) == ("first",)
+        with pytest.raises(VaultDamagedError, match=words):
+            next(rows)
+        monkeypatch.undo()
+        assert unit.settings.get("k") is None
+
+
+class Streaming:
+    """The real connection, but for what it reads."""
+
+    def __init__(self, real: Any, found: Any) -> None:
+        self._real, self._found = real, found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def exec_driver_sql(self, _sql: str) -> Any:
+        return self._found
+
+
+def test_a_pragma_of_ours_that_is_wrong_is_not_taken_for_a_wish_to_stop(vault):
+    cancel = Cancel()
+    with pytest.raises(driver().Error, match="incomplete input"):
+        vault._database.examine("PRAGMA integrity_check(", cancel)
+    assert not cancel.is_requested
+
+
 def test_a_pragma_that_fails_is_told(vault):
     failing(vault, "PRAGMA page_count", READ)
     with pytest.raises(VaultDamagedError):
         vault._database.pragma("PRAGMA page_count")
+
+
+def test_a_journal_that_was_not_emptied_is_never_taken_for_empty(vault, monkeypatch):
+    """What was erased may still be in it."""
+    monkeypatch.setattr(vault._database, "pragma", lambda _sql: [(1, 3, 0)])
+    with pytest.raises(VaultInUseError, match="journal-busy"):
+        vault.empty_journal()
+
+
+def test_a_copy_into_a_folder_that_is_gone_is_told_and_saving_goes_on(vault, tmp_path):
+    with pytest.raises(VaultDamagedError, match="database-cannot-be-opened"):
+        vault._database.back_up(tmp_path / "gone" / "copy.db", lambda _left, _total: None)
+    put(vault, "1")
+    assert read(vault) == "1"
 
 
 def test_a_check_of_pages_that_fails_is_a_finding(vault, monkeypatch):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from estip_desktop.adapters.storage.outbox_rows import PARCELS
 from estip_desktop.adapters.storage.sql_vault import SqlVault, create
 from estip_desktop.casework import Casework
 from estip_desktop.errors import RecordDamagedError
@@ -196,3 +197,14 @@ def test_a_damaged_parcel_holds_up_no_other(vault):
         assert [one.key for one in unit.parcels.page(10)] == keys[:0:-1]
         with pytest.raises(RecordDamagedError):
             unit.parcels.all()  # files that no parcel speaks of are removed by this list
+
+
+def test_a_parcel_of_another_shape_is_damaged_although_its_tag_fits(vault):
+    """As a newer program, or a fault of this one, might have written it."""
+    with vault.open_unit() as unit:
+        unit.parcels.save(a_parcel(9, "P3"))
+        key = a_parcel(9, "P3").key
+        row = PARCELS.get(unit.transaction, key)
+        PARCELS.put(unit.transaction, row | {"body": '{"key":"p-1"}'})
+        with pytest.raises(RecordDamagedError, match="parcel"):
+            unit.parcels.get(key)

@@ -21,6 +21,7 @@ from estip_desktop.errors import NotFoundError
 from estip_desktop.kernel.ids import (
     ConcernId,
     DecisionId,
+    DeskId,
     FlagId,
     FollowUpId,
     IncidentId,
@@ -328,6 +329,31 @@ def test_follow_ups_that_are_due_come_earliest_first(vault, keep):
         assert unit.follow_ups.count_due_until(day) == 2
         case = unit.follow_ups.of_case(follow_up.person_id, follow_up.incident_id)
         assert [one.id for one in case] == ["f1", "f2", "x", "f0"]
+
+
+def test_follow_ups_of_a_session_come_earliest_first(vault, keep):
+    day = a_follow_up().due_on
+    for name, session, offset in (("f1", "s1", 2), ("f2", "s1", 1), ("f3", "s2", 0)):
+        keep(
+            "follow_ups",
+            a_follow_up(
+                id=FollowUpId(name),
+                session_id=SessionId(session),
+                due_on=day + timedelta(days=offset),
+            ),
+        )
+    with vault.open_unit() as unit:
+        assert [one.id for one in unit.follow_ups.of_session(SessionId("s1"))] == ["f2", "f1"]
+        assert unit.follow_ups.of_session(SessionId("s3")) == []
+
+
+def test_a_vault_without_an_identity_has_no_keys_to_sign_with(vault):
+    with vault.open_unit() as unit:
+        assert unit.identities.own() is None
+        with pytest.raises(NotFoundError, match="identity"):
+            unit.identities.keys()
+        with pytest.raises(NotFoundError, match="desks"):
+            unit.desks.get(DeskId("never added"))
 
 
 def test_tallies_count_without_people(vault):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,13 @@ import pytest
 from estip_desktop.adapters.storage import audit_log
 from estip_desktop.adapters.storage import check as check_module
 from estip_desktop.adapters.storage.check import Check
+from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.head import sum_from_trail
 from estip_desktop.adapters.storage.set_hash import SetHash, unpack
 from estip_desktop.adapters.storage.sql_vault import SqlVault, create
 from estip_desktop.adapters.storage.tables import ALL_TABLES
 from estip_desktop.casework import Answer
-from estip_desktop.errors import DiskFullError
+from estip_desktop.errors import DiskFullError, VaultDamagedError
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import Secret
@@ -122,6 +124,42 @@ class TestWhatIsPutBack:
             unit.commit()
         raw(vault, "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)", *old)
         assert findings(vault) == [("record-unaccounted", "answers:s/q1")]
+
+    def test_a_genuine_row_of_another_copy_of_the_vault(self, vault, tmp_path):
+        other = tmp_path / "other.db"
+        vault.empty_journal()
+        shutil.copyfile(tmp_path / "vault.db", other)
+        twin = SqlVault.open(other, KEY, "v-1", SetClock(NOON))
+        put(twin, "k", "written there")
+        (row,) = raw(twin, "SELECT * FROM settings WHERE key = 'k'")
+        twin.close()
+        put(vault, "other", "as many entries as there")
+        put(vault, "other", "and more")
+        raw(vault, "INSERT INTO settings VALUES (?, ?, ?, ?)", *row)
+        assert findings(vault) == [("record-unaccounted", "settings:k")]
+
+    def test_one_taken_away_is_named_and_one_that_its_owner_removed_is_not(self, vault):
+        with vault.open_unit() as unit:
+            unit.answers.save(Answer("s", "q1", "a", NOON))
+            unit.commit()
+        with vault.open_unit() as unit:
+            unit.answers.remove("s", "q1")
+            unit.commit()
+        put(vault, "k", "1")
+        raw(vault, "DELETE FROM settings WHERE key = 'k'")
+        assert findings(vault) == [("record-missing", "settings:k")]
+
+    def test_a_row_from_before_the_trail_was_shortened_is_not_blamed(self, vault):
+        """The trail cannot vouch for it any more; that something is missing is still told."""
+        put(vault, "gone", "1")
+        put(vault, "old", "1")
+        put(vault, "new", "1")
+        put(vault, "newer", "1")
+        with vault.open_unit() as unit:
+            unit.audit_log.shorten(NOON + timedelta(days=1))
+            unit.commit()
+        raw(vault, "DELETE FROM settings WHERE key = 'gone'")
+        assert findings(vault) == [("records-differ", "")]
 
     def test_a_row_taken_away(self, vault):
         put(vault, "k", "1")
@@ -256,6 +294,7 @@ class TestInSlices:
         check = Check(vault._database)
         check.run()
         assert vault._database._watchers == []
+        check.close()  # as whoever stops it does, not knowing that it has ended
         put(vault, "k", "1")
         assert vault.check(Progress()).is_sound
 
@@ -273,6 +312,29 @@ class TestOfAnOlderProgram:
         again = SqlVault.open(tmp_path / "vault.db", KEY, "v-1", SetClock(NOON))
         assert findings(again) == [("record-stale", "settings:k")]
         again.close()
+
+    def test_a_trail_that_could_not_be_read_once_does_not_stop_the_work(
+        self, vault, tmp_path, monkeypatch
+    ):
+        put(vault, "k", "1")
+        self.forget_sums(vault)
+        vault.close()
+
+        def fail(_database: Database, _sql: str) -> None:
+            raise VaultDamagedError("disk-io")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Database, "stream", fail)
+            again = SqlVault.open(tmp_path / "vault.db", KEY, "v-1", SetClock(NOON))
+        put(again, "k", "2")
+        assert again._database.head.rows is None
+        again.close()
+        later = SqlVault.open(tmp_path / "vault.db", KEY, "v-1", SetClock(NOON))
+        held = later._database.head.rows
+        assert held is not None
+        assert held.count == len(vault_rows(later))
+        assert findings(later) == []
+        later.close()
 
     @staticmethod
     def forget_sums(vault) -> None:

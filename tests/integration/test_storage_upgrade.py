@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from estip_desktop.adapters.storage import upgrade
+from estip_desktop.adapters.storage.connection import driver
 from estip_desktop.adapters.storage.database import Database
-from estip_desktop.adapters.storage.migrations import HEAD
+from estip_desktop.adapters.storage.migrations import HEAD, runner
 from estip_desktop.adapters.storage.vault_files import vaults_in
-from estip_desktop.errors import DiskFullError, VaultDamagedError
+from estip_desktop.errors import DiskFullError, VaultDamagedError, VaultTooNewError
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.vault import OpenVault
 from tests.builders import a_person
@@ -87,6 +90,52 @@ def test_whatever_stops_it_the_old_file_is_untouched_and_opens_later(
     vault = unlock(home)
     assert vault.check().is_sound
     vault.close()
+
+
+def test_a_full_disk_while_it_is_copied_is_told_in_words(home, path, monkeypatch):
+    before = path.read_bytes()
+
+    def full(_database: Database, _source: object) -> None:
+        raise driver().OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "filled_from", full)
+        with pytest.raises(DiskFullError):
+            unlock(home)
+    assert path.read_bytes() == before
+    unlock(home).close()
+
+
+def test_a_change_of_the_schema_that_fails_half_way_is_undone(home, path, monkeypatch):
+    """A file with a damaged page is changed as it lies: then nothing but this protects it."""
+
+    def half(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE half (way TEXT)")
+        error = driver().OperationalError("disk I/O error")
+        raise DBAPIError("CREATE", None, error)
+
+    damaged = bytearray(path.read_bytes())
+    damaged[-PAGE + 100] ^= 1
+    path.write_bytes(damaged)
+    with monkeypatch.context() as patched:
+        patched.setattr(runner, "upgrade", half)
+        with pytest.raises(VaultDamagedError, match="disk-io"):
+            unlock(home)
+    vault = unlock(home)
+    tables = inside(vault).pragma("SELECT name FROM sqlite_master WHERE name = 'half'")
+    assert tables == []
+    vault.close()
+
+
+@pytest.mark.parametrize("sql", ["DELETE FROM schema_version", "UPDATE schema_version SET {}"])
+def test_a_vault_that_does_not_say_its_schema_is_never_guessed_at(home, sql):
+    vault = unlock(home)
+    database = inside(vault)
+    database.pragma(sql.format("version_num = '9999'"))
+    vault.close()
+    expected = VaultDamagedError if "DELETE" in sql else VaultTooNewError
+    with pytest.raises(expected, match="schema-version"):
+        unlock(home)
 
 
 def test_a_copy_that_lacks_a_row_is_not_taken(home, path, monkeypatch):
