@@ -313,6 +313,21 @@ class TestOfAnOlderProgram:
         assert findings(again) == [("record-stale", "settings:k")]
         again.close()
 
+    def test_what_follows_a_forged_entry_vouches_for_nothing(self, vault, tmp_path):
+        put(vault, "k", "1")
+        for number in range(3):
+            put(vault, "later", str(number))
+        self.forget_sums(vault)
+        before = vault_rows(vault)
+        raw(vault, "UPDATE audit SET detail = 'forged' WHERE seq = 3")
+        vault.close()
+        again = SqlVault.open(tmp_path / "vault.db", KEY, "v-1", SetClock(NOON))
+        held = again._database.head.rows
+        assert held is not None
+        assert held.count < len(before)
+        assert findings(again) == [("audit-broken", "3"), ("records-differ", "")]
+        again.close()
+
     def test_a_trail_that_could_not_be_read_once_does_not_stop_the_work(
         self, vault, tmp_path, monkeypatch
     ):

@@ -1,5 +1,8 @@
 """Cost of a derivation: measured, stored, and never taken lower or higher than allowed."""
 
+import copy
+import pickle
+
 import pytest
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -98,3 +101,10 @@ def test_a_key_on_paper_is_never_stretched_by_parameters():
 def test_secrets_do_not_show_themselves():
     key = quick_derivation().derive(b"secret", b"s" * 16, QUICK.as_params())
     assert repr(key) == str(key) == f"{key}" == "Secret()"
+
+
+def test_a_secret_cannot_be_written_down_by_accident():
+    key = quick_derivation().derive(b"secret", b"s" * 16, QUICK.as_params())
+    for write in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(TypeError, match="not written"):
+            write(key)
