@@ -224,3 +224,14 @@ def test_what_is_no_recipient_is_refused(copy: Path, recipient: object) -> None:
     edit(copy, "profiles/default.json", lambda data: data.update(recovery_recipient=recipient))
     with pytest.raises(ContentRefusedError):
         Content(copy).profile()
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-51-23", "0000-01-01"])
+def test_a_contact_checked_on_no_day_of_the_calendar_is_refused(copy: Path, day: str) -> None:
+    edit(
+        copy,
+        "services/national.json",
+        lambda data: data["services"][0].update(checked_on=day),
+    )
+    with pytest.raises(ContentRefusedError, match="no-such-day"):
+        Content(copy).services("england")

@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from estip_desktop.adapters.content.shapes import ProfileFile, ServicesFile, ServiceShape
+from estip_desktop.errors import ContentRefusedError
 from estip_desktop.stepped_care import Nation
 from estip_desktop.vault.retention import Retention
 
@@ -90,7 +91,11 @@ class Profile:
 
 
 def services_from(file: ServicesFile, nation: Nation, today: date) -> tuple[Service, ...]:
-    """The contacts of one nation, in the file's order, with a mark on those checked long ago."""
+    """The contacts of one nation, in the file's order, with a mark on those checked long ago.
+
+    Raises:
+        ContentRefusedError: One was checked on a day that no calendar has.
+    """
     return tuple(
         _service(shape, file.warn_after_days, today)
         for shape in file.services
@@ -99,7 +104,10 @@ def services_from(file: ServicesFile, nation: Nation, today: date) -> tuple[Serv
 
 
 def _service(shape: ServiceShape, limit_days: int, today: date) -> Service:
-    age_days = (today - date.fromisoformat(shape.checked_on)).days
+    try:
+        age_days = (today - date.fromisoformat(shape.checked_on)).days
+    except ValueError as error:
+        raise ContentRefusedError(f"services:{shape.id}:no-such-day") from error
     return Service(
         id=shape.id,
         name=shape.name,
