@@ -111,7 +111,9 @@ def _resource(name: str) -> bytes:
     return (resources_root() / name).read_bytes()
 
 
+@cache
 def _file(name: str, kind: type[Any]) -> Any:
+    """The good file beside the spoilt one, read once: it is frozen."""
     return shaped(strict_json.load(_resource(name)), kind, name)
 
 
