@@ -224,6 +224,16 @@ def test_brackets_in_strings_do_not_count_and_others_do():
         strict_json.load(b'["\\\\",' * 65)
 
 
+def test_four_million_bytes_of_brackets_are_told_apart():
+    side_by_side = b"[" + b"[]," * 1_300_000 + b"[]]"
+    assert len(strict_json.load(side_by_side)) == 1_300_001
+    assert strict_json.load(b"[" * 64 + b"]" * 64) is not None
+    with pytest.raises(InputRefusedError, match="json-too-deep"):
+        strict_json.load(b"[" * 65 + b"]" * 65)
+    with pytest.raises(InputRefusedError, match="json-malformed"):
+        strict_json.load(b"]" * 4_000_000)
+
+
 def test_size_is_limited_before_anything_is_read():
     assert strict_json.load(b"[1]", limit_bytes=3) == [1]
     with pytest.raises(InputRefusedError, match="json-too-large"):
