@@ -6,18 +6,26 @@ import argparse
 import re
 import sys
 import zlib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from estip_desktop.adapters.content import Content
 from estip_desktop.adapters.documents import DocumentWorkers
+from estip_desktop.adapters.documents.signing import certify
 from estip_desktop.adapters.documents.worker import MEMORY_LIMIT_BYTES
-from estip_desktop.adapters.documents.workers import INSPECT_TIMEOUT_S, WorkerCommand
+from estip_desktop.adapters.documents.workers import (
+    INSPECT_TIMEOUT_S,
+    WorkerCommand,
+    module_command,
+)
 from estip_desktop.adapters.transports import FolderSpool
 from estip_desktop.cli import instruments_cmd, pathway_cmd
 from estip_desktop.errors import DocumentRefusedError, InputRefusedError
+from tests.referral_support import MOMENT, an_identity
 
 _MIB = 1024 * 1024
 
@@ -35,9 +43,75 @@ def a_pdf(*objects: bytes) -> bytes:
     return bytes(data)
 
 
-def slow() -> bytes:
+def _blanks() -> bytes:
     """Seconds of blanks before the catalogue."""
     return a_pdf(b" " * 7_900_000 + b"<</Type/Catalog>>")
+
+
+def _fields_twice_over() -> bytes:
+    """Form fields that each hold the next one twice: 2 ** 40 of them in 3 kB."""
+    rest = [b"<</T(a)/Kids[%d 0 R %d 0 R]>>" % (number, number) for number in range(3, 43)]
+    return a_pdf(b"<</Type/Catalog/AcroForm<</Fields[2 0 R]>>>>", *rest, b"<</T(x)/FT/Tx>>")
+
+
+def _fields_without_end() -> bytes:
+    """One field, a million times."""
+    fields = b"2 0 R " * 1_300_000
+    return a_pdf(b"<</Type/Catalog/AcroForm<</Fields[%s]>>>>" % fields, b"<</T(a)/FT/Tx>>")
+
+
+def _objects_of_no_width() -> bytes:
+    """Two thousand million objects, each described in no bytes at all."""
+    data = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n"
+    table = b"2 0 obj\n<</Type/XRef/Size 2147483648/W[0 0 0]/Root 1 0 R/Length 0>>\nstream\n"
+    end = b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(data)
+    return data + table + end
+
+
+def _a_hundred_thousand_changes() -> bytes:
+    """Tables that each name the one before."""
+    data, before = bytearray(a_pdf(b"<</Type/Catalog>>")), b""
+    table = 0
+    while len(data) < 7_900_000:
+        table = len(data)
+        data += b"xref\n0 0\ntrailer\n<</Size 2/Root 1 0 R%s>>\n" % before
+        before = b"/Prev %d" % table
+    return bytes(data + b"startxref\n%d\n%%%%EOF\n" % table)
+
+
+def _a_range_again_and_again() -> bytes:
+    """A signature over thirty gigabytes: the same megabytes, four thousand times."""
+    own, keys = an_identity()
+    page = BytesIO()
+    canvas = Canvas(page)
+    canvas.drawString(72, 72, "a page")
+    canvas.save()
+    pdf = certify(
+        page.getvalue(),
+        signing_key=keys.signing_key,
+        certificate=own.certificate,
+        signed_at=MOMENT,
+    )
+    found = re.search(rb"/Contents (<[0-9A-F]+>)", pdf)
+    assert found is not None
+    return a_pdf(
+        b"<</Type/Catalog/AcroForm<</Fields[2 0 R]>>>>",
+        b"<</T(a)/FT/Sig/V 3 0 R>>",
+        b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached"
+        b"/Contents %s/ByteRange[%s]>>" % (found[1], b"0 7900000 " * 4_000),
+        b" " * 7_800_000,
+    )
+
+
+SLOW = {
+    "a-range-again-and-again": _a_range_again_and_again,
+    "blanks": _blanks,
+    "fields-twice-over": _fields_twice_over,
+    "fields-without-end": _fields_without_end,
+    "objects-of-no-width": _objects_of_no_width,
+    "a-hundred-thousand-changes": _a_hundred_thousand_changes,
+}
+"""What kept the PDF library busy for longer than the worker lives."""
 
 
 def swelling() -> bytes:
@@ -66,13 +140,26 @@ def test_the_limits_are_ten_seconds_and_half_a_gigabyte():
 
 def test_a_document_that_takes_too_long_ends_its_worker_and_the_next_one_works(own_workers):
     own_workers._inspector._timeout_s = 0.2
-    first = own_workers._inspector._process
+    own_workers._inspector._command = _running("import sys; sys.stdin.buffer.read()")
+    own_workers._inspector.kill()
     with pytest.raises(DocumentRefusedError, match="unreadable"):
-        own_workers.judge(slow(), [])
-    assert first is not None
-    assert first.returncode is not None
+        own_workers.judge(b"no pdf", [])
+    assert own_workers._inspector._process is None
     own_workers._inspector._timeout_s = INSPECT_TIMEOUT_S
+    own_workers._inspector._command = module_command
     assert own_workers.judge(b"no pdf", []).findings[0].code == "not-a-pdf"
+
+
+@pytest.mark.parametrize("name", list(SLOW))
+def test_a_document_made_to_take_long_is_refused_and_its_worker_lives(own_workers, name):
+    first = own_workers._inspector._process
+    verdict = own_workers.judge(SLOW[name](), [])
+    assert [finding.code for finding in verdict.findings] == ["unreadable"]
+    with pytest.raises(DocumentRefusedError, match="no-data"):
+        own_workers.data_of(SLOW[name]())
+    assert own_workers._inspector._process is first
+    assert first is not None
+    assert first.poll() is None
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="procfs tells")

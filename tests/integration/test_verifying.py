@@ -11,8 +11,10 @@ from pyhanko.sign import fields, signers
 from reportlab.pdfgen.canvas import Canvas
 
 from estip_desktop.adapters.crypto.certificates import pem
-from estip_desktop.adapters.documents.signing import certify
-from estip_desktop.adapters.documents.verifying import inspect_referral
+from estip_desktop.adapters.documents import opening
+from estip_desktop.adapters.documents.opening import BUNDLE_LIMIT_BYTES, SIZE_LIMIT_BYTES
+from estip_desktop.adapters.documents.signing import attach, certify
+from estip_desktop.adapters.documents.verifying import embedded_bundle, inspect_referral
 from estip_desktop.errors import DocumentRefusedError
 from tests.referral_support import MOMENT, a_content, an_identity
 
@@ -100,15 +102,27 @@ def blank() -> bytes:
     return buffer.getvalue()
 
 
-def plainly_signed(pdf: bytes, own, keys, name: str, **options) -> bytes:
+def many_pages(count: int) -> bytes:
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    for _ in range(count):
+        canvas.drawString(72, 72, "one page")
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def plainly_signed(pdf: bytes, own, keys, name: str, others=(), **options) -> bytes:
     from asn1crypto import keys as asn1_keys
     from asn1crypto import x509
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+    beside = SimpleCertificateStore()
+    beside.register_multiple([x509.Certificate.load(other.certificate) for other in others])
     signer = signers.SimpleSigner(
         signing_cert=x509.Certificate.load(own.certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(keys.signing_key),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=beside,
     )
     metadata = signers.PdfSignatureMetadata(
         field_name=name, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", **options
@@ -138,6 +152,57 @@ def test_two_signatures_are_not_valid(made):
     )
     second = plainly_signed(first, own, keys, "Two")
     assert codes(inspect_referral(second, [own.certificate])) == ["several-signatures"]
+
+
+def test_a_crowd_of_certificates_is_refused_before_a_path_is_sought_through_it(made):
+    """Eight that might each have issued another took the library nine seconds, nine a minute."""
+    _pdf, own, keys = made
+    crowd = [an_identity()[0] for _ in range(4)]
+    pdf = plainly_signed(blank(), own, keys, "Crowd", crowd)
+    assert codes(inspect_referral(pdf, [own.certificate])) == ["unreadable"]
+    pdf = plainly_signed(blank(), own, keys, "Crowd", crowd[:3])
+    verdict = inspect_referral(pdf, [own.certificate])
+    assert codes(verdict) == ["not-certified", "signature-rewritten"]
+
+
+def test_a_packing_that_is_slow_to_undo_is_refused(made):
+    """As ``bundle.json`` is packed, and no other way."""
+    pdf, _own, _keys = made
+    assert pdf.count(b"/Filter /FlateDecode\n") == 1
+    assert embedded_bundle(pdf).startswith(b"{")
+    other = pdf.replace(b"/Filter /FlateDecode\n", b"/Filter /LZWDecode  \n")
+    with pytest.raises(DocumentRefusedError, match="no-data"):
+        embedded_bundle(other)
+
+
+def test_data_beyond_its_limit_is_refused_by_size():
+    buffer = BytesIO()
+    writer = IncrementalPdfFileWriter(BytesIO(blank()))
+    attach(writer, bytes(BUNDLE_LIMIT_BYTES + 1), MOMENT)
+    writer.write(buffer)
+    with pytest.raises(DocumentRefusedError, match="data-too-large"):
+        embedded_bundle(buffer.getvalue())
+    with pytest.raises(DocumentRefusedError, match="data-too-large"):
+        embedded_bundle(bytes(SIZE_LIMIT_BYTES + 1))
+
+
+def test_the_largest_referral_stays_far_from_the_meters_end(made, monkeypatch):
+    """A tenth of what it allows is enough for ours, a quarter for one of two hundred pages."""
+    pdf, own, keys = made
+    writer = IncrementalPdfFileWriter(BytesIO(many_pages(200)))
+    attach(writer, bytes(BUNDLE_LIMIT_BYTES), MOMENT)
+    buffer = BytesIO()
+    writer.write(buffer)
+    large = certify(
+        buffer.getvalue(),
+        signing_key=keys.signing_key,
+        certificate=own.certificate,
+        signed_at=MOMENT,
+    )
+    for each, most in ((pdf, 10), (large, 4)):
+        monkeypatch.setattr(opening, "BITES", 250_000 // most)
+        assert inspect_referral(each, [own.certificate]).valid
+        assert embedded_bundle(each)
 
 
 def test_an_unsigned_pdf_and_no_pdf_are_not_valid():
