@@ -13,7 +13,7 @@ from estip_desktop.adapters.crypto import certificates
 from estip_desktop.errors import DocumentRefusedError, EstipError, VaultHeaderDamagedError
 from estip_desktop.kernel import strict_json
 from estip_desktop.vault import header as headers
-from tests.faults import fuzz_targets
+from tests.faults import fuzz, fuzz_targets
 from tests.faults.fuzz import Outcome, has_atheris
 from tests.faults.fuzz_mutations import mutate
 from tests.faults.fuzz_vault_targets import a_header
@@ -97,3 +97,10 @@ def test_the_harness_finds_a_parser_that_gives_up():
     assert list(outcome.unhandled) == [next(iter(outcome.unhandled))]
     assert not outcome.is_clean
     assert isinstance(has_atheris(), bool)
+
+
+def test_what_coverage_watches_is_what_documents_reach():
+    target = TARGETS["attempts"]
+    watched = {each.__qualname__ for each in fuzz._watched(target, list(target.seeds()))}
+    assert {"decode", "load", "Attempts.wait_s"} <= watched
+    assert "embedded_bundle" not in watched
