@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from estip_desktop.cli.sentences import for_code
 from estip_desktop.cli.unlocked import unlocked
-from estip_desktop.errors import InputRefusedError, NotAvailableError
+from estip_desktop.errors import InputRefusedError, NotAvailableError, UsageError
 from estip_desktop.kernel.clock import to_text
 from estip_desktop.kernel.i18n import _, format_moment, ngettext
 from estip_desktop.outbox import Parcel, group_of
@@ -29,6 +29,11 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     commands.add_parser("send", help=_("send what is due and look for receipts, now"))
     export = commands.add_parser("export", help=_("copy sealed parcels to a stick or folder"))
     export.add_argument("folder", metavar="DIR", type=Path)
+    receipts = commands.add_parser("import", help=_("take receipts from a stick or folder"))
+    receipts.add_argument("folder", metavar="DIR", type=Path)
+    by_hand = commands.add_parser("hand-over", help=_("write down that it was carried by hand"))
+    by_hand.add_argument("id", metavar="ID", help=_("as outbox list --json shows it"))
+    by_hand.add_argument("--to", required=True, metavar="NAME", help=_("name or role"))
 
 
 def run(args: argparse.Namespace, context: CommandContext) -> int:
@@ -37,6 +42,8 @@ def run(args: argparse.Namespace, context: CommandContext) -> int:
         "list": _list,
         "send": _send,
         "export": _export,
+        "import": _import,
+        "hand-over": _hand_over,
     }
     with unlocked(context) as services:
         return commands[args.command](args, context, services)
@@ -105,6 +112,30 @@ def _export(args: argparse.Namespace, context: CommandContext, services: Service
         text += " " + words.format(references=", ".join(p.reference for p in exported.failed))
     context.print_result({"exported": files, "failed": failed, "folder": str(folder)}, text)
     return NotAvailableError.exit_status if failed else 0
+
+
+def _import(args: argparse.Namespace, context: CommandContext, services: Services) -> int:
+    folder: Path = args.folder
+    if not folder.is_dir():
+        raise InputRefusedError("folder")
+    receipts = services.outbox.bring_in(folder.absolute().as_uri())
+    now = context.clock.now()
+    parcels = [described(parcel, now) for parcel in services.outbox.list()]
+    words = ngettext("{count} new receipt.", "{count} new receipts.", receipts)
+    context.print_result({"receipts": receipts, "parcels": parcels}, words.format(count=receipts))
+    return 0
+
+
+def _hand_over(args: argparse.Namespace, context: CommandContext, services: Services) -> int:
+    if not args.to.strip():
+        raise UsageError("--to")
+    parcel = services.outbox.hand_over(args.id, to=args.to.strip(), how="by-hand")
+    words = _("{reference}: {state}. Only the desk's receipt proves that it arrived.")
+    context.print_result(
+        described(parcel, context.clock.now()),
+        words.format(reference=parcel.reference, state=parcel.words),
+    )
+    return 0
 
 
 def described(parcel: Parcel, now: datetime) -> dict[str, object]:

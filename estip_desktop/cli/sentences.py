@@ -266,6 +266,10 @@ _MORE_EXACT: Mapping[str, str] = {
     "rule:reason-missing": N_(
         "Say why, so that the sender can mend it: --reason TEXT. Nothing was changed."
     ),
+    "rule:parcel-arrived-already": N_(
+        "It has arrived already, or was taken back, so nobody has to carry it. Nothing was changed."
+    ),
+    "not-found:parcels": N_("Nothing in the outbox has this id. outbox list --json shows them."),
     "rule:accept-first": N_("Accept it before you book an appointment. Nothing was changed."),
     "rule:entry-is-closed": N_("This was answered before. Nothing was changed."),
     "rule:sharing-is-signed": N_(

@@ -167,6 +167,17 @@ class TestRound:
             played.desk / "store" / exported[0]
         ).read_bytes()
 
+    def test_what_arrived_needs_nobody_to_carry_it(self, played):
+        key = played.said["send"].json["parcels"][0]["id"]
+        to = ("--to", "The duty clerk")
+        stick = str(played.folder / "stick")
+        said = call(played.supporter, "outbox", "import", stick, "--json", typed=PASSPHRASE)
+        assert (said.status, said.json["receipts"]) == (0, 0)
+        said = call(played.supporter, "outbox", "hand-over", key, *to, typed=PASSPHRASE)
+        assert (said.status, "arrived already" in said.err) == (3, True)
+        said = call(played.supporter, "outbox", "hand-over", "nothing", *to, typed=PASSPHRASE)
+        assert (said.status, "Nothing in the outbox" in said.err) == (1, True)
+
     def test_the_desk_reads_it_and_names_who_takes_it_on(self, played):
         assert played.said["collect"].json["new"] == 1
         opened = played.said["open"].json

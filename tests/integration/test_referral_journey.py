@@ -367,6 +367,9 @@ def test_a_stick_carries_parcels_there_and_receipts_back(world, tmp_path):
     sign_one(world.supporter)
     stick = tmp_path / "stick"
     assert len(world.supporter.outbox.export(stick.as_uri()).copied) == 1
+    key = world.supporter.outbox.list()[0].key
+    world.supporter.outbox.hand_over(key, to="The duty clerk", how="by-hand")
+    assert state(world) is ParcelState.HANDED_OVER
     shutil.copytree(stick / "in", world.store / "in", dirs_exist_ok=True)
     world.desk.desk.collect()
     shutil.copytree(world.store / "rc", stick / "rc", dirs_exist_ok=True)

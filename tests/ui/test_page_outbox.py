@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from estip_desktop.errors import NotAvailableError
-from estip_desktop.outbox import Delivery, Errand, Fetched, ParcelState
+from estip_desktop.errors import NotAvailableError, StoreUnreachableError
+from estip_desktop.outbox import Delivery, Errand, Exported, Fetched, ParcelState
 from estip_desktop.ui.pages.outbox.page import build
 from estip_desktop.ui.pages.outbox.presenter import context_words, grouped, row_of
 from estip_desktop.ui.sending import sender_for
+from estip_desktop.ui.widgets.disks import Disk
 from tests.builders import NOW
 from tests.fakes import FakeClock, FakeNavigator, HeldTasks
 from tests.ui.care_world import shown
@@ -59,6 +60,16 @@ class FakeOutbox:
     def record_fetched(self, fetched):
         self.calls.append(("fetched", fetched.key))
         return self.parcels[fetched.key]
+
+    def export(self, address):
+        self.calls.append(("export", address))
+        if not self.reachable:
+            raise StoreUnreachableError("stick")
+        return Exported(tuple(self.parcels.values()), ())
+
+    def bring_in(self, address):
+        self.calls.append(("bring_in", address))
+        return 1
 
     def try_again(self, key):
         self.parcels[key] = a_parcel()
@@ -285,3 +296,47 @@ def test_a_change_elsewhere_does_not_move_the_focus_to_another_button(qtbot):
     page._presenter.refresh()
     assert window.focusWidget() is not opener
     assert window.focusWidget().accessibleName() == name
+
+
+class TestStick:
+    @pytest.fixture(autouse=True)
+    def stick(self, monkeypatch, tmp_path):
+        disk = Disk(str(tmp_path), "STICK")
+        monkeypatch.setattr("estip_desktop.ui.pages.outbox.stick.plugged_in_disks", lambda: [disk])
+        self.asked: list[Any] = []
+        monkeypatch.setattr(
+            "estip_desktop.ui.pages.outbox.presenter.ask_passphrase",
+            lambda _shell, **given: self.asked.append(given["on_confirmed"]),
+        )
+        return tmp_path
+
+    def test_what_waits_is_copied_after_the_passphrase(self, qtbot, stick):
+        shell = a_shell(a_parcel(state=ParcelState.SEALED), reachable=True)
+        page = build(shell, {})
+        shown(qtbot, page)
+        page.stick_card.open_button.click()
+        copy, _receipts = page.stick_card.buttons
+        copy.click()
+        exported = ("export", stick.as_uri())
+        assert exported not in shell.services.outbox.calls
+        self.asked[0]()
+        assert exported in shell.services.outbox.calls
+        assert "1 sealed parcel copied." in page.stick_card.done_line.words()
+
+    def test_a_stick_that_cannot_be_written_is_said(self, qtbot):
+        shell = a_shell(a_parcel(state=ParcelState.SEALED), reachable=False)
+        page = build(shell, {})
+        shown(qtbot, page)
+        page.stick_card.open_button.click()
+        page.stick_card.buttons[0].click()
+        self.asked[0]()
+        assert "Nothing was changed" in page.stick_card.done_line.words()
+
+    def test_receipts_come_back_on_it(self, qtbot, stick):
+        shell = a_shell(a_parcel(state=ParcelState.SEALED))
+        page = build(shell, {})
+        shown(qtbot, page)
+        page.stick_card.open_button.click()
+        page.stick_card.buttons[1].click()
+        assert ("bring_in", stick.as_uri()) in shell.services.outbox.calls
+        assert page.stick_card.done_line.words() == "1 new receipt."

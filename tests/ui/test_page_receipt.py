@@ -34,6 +34,7 @@ def a_shell(parcel, *events):
         events=lambda _key: events,
         withdraw=act("withdraw"),
         phoned=act("phoned"),
+        hand_over=act("hand_over"),
         log=log,
     )
     services = SimpleNamespace(outbox=outbox, clock=FakeClock(NOW))
@@ -79,6 +80,26 @@ def test_overdue_offers_to_note_the_call(qtbot):
     page.phoned_edit.setText("The duty clerk")
     page.phoned_button.click()
     assert shell.services.outbox.log == [("phoned", KEY, {"to": "The duty clerk"})]
+
+
+def test_what_was_carried_by_hand_is_written_down(qtbot):
+    shell = a_shell(a_parcel())
+    page = build(shell, {"referral": KEY})
+    shown(qtbot, page)
+    page.handed_button.click()
+    assert shell.services.outbox.log == []
+    page.handed_edit.setText("The duty clerk")
+    page.handed_button.click()
+    given = {"to": "The duty clerk", "how": "by-hand"}
+    assert shell.services.outbox.log == [("hand_over", KEY, given)]
+
+
+def test_what_arrived_is_not_carried_any_more_and_who_took_it_is_shown():
+    arrived = a_parcel(state=ParcelState.ACCEPTED, handed_to="The duty clerk", handed_at=NOW)
+    told = describe(arrived, (), NOW)
+    assert not told.can_hand_over
+    assert "The duty clerk" in dict(told.facts)["Handed over to"]
+    assert "carried by hand" in describe(a_parcel(state=ParcelState.HANDED_OVER), (), NOW).proof
 
 
 def test_taking_back_asks_first(qtbot):

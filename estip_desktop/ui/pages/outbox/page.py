@@ -19,6 +19,7 @@ from estip_desktop.ui.pages.outbox.presenter import (
     OutboxRow,
     context_words,
 )
+from estip_desktop.ui.pages.outbox.stick import StickCard
 from estip_desktop.ui.sending import SendState
 from estip_desktop.ui.widgets.buttons import Button, DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout
@@ -62,6 +63,7 @@ class OutboxPage(HomeFrame):
         self.send_button = DefaultButton(_("Send now"), "send")
         self.send_button.clicked.connect(self.send_requested)
         self.send_button.hide()
+        self.stick_card = StickCard()
         self._again = QTimer(self)
         self._again.setInterval(LOOK_AGAIN_MS)
         self._again.start()
@@ -73,6 +75,8 @@ class OutboxPage(HomeFrame):
         self._again.timeout.connect(presenter.look_again)
         self.open_requested.connect(presenter.open)
         self.act_requested.connect(presenter.act)
+        self.stick_card.export_requested.connect(presenter.export_to)
+        self.stick_card.import_requested.connect(presenter.bring_in_from)
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
@@ -102,6 +106,8 @@ class OutboxPage(HomeFrame):
         if not (parcels.needs_you or parcels.waiting or parcels.sent):
             column.addWidget(EmptyState(_("Nothing waiting. Things you sign appear here.")))
         self.column.addWidget(self._lists)
+        self.column.removeWidget(self.stick_card)  # it stays below the lists
+        self.column.addWidget(self.stick_card)
         if old is not None:
             self.column.removeWidget(old)
             old.hide()
@@ -126,6 +132,10 @@ class OutboxPage(HomeFrame):
         self.send_button.set_busy(state.is_sending)
         waits = parcels is not None and bool(parcels.waiting)
         self.reach_callout.setVisible(state.is_out_of_reach and waits)
+
+    def show_carried(self, words: str, *, good: bool) -> None:
+        """What came of a stick."""
+        self.stick_card.show_done(words, good=good)
 
     def _add_list(
         self,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
+from estip_desktop.errors import EstipError
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import N_, _, format_day, format_time, ngettext
-from estip_desktop.outbox import Parcel, ParcelGroup, ParcelState, group_of
+from estip_desktop.outbox import Exported, Parcel, ParcelGroup, ParcelState, group_of
 from estip_desktop.outbox.model import CONSENT_TAKEN_BACK
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
+from estip_desktop.ui.reauth import ask_passphrase
 from estip_desktop.ui.sending import SendState, sender_for
 
 SHOWN_DAYS = 30
@@ -92,6 +95,10 @@ class OutboxView(Protocol):
         """Say how far sending is."""
         ...
 
+    def show_carried(self, words: str, *, good: bool) -> None:
+        """What came of a stick."""
+        ...
+
 
 class OutboxPresenter(PagePresenter):
     """List, send, open, fix.
@@ -131,6 +138,28 @@ class OutboxPresenter(PagePresenter):
         """Somebody asked: nothing waits for its next try."""
         self._sender.start(now_please=True)
 
+    def export_to(self, folder: str) -> None:
+        """Copy what waits to a stick, sealed as it is; once the passphrase was given again."""
+        ask_passphrase(
+            self.shell,
+            title=_("Copy what waits to a stick"),
+            why=_("Sealed copies leave this laptop. Only the desk can open them."),
+            button=_("Copy it"),
+            on_confirmed=lambda: self.run(
+                lambda: self.services.outbox.export(Path(folder).as_uri()),
+                self._exported,
+                self._not_carried,
+            ),
+        )
+
+    def bring_in_from(self, folder: str) -> None:
+        """Take receipts from a stick; each is verified like those from the store."""
+        self.run(
+            lambda: self.services.outbox.bring_in(Path(folder).as_uri()),
+            self._brought_in,
+            self._not_carried,
+        )
+
     def open(self, key: str) -> None:
         """Its journal."""
         self.shell.open("receipt", referral=key)
@@ -152,6 +181,32 @@ class OutboxPresenter(PagePresenter):
                 self.shell.open("settings")
             case _:
                 self.open(key)
+
+    def _exported(self, exported: Exported) -> None:
+        count = len(exported.copied)
+        words = ngettext(
+            "{count} sealed parcel copied. Say who took it where you open it.",
+            "{count} sealed parcels copied. Say who took each where you open it.",
+            count,
+        ).format(count=count)
+        if exported.failed:
+            failed = ", ".join(parcel.reference for parcel in exported.failed)
+            words += " " + _("Not copied: {references}.").format(references=failed)
+        elif not count:
+            words = _("Nothing waits that could be copied.")
+        self._view.show_carried(words, good=not exported.failed)
+        self.refresh()
+
+    def _brought_in(self, receipts: int) -> None:
+        words = ngettext("{count} new receipt.", "{count} new receipts.", receipts)
+        self._view.show_carried(words.format(count=receipts), good=True)
+        self.refresh()
+
+    def _not_carried(self, error: Exception) -> None:
+        if not isinstance(error, EstipError):
+            raise error
+        words = _("The stick cannot be read or written. Nothing was changed; try another one.")
+        self._view.show_carried(words, good=False)
 
     def _on_sending(self) -> None:
         if not self.has_left:

@@ -33,12 +33,14 @@ class ReceiptPage(HomeFrame):
         document_requested: Look at the signed pages.
         withdraw_requested: Take it back.
         phoned_requested: Who was phoned.
+        handed_over_requested: Who got it by hand.
         back_requested: The Outbox.
     """
 
     document_requested = Signal()
     withdraw_requested = Signal()
     phoned_requested = Signal(str)
+    handed_over_requested = Signal(str)
     back_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,6 +52,9 @@ class ReceiptPage(HomeFrame):
         self.phoned_edit = LineEdit()
         self.phoned_edit.setMaxLength(_NAME_LIMIT)
         self.phoned_button = DefaultButton(_("I have phoned them now"), "phone-call")
+        self.handed_edit = LineEdit()
+        self.handed_edit.setMaxLength(_NAME_LIMIT)
+        self.handed_button = DefaultButton(_("I have handed it over now"), "usb")
         buttons = [self.document_button, self.withdraw_button]
         self.column.addWidget(SpreadRow([self.back_button], buttons))
         self.withdraw_button.hide()
@@ -59,6 +64,9 @@ class ReceiptPage(HomeFrame):
         self.phoned_button.clicked.connect(
             lambda: self.phoned_requested.emit(self.phoned_edit.text())
         )
+        self.handed_button.clicked.connect(
+            lambda: self.handed_over_requested.emit(self.handed_edit.text())
+        )
 
     def attach(self, presenter: ReceiptPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive."""
@@ -66,6 +74,7 @@ class ReceiptPage(HomeFrame):
         self.document_requested.connect(presenter.open_document)
         self.withdraw_requested.connect(presenter.withdraw)
         self.phoned_requested.connect(presenter.phoned)
+        self.handed_over_requested.connect(presenter.handed_over)
         self.back_requested.connect(presenter.back)
         self.destroyed.connect(presenter.leave)
 
@@ -84,7 +93,9 @@ class ReceiptPage(HomeFrame):
         """Show where it stands."""
         self.set_title(_("Receipt"), receipt.title)
         self.withdraw_button.setVisible(receipt.can_withdraw)
-        for kept in (self.phoned_edit, self.phoned_button):
+        for kept in (
+            self.phoned_edit, self.phoned_button, self.handed_edit, self.handed_button,
+        ):  # fmt: skip
             kept.setParent(self)
             kept.hide()
         content = QWidget()
@@ -105,12 +116,11 @@ class ReceiptPage(HomeFrame):
             facts.add_row(ListRow(label, value))
         columns.side.addWidget(facts)
         if receipt.can_phone:
-            self.phoned_edit.setText("")
-            label = _("Who did you speak to?")
-            columns.side.addWidget(LabelledField(label, self.phoned_edit, _("Name or role.")))
-            columns.side.addWidget(self.phoned_button)
-            self.phoned_edit.show()
-            self.phoned_button.show()
+            _ask(columns, _("Who did you speak to?"), self.phoned_edit, self.phoned_button)
+        if receipt.can_hand_over:
+            _ask(
+                columns, _("Who got the stick or the paper?"), self.handed_edit, self.handed_button
+            )
         column.addWidget(columns)
         old, self._content = self._content, content
         self.column.addWidget(content)
@@ -130,6 +140,14 @@ class ReceiptPage(HomeFrame):
         dialog.decided.connect(self.withdraw_requested)
         dialog.kept.connect(lambda: self.withdraw_button.setFocus(Qt.FocusReason.OtherFocusReason))
         dialog.open()
+
+
+def _ask(columns: Columns, label: str, edit: LineEdit, button: DefaultButton) -> None:
+    edit.setText("")
+    columns.side.addWidget(LabelledField(label, edit, _("Name or role.")))
+    columns.side.addWidget(button)
+    edit.show()
+    button.show()
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> ReceiptPage:

@@ -8,7 +8,14 @@ from datetime import datetime
 from typing import Protocol
 
 from estip_desktop.kernel.i18n import N_, _, format_moment
-from estip_desktop.outbox import NOT_LEFT, OutboxEvent, Parcel, ParcelState, may_have_left
+from estip_desktop.outbox import (
+    CAN_BE_CARRIED,
+    NOT_LEFT,
+    OutboxEvent,
+    Parcel,
+    ParcelState,
+    may_have_left,
+)
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -50,6 +57,7 @@ class Receipt:
         events: Words and moment, oldest first.
         can_withdraw: It has not left the laptop.
         can_phone: Somebody may be phoned and that written down.
+        can_hand_over: It may be carried there by hand and that written down.
     """
 
     title: str
@@ -60,6 +68,7 @@ class Receipt:
     events: tuple[tuple[str, str], ...]
     can_withdraw: bool
     can_phone: bool
+    can_hand_over: bool = False
 
 
 class ReceiptView(Protocol):
@@ -105,6 +114,14 @@ class ReceiptPresenter(PagePresenter):
                 lambda _parcel: self.start(),
             )
 
+    def handed_over(self, to: str) -> None:
+        """Somebody took it there by hand just now."""
+        if to.strip():
+            self.run(
+                lambda: self.services.outbox.hand_over(self._key, to=to.strip(), how="by-hand"),
+                lambda _parcel: self.start(),
+            )
+
     def back(self) -> None:
         """The Outbox."""
         self.shell.open("outbox")
@@ -126,6 +143,7 @@ def describe(parcel: Parcel, events: Sequence[OutboxEvent], now: datetime) -> Re
         events=tuple((_event_words(event), format_moment(event.at)) for event in events),
         can_withdraw=parcel.state in NOT_LEFT and not may_have_left(events),
         can_phone=overdue or parcel.urgency in {"P4", "P5"},
+        can_hand_over=parcel.state in CAN_BE_CARRIED,
     )
 
 
@@ -141,6 +159,8 @@ def _proof(parcel: Parcel, *, overdue: bool) -> str:
         return _("The desk signed a receipt for exactly this document, and it was verified here.")
     if overdue:
         return _("No receipt came in time. Phone Occupational Health and say the reference.")
+    if parcel.state is ParcelState.HANDED_OVER:
+        return _("It was carried by hand. Only a receipt from the desk proves that it arrived.")
     if parcel.state is ParcelState.STORED:
         return _("The store has it. Only a receipt from the desk proves that it arrived.")
     return _("It is on this laptop, signed and encrypted.")
@@ -157,6 +177,7 @@ def _facts(parcel: Parcel) -> list[tuple[str, str]]:
         (_("Sent back because"), parcel.returned_reason),
         (_("Answer expected by"), _moment(parcel.accept_by)),
         (_("Phoned"), _phoned(parcel)),
+        (_("Handed over to"), _handed_over(parcel)),
     ]
     return [(label, value) for label, value in rows if value]
 
@@ -165,6 +186,12 @@ def _phoned(parcel: Parcel) -> str:
     if parcel.phoned_at is None:
         return ""
     return _("{who}, {when}").format(who=parcel.phoned_to, when=format_moment(parcel.phoned_at))
+
+
+def _handed_over(parcel: Parcel) -> str:
+    if parcel.handed_at is None:
+        return ""
+    return _("{who}, {when}").format(who=parcel.handed_to, when=format_moment(parcel.handed_at))
 
 
 def _code(sha256: str) -> str:
