@@ -26,7 +26,7 @@ class InboxRepository(Protocol):
         ...
 
     def all(self) -> Sequence[InboxEntry]:
-        """Urgent first, then newest."""
+        """Urgent first, then newest; without ``pdf`` and ``data``."""
         ...
 
     def known_objects(self) -> frozenset[str]:

@@ -195,7 +195,7 @@ class Desk:
         return Collected(receipts=len(carried.kept))
 
     def list(self) -> Sequence[InboxEntry]:
-        """The inbox: urgent first, then newest."""
+        """The inbox: urgent first, then newest; without the documents, which :meth:`open` reads."""
         with self._open_unit() as unit:
             return unit.inbox.all()
 
@@ -272,7 +272,7 @@ class Desk:
             unit.senders.save(sender)
             for other in unit.inbox.all():
                 if other.sender_kid == sender.kid and not other.sender_known:
-                    unit.inbox.save(other.vouched())
+                    unit.inbox.save(unit.inbox.get(other.id).vouched())
             unit.audit.record(AuditEvent("sender-pinned", sender.kid))
             unit.commit()
         return sender

@@ -9,8 +9,9 @@ from datetime import timedelta
 
 import pytest
 
+from estip_desktop.adapters.storage.receiving_rows import DOCUMENTS, INBOX
 from estip_desktop.adapters.transports.folder import FolderTransport
-from estip_desktop.errors import DiskFullError, RuleError, StoreRefusedError
+from estip_desktop.errors import DiskFullError, RecordDamagedError, RuleError, StoreRefusedError
 from estip_desktop.outbox import ParcelState
 from tests.referral_support import record_case, sign_one, stored
 from tests.vault_support import PASSPHRASE
@@ -48,7 +49,8 @@ def test_the_same_revision_with_other_data_is_another_entry(world):
     world.supporter.outbox.send_due(now_please=True)
     collected = world.desk.desk.collect()
     assert (collected.new, collected.merged) == (2, 0)
-    assert {entry.pdf for entry in world.desk.desk.list()} == {before.pdf, after.pdf}
+    desk = world.desk.desk
+    assert {desk.get(entry.id).pdf for entry in desk.list()} == {before.pdf, after.pdf}
 
 
 @pytest.mark.parametrize("answered", ["accepted", "booked", "returned"])
@@ -191,3 +193,35 @@ def test_a_commit_that_fails_leaves_the_object_for_the_next_round(world, monkeyp
             desk.record(looked)
     assert (desk.list(), desk.plan_carrying()) == ([], None)
     assert desk.collect().new == 1
+
+
+def test_a_document_of_a_vault_of_before_is_read_from_where_it_lies(world):
+    signed = sign_one(world.supporter)
+    world.supporter.outbox.send_due(now_please=True)
+    desk = world.desk.desk
+    desk.collect()
+    entry = desk.get(desk.list()[0].id)
+    with world.desk.unit() as unit:
+        row = INBOX.get(unit.transaction, entry.id)
+        INBOX.put(unit.transaction, {**row, "pdf": entry.pdf, "data": entry.data})
+        DOCUMENTS.delete(unit.transaction, entry.id)
+        unit.commit()
+    assert desk.get(entry.id) == entry
+    assert desk.accept(entry.id, "Dr Ada Example").pdf == signed.pdf
+    with world.desk.unit() as unit:
+        assert DOCUMENTS.get(unit.transaction, entry.id)["pdf"] == signed.pdf
+        assert INBOX.get(unit.transaction, entry.id)["pdf"] == b""
+
+
+def test_an_entry_whose_document_is_gone_is_damaged_and_still_listed(world):
+    sign_one(world.supporter)
+    world.supporter.outbox.send_due(now_please=True)
+    desk = world.desk.desk
+    desk.collect()
+    (entry,) = desk.list()
+    with world.desk.unit() as unit:
+        unit.transaction.execute("DELETE FROM inbox_documents")
+        unit.commit()
+    assert desk.list() == [entry]
+    with pytest.raises(RecordDamagedError, match="inbox_documents"):
+        desk.open(entry.id)

@@ -78,7 +78,8 @@ def test_a_version_that_was_not_sent_yet_is_not_sent_any_more(world):
     assert states(world) == {1: ParcelState.WITHDRAWN, 2: ParcelState.SEALED}
     world.supporter.outbox.send_due(now_please=True)
     world.desk.desk.collect()
-    assert [entry.pdf for entry in world.desk.desk.list()] == [second.pdf]
+    desk = world.desk.desk
+    assert [desk.get(entry.id).pdf for entry in desk.list()] == [second.pdf]
     assert world.supporter.outbox.sweep() == 1
 
 

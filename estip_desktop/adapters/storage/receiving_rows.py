@@ -8,6 +8,7 @@ from dataclasses import replace
 from estip_desktop.adapters.storage.bodies import body_cell, body_from
 from estip_desktop.adapters.storage.rows import MacTable, Row
 from estip_desktop.adapters.storage.transaction import Transaction
+from estip_desktop.errors import RecordDamagedError
 from estip_desktop.kernel.clock import from_text, to_text
 from estip_desktop.receiving import InboxEntry, MadeReceipt, Quarantined
 
@@ -17,6 +18,7 @@ INBOX = MacTable(
     key=("id",),
     columns=("urgency_rank", "received_at", "body", "pdf", "data"),
 )
+DOCUMENTS = MacTable("inbox_documents", kind="inbox", key=("id",), columns=("pdf", "data"))
 OBJECTS = MacTable("inbox_objects", kind="inbox", key=("sha256",), columns=("entry",))
 RECEIPTS = MacTable(
     "made_receipts",
@@ -46,29 +48,33 @@ class SqlInboxRepository:
                 "urgency_rank": _URGENT_FIRST.get(entry.urgency, _ORDINARY),
                 "received_at": to_text(entry.received_at),
                 "body": body_cell(replace(entry, pdf=b"", data=b"")),
-                "pdf": entry.pdf,
-                "data": entry.data,
+                "pdf": b"",  # where documents lay in vaults of before
+                "data": b"",
             },
         )
+        kept = DOCUMENTS.find(self._transaction, entry.id)
+        if kept is None or (kept["pdf"], kept["data"]) != (entry.pdf, entry.data):
+            document = {"id": entry.id, "pdf": entry.pdf, "data": entry.data}
+            DOCUMENTS.put(self._transaction, document)
         for sha256 in entry.objects:
             if OBJECTS.find(self._transaction, sha256) is None:
                 OBJECTS.put(self._transaction, {"sha256": sha256, "entry": entry.id})
 
     def get(self, entry_id: str) -> InboxEntry:
         """One entry."""
-        return _entry(INBOX.get(self._transaction, entry_id))
+        return self._with_document(INBOX.get(self._transaction, entry_id))
 
     def find(self, entry_id: str) -> InboxEntry | None:
         """One entry, or ``None``."""
         row = INBOX.find(self._transaction, entry_id)
-        return None if row is None else _entry(row)
+        return None if row is None else self._with_document(row)
 
     def all(self) -> Sequence[InboxEntry]:
-        """Urgent first, then newest."""
+        """Urgent first, then newest; without their documents."""
         rows = INBOX.select_sound(
             self._transaction, order="urgency_rank, received_at DESC, id DESC"
         )
-        return [_entry(row) for row in rows]
+        return [body_from(row["body"], InboxEntry) for row in rows]
 
     def known_objects(self) -> frozenset[str]:
         """SHA-256 of every object already taken in."""
@@ -101,6 +107,22 @@ class SqlInboxRepository:
         rows = RECEIPTS.select_sound(self._transaction, "stored = 0", order="seq")
         return [_receipt(row) for row in rows]
 
+    def _with_document(self, row: Row) -> InboxEntry:
+        """The entry and what it holds.
+
+        Raises:
+            RecordDamagedError: Its document is gone.
+        """
+        lies_in = DOCUMENTS.find(self._transaction, row["id"])
+        if lies_in is None and row["pdf"]:
+            lies_in = row
+        if lies_in is None:
+            name = f"{DOCUMENTS.name}:{row['id']}"
+            self._transaction.note_damage(name)
+            raise RecordDamagedError(name)
+        entry = body_from(row["body"], InboxEntry)
+        return replace(entry, pdf=lies_in["pdf"], data=lies_in["data"])
+
 
 class SqlQuarantineRepository:
     """Objects that could not be taken in."""
@@ -131,10 +153,6 @@ class SqlQuarantineRepository:
             Quarantined(row["object_name"], row["reason"], row["size"], from_text(row["at"]))
             for row in rows
         ]
-
-
-def _entry(row: Row) -> InboxEntry:
-    return replace(body_from(row["body"], InboxEntry), pdf=row["pdf"], data=row["data"])
 
 
 def _receipt(row: Row) -> MadeReceipt:

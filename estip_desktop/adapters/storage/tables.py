@@ -12,7 +12,13 @@ from estip_desktop.adapters.storage.keeping_rows import (
 )
 from estip_desktop.adapters.storage.outbox_rows import EVENTS, PARCELS
 from estip_desktop.adapters.storage.people_rows import INCIDENTS, PEOPLE
-from estip_desktop.adapters.storage.receiving_rows import INBOX, OBJECTS, QUARANTINE, RECEIPTS
+from estip_desktop.adapters.storage.receiving_rows import (
+    DOCUMENTS,
+    INBOX,
+    OBJECTS,
+    QUARANTINE,
+    RECEIPTS,
+)
 from estip_desktop.adapters.storage.referral_rows import REFERRALS
 from estip_desktop.adapters.storage.rows import MacTable
 from estip_desktop.adapters.storage.session_rows import ANSWERS, SCREENINGS, SESSIONS
@@ -47,4 +53,5 @@ ALL_TABLES: tuple[MacTable, ...] = (
     WITHDRAWALS,
     CORRECTIONS,
     HANDOVERS,
+    DOCUMENTS,
 )
