@@ -334,7 +334,7 @@ class OpenVault(Generic[UnitT_co]):
         try:
             self._shelf.write_header(self._header.vault_id, headers.encode(after))
         except VaultError as error:  # the change itself is in force all the same
-            _log.warning("%s not done: %s", what, error.code)
+            _log.warning("force slot not settled: %s", error.code)
             return
         self._header = after
         self.remember_slots([AuditEvent(what, self._header.vault_id)])

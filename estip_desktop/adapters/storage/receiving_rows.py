@@ -54,7 +54,7 @@ class SqlInboxRepository:
         )
         kept = DOCUMENTS.find(self._transaction, entry.id)
         if kept is None or (kept["pdf"], kept["data"]) != (entry.pdf, entry.data):
-            document = {"id": entry.id, "pdf": entry.pdf, "data": entry.data}
+            document: Row = {"id": entry.id, "pdf": entry.pdf, "data": entry.data}
             DOCUMENTS.put(self._transaction, document)
         for sha256 in entry.objects:
             if OBJECTS.find(self._transaction, sha256) is None:

@@ -65,5 +65,5 @@ def _takes(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     except OSError as error:
-        _log.info("no turns to be had here: %s", error.errno)
+        _log.info("no turns to be had here: %s", type(error).__name__)
     return True
