@@ -25,6 +25,9 @@ class TourContext(RealContext):
         super().__init__(home, clock=clock)
         self._on_locked = on_locked
 
+    def prepare_standby(self) -> None:
+        """Nobody: the next window comes from this process."""
+
     def replace_process(self, reason: str, vault: VaultInfo | None) -> None:
         """Say that the window is gone; the laptop opens the next one."""
         self._on_locked(reason, vault.id if vault else "")

@@ -69,4 +69,5 @@ class CanaryDriver(_Driver):
 
 if __name__ == "__main__":
     driven._Driver = CanaryDriver  # type: ignore[misc]  # the only thing that differs
-    sys.exit(driven.main([sys.argv[-1]]))
+    words = sys.argv[sys.argv.index("--home") :]
+    sys.exit(driven.main(words, "tests.faults.canary_window"))

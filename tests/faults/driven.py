@@ -259,8 +259,8 @@ def say(**what: object) -> None:
     sys.stdout.flush()
 
 
-def main(arguments: Sequence[str]) -> int:
-    """The child: the program, listening."""
+def main(arguments: Sequence[str], module: str = "tests.faults.driven") -> int:
+    """The child: the program, listening; windows that follow are started by ``module``."""
     from estip_desktop import __main__, bootstrap
 
     class DrivenContext(bootstrap.RealContext):
@@ -280,7 +280,7 @@ def main(arguments: Sequence[str]) -> int:
                 DrivenContext.driver = _Driver()
 
     bootstrap.RealContext = DrivenContext  # type: ignore[misc]  # and this is all that differs
-    bootstrap.own_command = lambda: [sys.executable, "-m", "tests.faults.driven"]
+    bootstrap.own_command = lambda: [sys.executable, "-m", module]
     return __main__.main(arguments)
 
 
