@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from estip_desktop.cli.unlocked import unlocked
 from estip_desktop.kernel.i18n import _
+from estip_desktop.records.copies import why_left_out
 
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
@@ -23,7 +24,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     export.add_argument(
         "--keep-others",
         action="store_true",
-        help=_("keep the names of other people in; they stay marked"),
+        help=_("keep the names of other people in, and the signed documents, which name them"),
     )
 
 
@@ -33,12 +34,19 @@ def run(args: argparse.Namespace, context: CommandContext) -> int:
     with unlocked(context) as services:
         person_id = services.copies.find(args.reference)
         marks = services.copies.marks(person_id)
-        services.copies.export(person_id, folder, marks if args.keep_others else ())
+        documents = services.copies.export(person_id, folder, marks if args.keep_others else ())
     names = sorted(path.name for path in folder.iterdir())
     text = _(
         "{count} files written to the folder. They are not encrypted. Names of other people: "
         "{others}. Read the free text for more of them before you hand it over."
     ).format(count=len(names), others=_("kept and marked") if args.keep_others else _("left out"))
+    left_out = [each.title for each in documents if each.left_out]
+    if left_out:
+        text = f"{text}\n" + _("Signed documents: {titles}. {why}").format(
+            titles="; ".join(left_out), why=why_left_out()
+        )
+    if len(left_out) < len(documents):
+        text = f"{text}\n" + _("Signed documents lie beside it; they name other people.")
     context.print_result(
         {
             "reference": args.reference,
@@ -46,6 +54,7 @@ def run(args: argparse.Namespace, context: CommandContext) -> int:
             "files": names,
             "third_parties": "kept" if args.keep_others else "left out",
             "marks": len(marks),
+            "documents_left_out": left_out,
         },
         text,
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from estip_desktop.adapters.documents import DocumentWorkers
 from estip_desktop.adapters.storage.exports import write_folder
 from estip_desktop.bootstrap import worker_command
 from estip_desktop.casework.model import AskedHow
+from estip_desktop.cli import person_cmd
 from estip_desktop.errors import InputRefusedError, NotFoundError
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.outbox import ParcelState
@@ -107,11 +111,45 @@ class TestWhatItHolds:
         world.rights.take_back(PERSON, AskedHow.PHONE)
         assert "Sleeps at her sister's" in told(copies_of(world, Printer()).files(PERSON))
 
-    def test_signed_documents_lie_beside_it(self, world):
+    def test_signed_documents_name_their_signer_and_are_left_out(self, world):
         files = copies_of(world, Printer()).files(PERSON)
-        assert files["document-1.pdf"] == SIGNED
+        assert set(files) == {"record.pdf", "record.json"}
         (document,) = json.loads(told(files))["documents"]
-        assert document["file"] == "document-1.pdf"
+        assert (document["file"], document["left_out"]) == (None, True)
+        assert document["third_party"] == "yes"
+        assert document["why"].startswith("Left out because it names other people; give it after")
+
+    def test_a_signed_document_lies_beside_it_where_somebody_decides_so(self, world):
+        copies = copies_of(world, Printer())
+        (mark,) = (each for each in copies.marks(PERSON) if each[0] == "Signed document")
+        files = copies.files(PERSON, [mark])
+        assert files["document-1.pdf"] == SIGNED
+        assert "Priya Made-Up" not in told(files)
+        (document,) = json.loads(told(files))["documents"]
+        assert (document["file"], document["left_out"]) == ("document-1.pdf", False)
+        assert document["third_party"] == "yes"
+        assert document["why"] is None
+
+
+class Said:
+    """Remembers what the command says."""
+
+    def print_result(self, data: dict[str, Any], text: str) -> None:
+        self.data, self.text = data, text
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_the_command_says_what_became_of_signed_documents(world, tmp_path, monkeypatch, kept):
+    services = SimpleNamespace(copies=copies_of(world, Printer()))
+    monkeypatch.setattr(person_cmd, "unlocked", lambda _context: nullcontext(services))
+    context: Any = Said()
+    given = argparse.Namespace(reference="P-0417", out=tmp_path / "out", keep_others=kept)
+    assert person_cmd.run(given, context) == 0
+    left_out = "" if kept else "Left out because it names other people"
+    assert left_out in context.text
+    assert ("lie beside it; they name other people" in context.text) is kept
+    assert bool(context.data["documents_left_out"]) is not kept
+    assert ("document-1.pdf" in context.data["files"]) is kept
 
 
 class TestMakingIt:
@@ -143,6 +181,7 @@ class TestMakingIt:
         assert "Robin Sample" in words
         assert "[left out: it names somebody else]" in words
         assert "Priya Made-Up" not in words
+        assert "Left out because it names other people" in words
         assert "page 1 of" in words
 
     def test_that_it_was_made_stands_in_the_trail(self, world, tmp_path):

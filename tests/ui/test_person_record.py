@@ -17,6 +17,7 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.pages.entry.page import build as build_entry
 from estip_desktop.ui.pages.person.page import build
 from estip_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
+from tests.builders import NOW
 from tests.e2e.test_every_screen_fits import findings
 from tests.ui.care_world import shown
 from tests.ui.parcel_builders import a_parcel, a_referral
@@ -180,6 +181,27 @@ def test_a_copy_is_written_after_the_passphrase_without_other_peoples_names(
     assert "Priya Made-Up" in text
     assert "Sgt Made Up" not in text
     assert "It is not encrypted." in told(page.record_card)
+
+
+def test_a_signed_document_is_left_out_and_the_page_says_so(page, world, monkeypatch, tmp_path):
+    signed = a_referral(
+        person_id=PERSON, state=ReferralState.SIGNED, pdf=b"%PDF-1.7 made up", signed_at=NOW
+    )
+    world.keep("referrals", signed)
+    monkeypatch.setattr(
+        "estip_desktop.ui.pages.person.record_actions.ask_passphrase",
+        lambda _shell, **given: given["on_confirmed"](),
+    )
+    page.record_card.copy_button.click()
+    submit(page, folder=str(tmp_path / "without"))
+    assert not list((tmp_path / "without").glob("document-*"))
+    assert "Left out because it names other people" in told(page.record_card)
+    page.record_card.copy_button.click()
+    for chip in page._open_dialog.fields["keep"].editor.chips:
+        chip.setChecked(chip.option.label.startswith("Signed document: "))
+    submit(page, folder=str(tmp_path / "with"))
+    assert (tmp_path / "with" / "document-1.pdf").read_bytes() == signed.pdf
+    assert "Signed documents lie beside it; they name other people." in told(page.record_card)
 
 
 def test_a_folder_that_holds_something_is_refused_in_words(page, world, monkeypatch, tmp_path):

@@ -16,6 +16,7 @@ from estip_desktop.adapters.documents.paper import (
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import _, format_date, format_moment
 from estip_desktop.records import CopyLine, CopySection, Party, RecordCopy
+from estip_desktop.records.copies import CopyDocument, why_left_out
 
 _DAYS = frozenset({"follow-up"})
 """Entries of which only the day counts."""
@@ -38,16 +39,17 @@ def record_pages(copy: RecordCopy) -> bytes:
             _("What this copy holds"),
             _(
                 "Everything that is kept about this person on the supporter's laptop. What names "
-                "somebody else is marked; where it was left out, the page says so."
+                "somebody else is marked; where it was left out, the page says so. Signed "
+                "documents name whoever signed them."
             ),
         ),
     ]
     for each in copy.sections:
         blocks += _section(each)
     if copy.documents:
-        blocks.append(section(_("Signed documents beside this copy")))
-        for name, sha256 in copy.documents:
-            blocks += row(name, f"SHA-256 {sha256}")
+        blocks.append(section(_("Signed documents")))
+        for document in copy.documents:
+            blocks += row(document.title, _beside(document))
     return print_pages(heading, blocks)[0]
 
 
@@ -62,6 +64,14 @@ def _section(each: CopySection) -> list[Block]:
     if not each.lines:
         blocks.append(paragraph(_("Nothing."), 9, QUIET))
     return blocks
+
+
+def _beside(document: CopyDocument) -> str:
+    if document.left_out:
+        return f"[{why_left_out()}] SHA-256 {document.sha256}"
+    return _("{file} beside this copy [names somebody else] SHA-256 {sha256}").format(
+        file=document.file, sha256=document.sha256
+    )
 
 
 def _value(line: CopyLine) -> str:

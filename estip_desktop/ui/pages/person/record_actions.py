@@ -12,6 +12,7 @@ from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import PersonId
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.records import ErasureReason, HoldKind, Mark, PersonFile, TakenBack
+from estip_desktop.records.copies import CopyDocument, why_left_out
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.person.record_words import RecordSheet, record_sheet, taken_back_words
 from estip_desktop.ui.pages.person.words import views_of
@@ -156,11 +157,15 @@ class RecordActions(PagePresenter):
             self.shell.show_error(error)
 
         self._view.show_copying(copying=True)
-        words = _(
-            "The copy is in {folder}. It is not encrypted. Read the free text for other people's "
-            "names before you hand it over."
-        ).format(folder=folder)
-        self.run(lambda: copies.export(self._id, folder, keep), lambda _done: ended(words), failed)
+
+        def done(documents: tuple[CopyDocument, ...]) -> None:
+            words = _(
+                "The copy is in {folder}. It is not encrypted. Read the free text for other "
+                "people's names before you hand it over."
+            ).format(folder=folder)
+            ended(" ".join((words, *_about_documents(documents))))
+
+        self.run(lambda: copies.export(self._id, folder, keep), done, failed)
 
     def erase(self, answers: Mapping[str, str]) -> None:
         """Let the record go before its time, once the passphrase was given."""
@@ -197,3 +202,15 @@ class RecordActions(PagePresenter):
             self.shell.open("people")
 
         self.run_once(work, gone)
+
+
+def _about_documents(documents: Sequence[CopyDocument]) -> list[str]:
+    """What is said about signed documents: those left out, and those that name others."""
+    left_out = [each.title for each in documents if each.left_out]
+    said = []
+    if left_out:
+        words = _("Signed documents: {titles}. {why}")
+        said.append(words.format(titles="; ".join(left_out), why=why_left_out()))
+    if len(left_out) < len(documents):
+        said.append(_("Signed documents lie beside it; they name other people."))
+    return said
