@@ -279,7 +279,7 @@ def _copy(
     told = [each for each in log if each.what != EXPORTED]
     details = CopySection(
         "details", file.person.id, None, _("Who it is about"),
-        tuple(CopyLine(each.label, each.value) for each in details_of(file.person)),
+        tuple(_line(each, keep) for each in details_of(file.person)),
     )  # fmt: skip
     sections = [
         CopySection(

@@ -45,7 +45,7 @@ def session_entry(file: PersonFile, session: SupportSession, book: Book) -> Entr
         SessionState.FINISHED: notes[-1] if notes else incident.title,
     }[session.state]
     lines = filled(
-        Line(_("Incident"), f"{incident.title} · {incident.place}".strip(" ·")),
+        Line(_("Incident"), f"{incident.title} · {incident.place}".strip(" ·"), Party.FREE),
         Line(_("Started"), format_moment(session.started_at)),
         Line(_("Finished"), format_moment(session.finished_at) if session.finished_at else ""),
         Line(_("Supporter"), session.supporter, Party.OTHER),
@@ -83,7 +83,11 @@ def screening_entry(file: PersonFile, screening: Screening, book: Book) -> Entry
         Line(_("Day after the incident"), str(screening.day)),
         Line(_("Result"), "" if total is None else words),
         *(
-            Line(item.item.text, item_words(item.item, answers[item.link_id]))
+            Line(
+                item.item.text,
+                item_words(item.item, answers[item.link_id]),
+                _PARTIES.get(item.item.kind, Party.OWN),
+            )
             for item in instrument.items
             if item.link_id in answers
         ),

@@ -47,6 +47,8 @@ FIELDS: Mapping[str, str] = {
     "access_needs": N_("Access needs"),
     NOTE: N_("Note"),
 }
+_FREE = frozenset({"phone", "email", "safe_times", "access_needs", NOTE})
+"""Typed in free words, or a way to reach them that may be somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,11 @@ def details_of(person: Person) -> tuple[Line, ...]:
     values = person_words(person)
     return filled(
         Line(_("Reference"), person.reference),
-        *(Line(_(label), values[what]) for what, label in FIELDS.items() if what in values),
+        *(
+            Line(_(label), values[what], _party(what))
+            for what, label in FIELDS.items()
+            if what in values
+        ),
     )
 
 
@@ -155,6 +161,10 @@ def trends_of(file: PersonFile, book: Book) -> tuple[Trend, ...]:
     return tuple(trends)
 
 
+def _party(what: str) -> Party:
+    return Party.FREE if what in _FREE else Party.OWN
+
+
 def _correction(correction: Correction) -> Entry:
     label = _(FIELDS.get(correction.what, correction.what))
     if correction.what == NOTE:
@@ -163,7 +173,7 @@ def _correction(correction: Correction) -> Entry:
         title = _("Corrected: {what}").format(what=label)
         before = correction.before or _("empty")
         line = _("It said before: {before}").format(before=before)
-    party = Party.FREE if correction.what == NOTE else Party.OWN
+    party = _party(correction.what)
     lines = filled(
         Line(_("Before"), correction.before, party),
         Line(_("Now"), correction.after, party),

@@ -22,7 +22,7 @@ from estip_desktop.kernel.clock import SetClock
 from estip_desktop.outbox import ParcelState
 from estip_desktop.records import Copies, HoldKind, RecordCopy
 from estip_desktop.referrals import ReferralState
-from tests.builders import NOW
+from tests.builders import NOW, an_incident
 from tests.integration.test_vault_cli import call
 from tests.referral_support import tool
 from tests.ui.parcel_builders import a_parcel, a_referral
@@ -97,6 +97,19 @@ class TestWhatItHolds:
         assert all(line["value"] is None for line in left_out)
         free = next(line for line in lines if "sister" in (line["value"] or ""))
         assert free["third_party"] == "perhaps"
+
+    def test_what_is_typed_in_free_words_is_marked_for_a_reader(self, world):
+        world.keep("incidents", an_incident(title="Fall of Sam Other", place="At Sam Other's"))
+        needs = {"access_needs": "Lift", "safe_times": "Not when Sam Other is in"}
+        world.rights.rectify(PERSON, {**needs, "phone": "01632 960999", "email": "s@example.org"})
+        data = json.loads(told(copies_of(world, Printer()).files(PERSON)))
+        lines = [line for each in data["sections"] for line in each["lines"]]
+        for words in ("Sam Other", *needs.values(), "01632 960", "s@example.org"):
+            found = [line for line in lines if words in (line["value"] or "")]
+            assert found
+            assert {line["third_party"] for line in found} == {"perhaps"}, words
+        told_of = {line["label"]: line["third_party"] for line in data["sections"][0]["lines"]}
+        assert (told_of["Name"], told_of["Staff number"]) == ("no", "no")
 
     def test_whoever_decides_may_keep_some_of_them(self, world):
         copies = copies_of(world, Printer())
