@@ -118,6 +118,7 @@ def services_of(
             ids,
             vault.empty_journal,
             write_new,
+            health,
         ),
         identity=identity,
         desks=desks,

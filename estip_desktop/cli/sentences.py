@@ -262,6 +262,10 @@ _MORE_EXACT: Mapping[str, str] = {
         "Nothing was added; phone the desk, compare the fingerprint, and give what they read out "
         "with --fingerprint."
     ),
+    "rule:clock-in-doubt": N_(
+        "The clock of this laptop is not where the newest record says it should be. Nothing was "
+        "removed; compare its date with another clock, and give --clock-is-right if it is right."
+    ),
     "rule:name-missing": N_("Say who takes it on: --by NAME. Nothing was changed."),
     "rule:reason-missing": N_(
         "Say why, so that the sender can mend it: --reason TEXT. Nothing was changed."

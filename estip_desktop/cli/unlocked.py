@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from estip_desktop.errors import VaultError
 
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
@@ -22,6 +24,9 @@ def using(context: CommandContext, vault: UnlockedVault) -> Iterator[Services]:
     try:
         services = context.services(vault)
         try:
+            if services.health.clock_jumped:
+                with suppress(VaultError):  # a vault that is damaged can still be looked at
+                    services.health.recall()
             yield services
         finally:
             services.close()

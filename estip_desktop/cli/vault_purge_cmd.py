@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from estip_desktop.cli.files import write_new
 from estip_desktop.cli.unlocked import unlocked
 from estip_desktop.errors import InputRefusedError, VaultError
-from estip_desktop.kernel.clock import to_text
+from estip_desktop.kernel.clock import local_day, to_text
 from estip_desktop.kernel.i18n import N_, _, format_date, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.records import Certificate, DueToGo, Going
@@ -20,6 +20,7 @@ from estip_desktop.vault.backups import still_held
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
     from estip_desktop.services import Services
+    from estip_desktop.vault.health import ClockJump
 
 _WHAT: Mapping[Going, str] = {
     Going.REFERRAL: N_("the laptop's copy of a referral"),
@@ -34,6 +35,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--dry-run", action="store_true", help=_("only say what would go, and what is held")
     )
     command.add_argument(
+        "--clock-is-right",
+        action="store_true",
+        help=_("you have compared the date of this laptop with another clock, and it is right"),
+    )
+    command.add_argument(
         "--certificate-out",
         type=Path,
         metavar="FILE",
@@ -45,13 +51,15 @@ def purge(args: argparse.Namespace, context: CommandContext) -> int:
     """Run it."""
     with unlocked(context) as services:
         due = services.keeping.preview()
+        doubt = services.keeping.clock_doubt()
         if args.dry_run:
-            context.print_result(_as_json(due, None), "\n".join(_lines(due)))
+            lines = [*_doubted(doubt), *_lines(due)]
+            context.print_result(_as_json(due, None, doubt), "\n".join(lines))
             return 0
         out: Path | None = args.certificate_out
         if out is not None and (out.exists() or not out.parent.is_dir()):
             raise InputRefusedError("file-exists" if out.exists() else "file-unwritable")
-        certificate = services.keeping.purge()
+        certificate = services.keeping.purge(clock_is_right=args.clock_is_right)
         services.outbox.sweep()
         has_backup = bool(certificate.rows) and _backed_up(services)
         aside = services.backups.set_aside()
@@ -60,12 +68,27 @@ def purge(args: argparse.Namespace, context: CommandContext) -> int:
     told = [*_lines(due), *_certified(certificate, has_backup=has_backup)]
     if certificate.rows and aside:
         told.append(still_held(aside))
-    result = {**_as_json(due, certificate), "backup_made": has_backup, "kept_aside": list(aside)}
+    result = {
+        **_as_json(due, certificate, doubt),
+        "backup_made": has_backup,
+        "kept_aside": list(aside),
+    }
     context.print_result(result, "\n".join(told))
     return 0
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, CommandContext], int]] = {"purge": purge}
+
+
+def _doubted(doubt: ClockJump | None) -> list[str]:
+    if doubt is None:
+        return []
+    words = _(
+        "The clock of this laptop says {now}, but the vault was last used on {then}. Compare the "
+        "date with another clock: nothing is removed until you say --clock-is-right."
+    )
+    now, then = local_day(doubt.opened_at), local_day(doubt.last_used_at)
+    return [words.format(now=format_date(now), then=format_date(then))]
 
 
 def _lines(due: tuple[DueToGo, ...]) -> list[str]:
@@ -110,7 +133,9 @@ def _certified(certificate: Certificate, *, has_backup: bool) -> list[str]:
     ]
 
 
-def _as_json(due: tuple[DueToGo, ...], certificate: Certificate | None) -> dict[str, object]:
+def _as_json(
+    due: tuple[DueToGo, ...], certificate: Certificate | None, doubt: ClockJump | None
+) -> dict[str, object]:
     result: dict[str, object] = {
         "due": [
             {
@@ -122,6 +147,9 @@ def _as_json(due: tuple[DueToGo, ...], certificate: Certificate | None) -> dict[
             for each in due
         ],
         "purged": certificate is not None,
+        "clock_in_doubt": None
+        if doubt is None
+        else {"last_used_at": to_text(doubt.last_used_at), "now": to_text(doubt.opened_at)},
     }
     if certificate is not None:
         result["certificate"] = {

@@ -24,9 +24,10 @@ from estip_desktop.records.model import (
     HoldKind,
     PersonFile,
 )
-from estip_desktop.records.ports import RecordsUnitOfWork
+from estip_desktop.records.ports import ClockWatch, RecordsUnitOfWork
 from estip_desktop.records.service import file_of
 from estip_desktop.vault.backup import OWED_FACT
+from estip_desktop.vault.health import ClockJump
 from estip_desktop.vault.retention import Retention, months_before, record_until
 
 ERASED = "records-erased"
@@ -100,6 +101,7 @@ class Keeping:
         ids: For holds.
         settle: Leaves nothing of what was erased in the journal; called once it is durable.
         write: Writes a private file that must not be there yet.
+        watch: Whether the date is to be believed; without one it always is.
     """
 
     def __init__(
@@ -110,6 +112,7 @@ class Keeping:
         ids: IdFactory,
         settle: Callable[[], None],
         write: Callable[[Path, bytes], None],
+        watch: ClockWatch | None = None,
     ) -> None:
         self._open_unit = open_unit
         self._rules = rules
@@ -117,6 +120,7 @@ class Keeping:
         self._ids = ids
         self._settle = settle
         self._write = write
+        self._watch = watch
 
     def of(self, file: PersonFile) -> PersonKeeping:
         """Until when a record that is open is kept."""
@@ -172,11 +176,33 @@ class Keeping:
                 due += self._due(file_of(unit, person_id))
         return tuple(due)
 
-    def purge(self, progress: Progress | None = None, cancel: Cancel | None = None) -> Certificate:
+    def clock_doubt(self) -> ClockJump | None:
+        """How the clock of this laptop jumped, where nobody has confirmed its date since."""
+        return self._watch.clock_doubt() if self._watch is not None else None
+
+    def purge(
+        self,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+        *,
+        clock_is_right: bool = False,
+    ) -> Certificate:
         """Let everything go that is over its time and not held back; one person at a time.
 
         What is due is worked out anew for each person within the transaction that erases it.
+
+        Args:
+            progress: How far it is.
+            cancel: Asked between people.
+            clock_is_right: Somebody has confirmed the date of this laptop.
+
+        Raises:
+            RuleError: ``clock-in-doubt``: the clock jumped, and nobody has confirmed its date.
         """
+        if self._watch is not None and self.clock_doubt() is not None:
+            if not clock_is_right:
+                raise RuleError("clock-in-doubt")
+            self._watch.confirm_clock()
         people = list(dict.fromkeys(each.person_id for each in self.preview() if not each.holds))
         erased: list[Erased] = []
         try:

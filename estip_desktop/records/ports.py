@@ -28,6 +28,19 @@ from estip_desktop.records.model import (
     Withdrawal,
 )
 from estip_desktop.referrals.ports import ReferralsUnitOfWork
+from estip_desktop.vault.health import ClockJump
+
+
+class ClockWatch(Protocol):
+    """Says whether the date of this laptop is to be believed."""
+
+    def clock_doubt(self) -> ClockJump | None:
+        """Why nothing may be removed by it; ``None`` where it is believed."""
+        ...
+
+    def confirm_clock(self) -> None:
+        """Somebody says that it is right."""
+        ...
 
 
 class WholeSessions(SessionRepository, Protocol):

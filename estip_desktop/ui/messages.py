@@ -191,6 +191,11 @@ _TEXTS: dict[str, Message] = {
         N_("Nothing was removed."),
         N_("Ask whoever answers for the hold; lift it once it is over."),
     ),
+    "rule:clock-in-doubt": Message(
+        N_("The clock of this laptop may be wrong."),
+        N_("Nothing was removed."),
+        N_("Compare its date with another clock, then look at the list again."),
+    ),
     "rule:referral-under-way": Message(
         N_("A referral of this person is under way, and nobody has accepted it yet."),
         N_("Nothing was removed."),

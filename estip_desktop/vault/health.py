@@ -15,7 +15,7 @@ from typing import Any
 from estip_desktop.errors import DiskFullError, InputRefusedError, VaultError
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.audit import AuditEvent
-from estip_desktop.kernel.clock import Clock, from_text, to_text
+from estip_desktop.kernel.clock import Clock, from_text, local_day, to_text
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault.model import CheckReport, Finding
 from estip_desktop.vault.ports import CheckedVault, HealthUnitOfWork, SlicedCheck
@@ -27,6 +27,9 @@ LONGEST_REST = timedelta(days=366)
 """A vault that was not opened for longer than this more likely has a clock that is wrong."""
 LITTLE_ROOM_BYTES = 64 * 1024 * 1024
 _FACT = "health"
+_DOUBT = "clock-in-doubt"
+"""When the vault was last used before its clock ran ahead, until somebody has confirmed the date:
+whatever is saved meanwhile carries the new date, so the vault itself would soon believe it."""
 _MOST_KEPT = 50
 _LIMIT_BYTES = 64 * 1024
 
@@ -89,6 +92,7 @@ class Health:
         self._rows: tuple[Finding, ...] = ()
         self._pages: tuple[Finding, ...] = ()
         self._kept = HealthState(clock=_jump(vault.last_used_at, clock.now()))
+        self._trusted_at = vault.last_used_at
 
     @property
     def state(self) -> HealthState:
@@ -117,15 +121,41 @@ class Health:
         """Read what was found before this unlocking; record a jump of the clock."""
         with self._open_unit() as unit:
             kept = _read(unit.settings.get(_FACT))
-            if self._kept.clock is not None:
+            doubt = unit.settings.get(_DOUBT) or ""
+            can_save, changed = self._vault.refuses_writes is None, False
+            if can_save and (wanted := self._doubt_to_keep(doubt)) != doubt:
+                unit.settings.set(_DOUBT, wanted)
+                changed = True
+            if can_save and self._kept.clock is not None:
                 way = "back" if self._kept.clock.went_back else "ahead"
                 unit.audit.record(AuditEvent("clock-jumped", "", way))
+                changed = True
+            if changed:
                 unit.commit()
         self._rows, self._pages = kept.rows, kept.pages
         self._kept = replace(
             self._kept, rows_checked_at=kept.rows_at, pages_checked_at=kept.pages_at
         )
         return self.state
+
+    def clock_doubt(self) -> ClockJump | None:
+        """Why nothing may be removed by the date of this laptop; ``None`` where it is believed.
+
+        Unlike :attr:`state` it looks at the clock of now, and it stays over later unlockings until
+        somebody has confirmed the date or the clock is where it belongs.
+        """
+        with self._open_unit() as unit:
+            kept = _ahead(unit.settings.get(_DOUBT) or "", self._clock.now())
+        return kept or _jump(self._trusted_at, self._clock.now())
+
+    def confirm_clock(self) -> None:
+        """Somebody says that the date of this laptop is right."""
+        now = self._clock.now()
+        with self._open_unit() as unit:
+            unit.settings.set(_DOUBT, "")
+            unit.audit.record(AuditEvent("clock-confirmed", "", local_day(now).isoformat()))
+            unit.commit()
+        self._trusted_at = now
 
     def keep_room(self) -> None:
         """Set some disk aside for the moment when it is full, if there is room for that."""
@@ -184,6 +214,12 @@ class Health:
         self._remember()
         return report
 
+    def _doubt_to_keep(self, kept: str) -> str:
+        if _ahead(kept, self._clock.now()) is not None:
+            return kept
+        jump = self._kept.clock
+        return "" if jump is None or jump.went_back else to_text(jump.last_used_at)
+
     def _remember(self) -> None:
         if self._vault.refuses_writes is not None:
             return
@@ -208,6 +244,12 @@ def _jump(last_used_at: datetime, now: datetime) -> ClockJump | None:
     if last_used_at - CLOCK_PATIENCE <= now <= last_used_at + LONGEST_REST:
         return None
     return ClockJump(last_used_at, now)
+
+
+def _ahead(text: str, now: datetime) -> ClockJump | None:
+    """The jump ahead of a moment that was kept, if the clock still is there."""
+    jump = _jump(from_text(text), now) if text else None
+    return None if jump is None or jump.went_back else jump
 
 
 def _written(state: HealthState, rows: Iterable[Finding], pages: Iterable[Finding]) -> str:

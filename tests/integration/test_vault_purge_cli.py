@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from estip_desktop.casework import FollowUpState
+from estip_desktop.cli import vault_purge_cmd
 from estip_desktop.cli.seed_cmd import PASSPHRASE
+from estip_desktop.errors import RuleError
+from estip_desktop.kernel.ids import FollowUpId
+from tests.builders import a_follow_up
 from tests.integration.test_vault_cli import call
+from tests.ui.record_world import PERSON, record_world
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +76,50 @@ def test_first_it_only_says_what_would_go_then_it_goes(home):
     status, out = call(home, "vault", "purge", typed=PASSPHRASE)
     assert (status, out.strip()) == (0, "Nothing is over its time.\nNothing was removed.")
     assert call(home, "vault", "check", typed=PASSPHRASE)[0] == 0
+
+
+class Said:
+    """Remembers what the command says."""
+
+    def print_result(self, data: dict[str, Any], text: str) -> None:
+        self.data, self.text = data, text
+
+
+def test_while_the_clock_is_in_doubt_nothing_goes_unless_somebody_confirms_it(
+    tmp_path, monkeypatch
+):
+    with record_world(tmp_path / "home") as world:
+        world.a_month()
+        at = world.clock.now()
+        done = a_follow_up(id=FollowUpId("f2"), purpose="day-91", due_on=at.date(), closed_at=at,
+                           state=FollowUpState.DONE)  # fmt: skip
+        world.keep("follow_ups", done)
+        monkeypatch.setattr(
+            vault_purge_cmd, "unlocked", lambda _context: nullcontext(world.services)
+        )
+        said: Any = Said()
+
+        def purge(**given: bool) -> None:
+            asked = {"dry_run": False, "clock_is_right": False, "certificate_out": None, **given}
+            vault_purge_cmd.purge(argparse.Namespace(**asked), said)
+
+        purge(dry_run=True)
+        assert not said.data["clock_in_doubt"]
+        world.clock.move_on(timedelta(days=3650))
+        purge(dry_run=True)
+        assert said.data["clock_in_doubt"]["last_used_at"]
+        assert said.text.startswith("The clock of this laptop says ")
+        with world.vault.open_unit() as unit:
+            before = len(unit.audit_log.of([PERSON], 1000))
+        with pytest.raises(RuleError, match="clock-in-doubt"):
+            purge()
+        assert world.records.people().total == 1
+        with world.vault.open_unit() as unit:
+            assert len(unit.audit_log.of([PERSON], 1000)) == before
+        purge(clock_is_right=True)
+        assert said.data["certificate"]["people"] == 1
+        assert world.records.people().total == 0
+        purge()  # it is believed from now on
 
 
 def test_it_asks_for_the_passphrase(home):

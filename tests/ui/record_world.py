@@ -16,6 +16,7 @@ from estip_desktop.casework import Answer, Casework, FollowUpState
 from estip_desktop.casework.model import ContactMethod, ScreeningState
 from estip_desktop.kernel.ids import FollowUpId, PersonId, ScreeningId, SessionId
 from estip_desktop.records import Copies, Keeping, Records, Rights
+from estip_desktop.vault.health import Health
 from tests.builders import (
     NOW,
     a_concern,
@@ -47,6 +48,7 @@ class RecordWorld:
         self.clock = FakeClock(NOW + timedelta(days=32))
         self.ids = CountingIds()
         self.records = Records(vault.open_unit, CONTENT, self.clock, self.ids)
+        self.health = Health(vault, vault.open_unit, self.clock)
         self.keeping = Keeping(
             vault.open_unit,
             lambda: CONTENT.profile().retention,
@@ -54,6 +56,7 @@ class RecordWorld:
             self.ids,
             vault.empty_journal,
             write_new,
+            self.health,
         )
         self.rights = Rights(vault.open_unit, self.clock, self.ids)
         printer: Any = SimpleNamespace(record_copy=lambda _copy: b"%PDF-made-up")

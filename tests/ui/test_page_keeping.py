@@ -139,6 +139,28 @@ def test_what_is_held_shows_itself_and_stays(qtbot, world):
     assert not page.remove_button.isVisible()
 
 
+def test_while_the_clock_is_in_doubt_the_date_has_to_be_typed_first(qtbot, world):
+    today = world.clock.now()
+    world.clock.move_on(timedelta(days=3650))
+    page: Any = build(world.shell, {})
+    shown(qtbot, page)
+    assert "The clock of this laptop may be wrong" in told(page)
+    assert "but this vault was last used on" in told(page)
+    page.remove_button.click()
+    assert world.asked == []
+    dialog = page.date_dialog
+    for day, said in ((None, "Type a day"), (today.date(), "set its clock first")):
+        dialog.fields["date"].editor.set_day(day)
+        dialog.accept()
+        assert said in dialog.fields["date"].error
+    assert world.asked == []
+    dialog.fields["date"].editor.set_day(world.clock.now().date())
+    dialog.accept()
+    world.asked[0]()
+    assert world.records.people().total == 0
+    assert "The clock of this laptop may be wrong" not in told(page)
+
+
 def test_back_leads_to_settings(qtbot, world):
     page: Any = build(world.shell, {})
     shown(qtbot, page)

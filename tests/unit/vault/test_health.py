@@ -250,6 +250,50 @@ def test_a_clock_that_jumped_is_flagged_and_recorded_once(vault, memory, away, w
         assert jump.went_back == (way == "back")
 
 
+class TestADateInDoubt:
+    def ahead(self, vault, memory, years: int = 10) -> Health:
+        clock = FakeClock(vault.last_used_at + timedelta(days=365 * years))
+        unlocked = again(vault, memory, clock)
+        vault.last_used_at = clock.now()  # whatever is saved carries the new date
+        return unlocked
+
+    def test_stays_in_doubt_over_later_unlockings(self, vault, memory):
+        used_at = vault.last_used_at
+        first = self.ahead(vault, memory)
+        later = again(vault, memory, FakeClock(vault.last_used_at + timedelta(days=1)))
+        assert later.state.clock is None
+        for health in (first, later):
+            doubt = health.clock_doubt()
+            assert doubt is not None
+            assert (doubt.last_used_at, doubt.went_back) == (used_at, False)
+
+    def test_is_believed_once_somebody_confirms_it(self, vault, memory):
+        health = self.ahead(vault, memory)
+        health.confirm_clock()
+        assert health.clock_doubt() is None
+        assert memory.tables.audit[-1].what == "clock-confirmed"
+        assert again(vault, memory, FakeClock(vault.last_used_at)).clock_doubt() is None
+
+    def test_is_believed_once_the_clock_is_where_it_belongs(self, vault, memory):
+        used_at = vault.last_used_at
+        self.ahead(vault, memory)
+        vault.last_used_at = used_at
+        assert again(vault, memory, FakeClock(used_at)).clock_doubt() is None
+        with memory() as unit:
+            assert not unit.settings.get("clock-in-doubt")
+
+    def test_a_jump_while_the_vault_is_open_counts_too(self, vault, memory, clock):
+        health = again(vault, memory, clock)
+        assert health.clock_doubt() is None
+        clock.move_on(timedelta(days=3650))
+        assert health.clock_doubt() is not None
+
+    def test_a_vault_that_cannot_be_written_is_still_read(self, vault, memory):
+        vault.refuses_writes = DiskReadOnlyError()
+        assert self.ahead(vault, memory).clock_jumped
+        assert not memory.tables.audit
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"rows_at": 5}', "x" * 70_000])
 def test_what_another_version_kept_is_no_error(vault, memory, clock, text):
     with memory() as unit:

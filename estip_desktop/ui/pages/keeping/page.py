@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,9 +13,12 @@ from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.keeping.presenter import DueList, DueRow, KeepingPresenter
 from estip_desktop.ui.widgets.buttons import DangerButton, DefaultButton, QuietButton
+from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.disks import DiskChooser, plugged_in_disks
 from estip_desktop.ui.widgets.empty_state import EmptyState
+from estip_desktop.ui.widgets.fields import DateEdit, LabelledField
+from estip_desktop.ui.widgets.form_dialog import FormDialog
 from estip_desktop.ui.widgets.key_value import ListCard, ListRow
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.places import places
@@ -32,6 +36,7 @@ class KeepingPage(HomeFrame):
         open_requested: Id of a person.
         back_requested: Settings.
         save_requested: Folder of a disk on which the certificate should lie.
+        date_confirmed: Today's date was typed, and the laptop says the same.
     """
 
     remove_requested = Signal()
@@ -39,6 +44,7 @@ class KeepingPage(HomeFrame):
     open_requested = Signal(str)
     back_requested = Signal()
     save_requested = Signal(str)
+    date_confirmed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         title = _("What is kept, and how long")
@@ -57,6 +63,8 @@ class KeepingPage(HomeFrame):
         self.progress_text = Text("", "small")
         self.progress = ProgressLine(0, 100, "")
         self.cancel_button = DefaultButton(_("Stop"))
+        self.doubt_callout = Callout("warn", _("The clock of this laptop may be wrong"))
+        self.date_dialog: FormDialog | None = None
         self.due_title = Heading(_("Over its time"), "h2")
         self.due_card = ListCard()
         self.remove_button = DangerButton("")
@@ -67,7 +75,8 @@ class KeepingPage(HomeFrame):
         column.addWidget(SpreadRow([self.back_button]))
         column.addWidget(self.rules_text)
         for widget in (
-            self.certificate_card, self.progress_text, self.progress, self.due_title, self.due_card,
+            self.certificate_card, self.progress_text, self.progress, self.doubt_callout,
+            self.due_title, self.due_card,
         ):  # fmt: skip
             column.addWidget(widget)
         for button in (self.cancel_button, self.remove_button):
@@ -77,7 +86,7 @@ class KeepingPage(HomeFrame):
         hidden: tuple[QWidget, ...] = (
             self.certificate_card, self.progress_text, self.progress, self.cancel_button,
             self.due_title, self.due_card, self.remove_button, self.held_title, self.held_card,
-            self.nothing,
+            self.nothing, self.doubt_callout,
         )  # fmt: skip
         for each in hidden:
             each.hide()
@@ -94,6 +103,7 @@ class KeepingPage(HomeFrame):
         self.open_requested.connect(presenter.open)
         self.back_requested.connect(presenter.back)
         self.save_requested.connect(presenter.save_certificate)
+        self.date_confirmed.connect(presenter.confirm_date)
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
@@ -120,6 +130,37 @@ class KeepingPage(HomeFrame):
         self.remove_button.set_words(words.format(count=count))
         self.remove_button.setVisible(bool(due.due))
         self.nothing.setVisible(not due.due and not due.held)
+
+    def show_doubt(self, words: str) -> None:
+        """Why the date of this laptop may be wrong; empty where it is believed."""
+        self.doubt_callout.set_words(_("The clock of this laptop may be wrong"), words)
+        self.doubt_callout.setVisible(bool(words))
+
+    def ask_for_date(self, today: date) -> None:
+        """Ask for today's date, which has to be the laptop's."""
+        editor = DateEdit()
+
+        def check(_answers: Mapping[str, str]) -> Mapping[str, str]:
+            if editor.day() == today:
+                return {}
+            if editor.day() is None:
+                return {"date": _("Type a day, a month and a year")}
+            return {"date": _("This laptop has another date: set its clock first")}
+
+        self.date_dialog = dialog = FormDialog(
+            _("What is today's date?"),
+            _(
+                "The clock of this laptop jumped, and what is over its time is counted from it. "
+                "Look at another clock, not at this one."
+            ),
+            {"date": LabelledField(_("Today's date"), editor, _("Day, month and year"))},
+            verb=_("Go on"),
+            safe_verb=_("Not now"),
+            check=check,
+            parent=self,
+        )
+        dialog.submitted.connect(lambda _answers: self.date_confirmed.emit())
+        dialog.open()
 
     def show_progress(self, words: str, share: float | None) -> None:
         """How far it is."""

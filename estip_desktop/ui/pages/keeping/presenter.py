@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.errors import EstipError, VaultError
+from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import N_, _, format_date
 from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
 from estip_desktop.records import HOLD_KINDS, Certificate, DueToGo, Going
@@ -15,6 +17,7 @@ from estip_desktop.records.certificate import certificate_file, certificate_line
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.reauth import ask_passphrase
+from estip_desktop.vault.health import ClockJump
 
 _DIGESTS = 20
 """As many as are shown; all of them stand in the audit trail."""
@@ -52,6 +55,14 @@ class KeepingView(Protocol):
         """List what is over its time."""
         ...
 
+    def show_doubt(self, words: str) -> None:
+        """Why the date of this laptop may be wrong; empty where it is believed."""
+        ...
+
+    def ask_for_date(self, today: date) -> None:
+        """Ask for today's date, which has to be the laptop's."""
+        ...
+
     def show_progress(self, words: str, share: float | None) -> None:
         """How far it is."""
         ...
@@ -81,6 +92,7 @@ class KeepingPresenter(PagePresenter):
         super().__init__(shell)
         self._view = view
         self._work: Cancel | None = None
+        self._doubt: ClockJump | None = None
         self._certified: tuple[Certificate, bool, tuple[str, ...]] | None = None
 
     def start(self) -> None:
@@ -100,13 +112,23 @@ class KeepingPresenter(PagePresenter):
         self._list()
 
     def remove(self) -> None:
-        """Let everything go that is not held, once the passphrase was given."""
+        """Let everything go that is not held; where the clock jumped, ask for the date first."""
+        if self._doubt is not None:
+            self._view.ask_for_date(local_day(self.services.clock.now()))
+            return
+        self._ask(clock_is_right=False)
+
+    def confirm_date(self) -> None:
+        """The date that was typed is the laptop's."""
+        self._ask(clock_is_right=True)
+
+    def _ask(self, *, clock_is_right: bool) -> None:
         ask_passphrase(
             self.shell,
             title=_("Remove what is over its time"),
             why=_("What is removed cannot be brought back here."),
             button=_("Remove it"),
-            on_confirmed=self._remove,
+            on_confirmed=lambda: self._remove(clock_is_right=clock_is_right),
         )
 
     def save_certificate(self, folder: str) -> None:
@@ -141,15 +163,17 @@ class KeepingPresenter(PagePresenter):
         self._view.show_working(working=True)
         # Each person is read in a unit of their own, so whatever is saved meanwhile goes between.
         self._work = self.run_long(
-            keeping.preview,
+            lambda progress, cancel: (keeping.preview(progress, cancel), keeping.clock_doubt()),
             self._listed,
             self._failed,
             on_progress=self._view.show_progress,
             lane="pool",
         )
 
-    def _listed(self, found: tuple[DueToGo, ...]) -> None:
+    def _listed(self, outcome: tuple[tuple[DueToGo, ...], ClockJump | None]) -> None:
+        found, self._doubt = outcome
         self._view.show_working(working=False)
+        self._view.show_doubt(_doubted(self._doubt) if self._doubt is not None else "")
         self._view.show_due(
             DueList(
                 due=tuple(_row(each) for each in found if not each.holds),
@@ -157,11 +181,11 @@ class KeepingPresenter(PagePresenter):
             )
         )
 
-    def _remove(self) -> None:
+    def _remove(self, *, clock_is_right: bool) -> None:
         services = self.services
 
         def work(progress: Progress, cancel: Cancel) -> tuple[Certificate, bool, tuple[str, ...]]:
-            certificate = services.keeping.purge(progress, cancel)
+            certificate = services.keeping.purge(progress, cancel, clock_is_right=clock_is_right)
             aside = services.backups.set_aside()
             services.outbox.sweep()
             try:
@@ -194,6 +218,14 @@ class KeepingPresenter(PagePresenter):
             self._list()
             return
         self.shell.show_error(error)
+
+
+def _doubted(jump: ClockJump) -> str:
+    now, then = local_day(jump.opened_at), local_day(jump.last_used_at)
+    return _(
+        "It says {now}, but this vault was last used on {then}. What is listed may not be over its "
+        "time. Compare the date with another clock; you are asked for it before anything goes."
+    ).format(now=format_date(now), then=format_date(then))
 
 
 def _row(due: DueToGo) -> DueRow:
