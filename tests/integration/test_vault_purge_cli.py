@@ -7,18 +7,26 @@ import json
 from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from estip_desktop.bootstrap import RealContext
 from estip_desktop.casework import FollowUpState
 from estip_desktop.cli import vault_purge_cmd
 from estip_desktop.cli.seed_cmd import PASSPHRASE
+from estip_desktop.cli.unlocked import using
 from estip_desktop.errors import RuleError
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.ids import FollowUpId
+from estip_desktop.kernel.progress import Progress
+from estip_desktop.vault import VaultKind
 from tests.builders import a_follow_up
 from tests.integration.test_vault_cli import call
 from tests.ui.record_world import PERSON, record_world
+from tests.vault_support import LABEL, NOON, OWNER
+from tests.vault_support import PASSPHRASE as VAULT_PASSPHRASE
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +138,23 @@ def test_seeding_again_is_refused(home):
     status, out = call(home, "seed", "--people", "3")
     assert status == 3
     assert "never go beside real ones" in out
+
+
+def test_the_doubt_outlasts_the_command_that_met_it(tmp_path):
+    home = tmp_path / "home"
+    made = RealContext(home, clock=SetClock(NOON)).vaults.create(
+        LABEL, VaultKind.SUPPORTER, VAULT_PASSPHRASE, OWNER
+    )
+    later = NOON + timedelta(days=3650)
+    for day in range(2):
+        context = RealContext(home, clock=SetClock(later + timedelta(days=day)))
+        vault = context.vaults.unlock(made.info.id, VAULT_PASSPHRASE, Progress())
+        with using(cast("Any", context), vault) as services:
+            doubt = services.keeping.clock_doubt()
+            assert doubt is not None
+            assert services.health.clock_jumped is (day == 0)
+            with vault.open_unit() as unit:  # whatever is saved carries the new date
+                unit.audit.record(AuditEvent("certificate-saved"))
+                unit.commit()
+            with pytest.raises(RuleError, match="clock-in-doubt"):
+                services.keeping.purge()
