@@ -181,6 +181,10 @@ _MORE_EXACT: Mapping[str, str] = {
         "That recovery key does not open this vault. Nothing was changed; check that the sheet "
         "belongs to it."
     ),
+    "secret-refused:secret-replaced": N_(
+        "That passphrase or key opened this vault once and was replaced since. Nothing was "
+        "changed. Use the passphrase of today, or the recovery key (--recovery-file)."
+    ),
     "vault-header-damaged:header-older": N_(
         "An older beginning of the vault was put back, and this passphrase had been replaced. "
         "Nothing was changed. Use the recovery sheet (vault recover), or restore the newest good "

@@ -16,7 +16,7 @@ from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import BackupManifest, CarriedOver, KeysBack, Proof
 from estip_desktop.vault.lost_laptop import PASSPHRASE, SHEET, UNKNOWN, danger_words, gap_words
-from estip_desktop.vault.restored import words_before
+from estip_desktop.vault.restored import erased_words, words_before
 
 _RECOVERY_LIMIT_BYTES = 4096
 
@@ -100,6 +100,8 @@ def _restore(args: argparse.Namespace, context: CommandContext) -> int:
         )
     if restored.keys_words:
         lines.append(restored.keys_words)
+    if restored.erased_back:
+        lines.append(erased_words(restored.erased_back))
     carried = restored.carried_over
     if carried is not None:
         lines.append(_carried_words(carried))
@@ -109,6 +111,7 @@ def _restore(args: argparse.Namespace, context: CommandContext) -> int:
         "kind": restored.info.kind.value,
         "kept_aside": restored.kept_aside,
         "keys": restored.keys.value,
+        "erased_back": restored.erased_back,
         "carried_over": None if carried is None else carried.records,
         "not_carried": [] if carried is None else list(carried.missing),
         **_facts(restored.manifest),
@@ -117,8 +120,8 @@ def _restore(args: argparse.Namespace, context: CommandContext) -> int:
     return 0
 
 
-def _tell_before(keys: KeysBack, manifest: BackupManifest) -> None:
-    words = words_before(keys, manifest)
+def _tell_before(keys: KeysBack, manifest: BackupManifest, erased: int) -> None:
+    words = "\n".join(filter(None, (words_before(keys, manifest), erased_words(erased))))
     if words:
         sys.stderr.write(words + "\n")
         sys.stderr.flush()

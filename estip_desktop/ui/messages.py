@@ -60,6 +60,11 @@ _TEXTS: dict[str, Message] = {
     "secret-refused": Message(
         N_("That passphrase did not work."), "", N_("Check Caps Lock and try again.")
     ),
+    "secret-refused:secret-replaced": Message(
+        N_("That passphrase or key opened these records once and was replaced since."),
+        N_("Nothing was changed, and nothing that was recorded later was shown."),
+        N_("Type the passphrase that you use now, or your recovery key."),
+    ),
     "try-later": Message(
         N_("Wrong passphrases were tried just now."),
         N_("Nothing is locked out."),

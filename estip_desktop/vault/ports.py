@@ -15,7 +15,7 @@ from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.kernel.unit_of_work import UnitOfWork
 from estip_desktop.vault.backup import Snapshot
 from estip_desktop.vault.lost_laptop import PersonOnSheet
-from estip_desktop.vault.model import CheckReport, Finding
+from estip_desktop.vault.model import CheckReport, Finding, KeySlot
 from estip_desktop.vault.repair import CarriedOver, Later
 from estip_desktop.vault.secret import Secret
 
@@ -329,8 +329,23 @@ class DatabaseOpener(Protocol[UnitT_co]):
         """A small fact in a copy of a database, or empty."""
         ...
 
-    def later_entries(self, damaged: Path, key: Secret, vault_id: VaultId, counter: int) -> Later:
-        """What happened after entry ``counter``, as far as a copy of a damaged database tells."""
+    def later_entries(
+        self,
+        damaged: Path,
+        key: Secret,
+        vault_id: VaultId,
+        counter: int,
+        slots: Sequence[KeySlot],
+    ) -> Later:
+        """What happened after a backup, as far as a copy of a damaged database tells.
+
+        Args:
+            damaged: The copy.
+            key: Its key.
+            vault_id: Whose it is.
+            counter: Last entry of the backup.
+            slots: What opened the vault on the backup's day.
+        """
         ...
 
     def carry_over(

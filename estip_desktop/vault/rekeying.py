@@ -17,6 +17,8 @@ from estip_desktop.vault.secret import Secret
 
 SLOTS_FACT = "key-slots"
 """The fact under which a vault remembers its own slots."""
+REPLACING = frozenset({"passphrase-changed", "recovery-changed"})
+"""Events that name the slot which came instead of every other of its kind."""
 _ORDER = tuple(SlotKind)
 
 

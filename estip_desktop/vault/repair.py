@@ -49,11 +49,15 @@ class Later:
     Args:
         is_whole: Whether this reaches to the end; if not, there may have been more.
         keys: What will open the vault once the backup is back.
+        replaced: Ids of slots that the vault knows were replaced.
+        erased: How many people of the backup were erased after it.
     """
 
     entries: tuple[LaterEntry, ...] = ()
     is_whole: bool = False
     keys: KeysBack = KeysBack.SAME
+    replaced: frozenset[str] = frozenset()
+    erased: int = 0
 
     def counted(self) -> list[tuple[date, str, int]]:
         """How often what happened on which day, in order."""

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from estip_desktop.kernel.clock import local_day
-from estip_desktop.kernel.i18n import N_, _
+from estip_desktop.kernel.i18n import N_, _, ngettext
 from estip_desktop.vault.backup import BackupManifest, BackupState
 from estip_desktop.vault.model import Header, VaultInfo
 from estip_desktop.vault.repair import CarriedOver, KeysBack
@@ -46,6 +46,7 @@ class Restored:
         carried_over: What was brought over from that vault, if anything was tried.
         keys: What opens it now.
         has_new_passphrase: Whether one was chosen with the restore.
+        erased_back: How many people are there again that had been erased after the backup.
     """
 
     info: VaultInfo
@@ -54,6 +55,7 @@ class Restored:
     carried_over: CarriedOver | None = None
     keys: KeysBack = KeysBack.SAME
     has_new_passphrase: bool = False
+    erased_back: int = 0
 
     @property
     def keys_words(self) -> str:
@@ -91,6 +93,17 @@ def keys_back(header: Header, present: Sequence[Header], *, new_passphrase: bool
 def words_before(keys: KeysBack, manifest: BackupManifest) -> str:
     """What will open it, before it is put back; empty where nothing changes."""
     return _in_words(_BEFORE.get(keys, ""), manifest)
+
+
+def erased_words(count: int) -> str:
+    """That people who were erased come back with a backup; empty where nobody does."""
+    if not count:
+        return ""
+    return ngettext(
+        "{count} person who was erased after this backup comes back with it. Erase them again.",
+        "{count} people who were erased after this backup come back with it. Erase them again.",
+        count,
+    ).format(count=count)
 
 
 def _in_words(words: str, manifest: BackupManifest) -> str:

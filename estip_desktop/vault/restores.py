@@ -33,9 +33,11 @@ from estip_desktop.vault.backup_ports import BackupFiles, OpenedBackup, RestoreP
 from estip_desktop.vault.key_ports import PassphraseMeter
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.lost_laptop import LostLaptopSheet
-from estip_desktop.vault.model import OWNER_NAME, Header, SlotKind, VaultKind
+from estip_desktop.vault.model import OWNER_NAME, Header, KeySlot, SlotKind, VaultKind
 from estip_desktop.vault.ports import DatabaseOpener, UnitT_co, VaultPlaces, VaultShelf
+from estip_desktop.vault.present import REPLACED, Present, without
 from estip_desktop.vault.proof import Proof
+from estip_desktop.vault.rekeying import SLOTS_FACT, SlotMemory
 from estip_desktop.vault.repair import KEYS_BACK_FACT, CarriedOver, KeysBack, Later
 from estip_desktop.vault.restored import (
     Restored,
@@ -51,6 +53,7 @@ from estip_desktop.vault.watch import Watch
 class _Opened:
     file: OpenedBackup
     header: Header
+    slot: KeySlot
     key: Secret
     manifest: BackupManifest
 
@@ -78,6 +81,7 @@ class Restores(Generic[UnitT_co]):
         self._clock = clock
         self._known_words = known_words
         self._watch = Watch(shelf, clock)
+        self._there = Present(shelf, slots)
 
     def kept_of(self, vault_id: str) -> tuple[Path, ...]:
         """The backups in a vault's own folder, newest first."""
@@ -186,7 +190,7 @@ class Restores(Generic[UnitT_co]):
         new_passphrase: str = "",
         *,
         carry_over: bool = False,
-        before: Callable[[KeysBack, BackupManifest], None] | None = None,
+        before: Callable[[KeysBack, BackupManifest, int], None] | None = None,
     ) -> Restored:
         """Put a vault back; the one that is there, if any, is kept under another name.
 
@@ -198,21 +202,29 @@ class Restores(Generic[UnitT_co]):
                 one.
             carry_over: Bring over what was saved after the backup, where the vault that is there
                 can still be read and what is read is genuine.
-            before: Told what will open it, once that is known and before anything is put back.
+            before: Told what will open it, and how many people come back that were erased since,
+                once that is known and before anything is put back.
 
         Raises:
             InputRefusedError: The file is no backup, or was altered, or the new passphrase may not
                 be chosen.
-            SecretRefusedError: The secret does not open it.
+            SecretRefusedError: The secret does not open it, or the vault that is there knows that
+                it was replaced since (``secret-replaced``).
             TryLaterError: Wrong ones were tried just now.
             VaultInUseError: The vault that is there is open.
             VaultError: It could not be put back. In every case all is as it was before.
         """
         with ExitStack() as stack:
             opened = self._open(stack, path, proof, progress)
-            header, keys = self._header_for(opened, proof, new_passphrase=bool(new_passphrase))
+            present = self._copy_of_present(stack, opened)
+            later = self._later(opened, present, reads_later=carry_over)
+            header, keys = self._header_for(
+                opened, proof, later.replaced, new_passphrase=bool(new_passphrase)
+            )
+            # What is carried over takes them out again.
+            erased = 0 if carry_over else later.erased
             if before is not None:
-                before(keys, opened.manifest)
+                before(keys, opened.manifest, erased)
             if new_passphrase:
                 progress.tell(_("Making the new key…"))
                 header = self._with_passphrase(header, new_passphrase, opened.key)
@@ -225,13 +237,13 @@ class Restores(Generic[UnitT_co]):
             def fill(places: VaultPlaces) -> None:
                 self._extract_all(opened, places, progress)
                 self._require_sound(opened, places.database, progress, event, facts)
+                self._require_known(opened, places)
                 if new_passphrase:  # who it belongs to is known only now
                     self._require_strong(new_passphrase, header, self._owner(opened, places))
-                if damaged is not None:
-                    carried.append(self._carry_over(opened, header, damaged, places, progress))
+                if carry_over and present is not None:
+                    carried.append(self._carry_over(opened, header, present, places, progress))
                     self._require_sound(opened, places.database, progress, facts=facts)
 
-            damaged = self._copy_of_present(stack, opened) if carry_over else None
             day = local_day(self._clock.now())
             data = headers.encode(header)
             aside = self._place.restore(header.vault_id, data, day, fill)
@@ -242,18 +254,20 @@ class Restores(Generic[UnitT_co]):
                 carried[0] if carried else None,
                 keys,
                 has_new_passphrase=bool(new_passphrase),
+                erased_back=erased,
             )
 
     def later(self, path: Path, proof: Proof, progress: Progress) -> Later:
-        """What was done after this backup, as far as the vault that is there still tells."""
+        """What was done after this backup, as far as the vault that is there still tells.
+
+        Raises:
+            SecretRefusedError: ``secret-replaced``, as :meth:`restore` with ``carry_over``.
+            InputRefusedError, TryLaterError, VaultError: As there.
+        """
         with ExitStack() as stack:
             opened = self._open(stack, path, proof, progress)
-            keys = self._header_for(opened, proof, new_passphrase=False)[1]
-            damaged = self._copy_of_present(stack, opened)
-            if damaged is None:
-                return Later(keys=keys)
-            counter, vault_id = opened.manifest.counter, opened.header.vault_id
-            later = self._databases.later_entries(damaged, opened.key, vault_id, counter)
+            later = self._later(opened, self._copy_of_present(stack, opened), reads_later=True)
+            keys = self._header_for(opened, proof, later.replaced, new_passphrase=False)[1]
             return replace(later, keys=keys)
 
     def _copy_of_present(self, stack: ExitStack, opened: _Opened) -> Path | None:
@@ -295,68 +309,54 @@ class Restores(Generic[UnitT_co]):
             raise InputRefusedError("backup-altered") from error
         progress.tell(_("Working out the key…"))
         if tries is not None:
-            key = self._counted_key(header, proof, tries)
+            slot, key = self._counted_key(header, proof, tries)
         else:
             with Tries(self._shelf, self._watch) as own:
-                key = self._counted_key(header, proof, own)
+                slot, key = self._counted_key(header, proof, own)
         tag = self._databases.tag_of_backup(key, header.vault_id, backup.message(manifest))
         if not backup.is_genuine(manifest, tag) or manifest.vault_id != header.vault_id:
             raise InputRefusedError("backup-altered")
         backup.compare_sizes(manifest, file.sizes)
         file.verify(manifest.part(backup.HEADER_PART), lambda _count: None)
-        return _Opened(file, header, key, manifest)
+        return _Opened(file, header, slot, key, manifest)
 
-    def _counted_key(self, header: Header, proof: Proof, tries: Tries) -> Secret:
+    def _counted_key(self, header: Header, proof: Proof, tries: Tries) -> tuple[KeySlot, Secret]:
         tries.begin(header.vault_id)
         try:
-            key = self._key(header, proof)
+            found = self._there.find(header, proof)
         except SecretRefusedError:
             tries.found(header.vault_id, right=False)
             raise
         tries.found(header.vault_id, right=True)
-        return key
-
-    def _key(self, header: Header, proof: Proof) -> Secret:
-        try:
-            return self._slots.open(header, proof.kind, proof.secret)
-        except SecretRefusedError:
-            # After a change of passphrase, older backups still have the old slot. Whoever knows the
-            # new one proves it on the header that is here; the key behind both is the same.
-            for present in self._present(header.vault_id):
-                try:
-                    return self._slots.open(present, proof.kind, proof.secret)
-                except SecretRefusedError:
-                    continue
-            raise
-
-    def _present(self, vault_id: VaultId) -> list[Header]:
-        found = []
-        for data in self._shelf.headers(vault_id):
-            try:
-                header = headers.decode(data or b"", self._slots.accepts)
-            except VaultError:
-                continue
-            if header.vault_id == vault_id and header not in found:
-                found.append(header)
         return found
 
-    def _header_for(
-        self, opened: _Opened, proof: Proof, *, new_passphrase: bool
-    ) -> tuple[Header, KeysBack]:
-        """The header that is here, if the secret opens it: its slots are newer than the backup's.
+    def _later(self, opened: _Opened, present: Path | None, *, reads_later: bool) -> Later:
+        """What the vault that is there tells, once its owner has shown a secret of today."""
+        if present is None:
+            return Later()
+        header, counter = opened.header, opened.manifest.counter
+        later = self._databases.later_entries(
+            present, opened.key, header.vault_id, counter, header.slots
+        )
+        self._there.require_of_today(header, opened.slot, later.replaced, reads_later=reads_later)
+        return later
 
-        A passphrase that was changed because somebody had seen it must not come back this way.
-        """
-        found, header = self._present(opened.header.vault_id), opened.header
-        for present in found:
-            try:
-                key = self._slots.open(present, proof.kind, proof.secret)
-            except SecretRefusedError:
-                continue
-            if key.reveal() == opened.key.reveal():
-                header = present
-                break
-        return header, keys_back(header, found, new_passphrase=new_passphrase)
+    def _require_known(self, opened: _Opened, places: VaultPlaces) -> None:
+        vault_id = opened.header.vault_id
+        text = self._databases.fact_in(places.database, opened.key, vault_id, SLOTS_FACT)
+        if opened.slot.id in SlotMemory.from_text(text).retired:
+            # An older header was put back beside a backup that is newer than it.
+            raise SecretRefusedError(REPLACED)
+
+    def _header_for(
+        self, opened: _Opened, proof: Proof, replaced: frozenset[str], *, new_passphrase: bool
+    ) -> tuple[Header, KeysBack]:
+        header = self._there.header_for(opened.header, opened.key, proof)
+        found = self._there.headers(header.vault_id)
+        keys = keys_back(header, found, new_passphrase=new_passphrase)
+        if opened.slot.id not in replaced:
+            header = without(header, replaced)
+        return header, keys
 
     def _with_passphrase(self, header: Header, passphrase: str, key: Secret) -> Header:
         self._require_strong(passphrase, header)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from estip_desktop.errors import TryLaterError, VaultDamagedError
+from estip_desktop.adapters.storage import salvage
+from estip_desktop.errors import SecretRefusedError, TryLaterError, VaultDamagedError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import to_text
+from estip_desktop.kernel.ids import PersonId
 from estip_desktop.kernel.progress import Progress
+from estip_desktop.ui.pages.repair import words
 from estip_desktop.vault import BackupState, KeysBack, Proof
 from estip_desktop.vault.model import SlotKind
+from estip_desktop.vault.restored import erased_words
 from tests.backup_support import (
     NEW_PASSPHRASE,
     BackedUp,
@@ -21,6 +26,7 @@ from tests.backup_support import (
     by_passphrase,
     save,
 )
+from tests.builders import a_person
 from tests.vault_support import NOON, PASSPHRASE, quick_vaults
 
 
@@ -248,7 +254,6 @@ def test_a_carry_over_that_does_not_come_out_sound_changes_nothing(backed_up, mo
     daily = backed_up.daily()
     save(backed_up.vault, 500)
     backed_up.vault.close()
-    from estip_desktop.adapters.storage import salvage
 
     real = salvage.carry_over
 
@@ -272,26 +277,114 @@ def test_a_carry_over_that_does_not_come_out_sound_changes_nothing(backed_up, mo
     assert answers_after(backed_up)["q500"] == "answer 500"
 
 
-def test_a_backup_from_before_a_change_of_passphrase_opens_after_its_repair(backed_up):
-    daily = backed_up.daily()
-    save(backed_up.vault, 500)
+def change_passphrase(backed_up: BackedUp) -> None:
     backed_up.vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
     backed_up.vault.close()
-    assert restore(backed_up, daily).carried_over.missing == ()
-    # Whoever restored it knew the passphrase of its day, so this one opens it, and goes on to.
+
+
+def opens(backed_up: BackedUp, passphrase: str) -> bool:
+    (backed_up.made.folder / "attempts.json").unlink(missing_ok=True)
+    try:
+        quick_vaults(backed_up.made.home).unlock(backed_up.made.info.id, passphrase).close()
+    except SecretRefusedError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("carry_over", [True, False])
+def test_a_passphrase_that_was_replaced_puts_no_backup_in_the_place_of_newer_records(
+    backed_up, carry_over
+):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500)
+    change_passphrase(backed_up)
+    with pytest.raises(SecretRefusedError, match="secret-replaced"):
+        restore(backed_up, daily, carry_over=carry_over)
+    with pytest.raises(SecretRefusedError, match="secret-replaced"):
+        backed_up.made.vaults.restores.later(daily, by_passphrase(), Progress())
+    assert [path.name for path in (backed_up.made.home / "vaults").iterdir()] == [
+        backed_up.made.info.id
+    ]
+    assert opens(backed_up, NEW_PASSPHRASE)
+    assert not opens(backed_up, PASSPHRASE)
+
+
+def test_it_does_not_with_the_header_of_its_day_put_back_either(backed_up):
+    old = (backed_up.made.folder / "header.json").read_bytes()
+    before = backed_up.daily()
+    change_passphrase(backed_up)
+    backed_up.vault = backed_up.made.vaults.unlock(backed_up.made.info.id, NEW_PASSPHRASE)
+    backed_up.clock.move_on(timedelta(days=1))
+    after = backed_up.daily()
+    backed_up.vault.close()
+    assert after != before
+    for name in ("header.json", "header.bak.json"):
+        (backed_up.made.folder / name).write_bytes(old)
+    for daily in (before, after):
+        for carry_over in (True, False):
+            with pytest.raises(SecretRefusedError, match="secret-replaced"):
+                restore(backed_up, daily, carry_over=carry_over)
+
+
+def test_what_the_vault_remembers_is_not_needed_where_its_log_tells(backed_up, monkeypatch):
+    daily = backed_up.daily()
+    change_passphrase(backed_up)
+    monkeypatch.setattr(salvage.Damaged, "row", lambda *_anything: None)
+    with pytest.raises(SecretRefusedError, match="secret-replaced"):
+        restore(backed_up, daily)
+    sheet = Proof.recovery_key(backed_up.made.recovery_key)
+    assert backed_up.made.vaults.restores.later(daily, sheet, Progress()).keys is KeysBack.SAME
+
+
+def test_the_secrets_of_today_stay_those_of_today_after_a_repair(backed_up):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500)
+    change_passphrase(backed_up)
+    newer = Proof.passphrase(NEW_PASSPHRASE)
+    restored = backed_up.made.vaults.restores.restore(daily, newer, Progress(), carry_over=True)
+    assert (restored.keys, restored.carried_over.missing) == (KeysBack.SAME, ())
     for _again in range(2):
-        assert answers_after(backed_up)["q500"] == "answer 500"
+        assert opens(backed_up, NEW_PASSPHRASE)
+        assert not opens(backed_up, PASSPHRASE)
+    (backed_up.made.folder / "attempts.json").unlink()
+    vaults = quick_vaults(backed_up.made.home)
+    vaults.unlock_with_recovery_key(backed_up.made.info.id, backed_up.made.recovery_key).close()
+
+
+def test_a_sheet_that_is_still_in_force_does_not_bring_the_replaced_passphrase_back(backed_up):
+    daily = backed_up.daily()
+    save(backed_up.vault, 500)
+    change_passphrase(backed_up)
+    for name in ("header.json", "header.bak.json"):
+        (backed_up.made.folder / name).write_bytes(b"rotten")
+    with pytest.raises(SecretRefusedError, match="secret-replaced"):
+        restore(backed_up, daily)
+    sheet = Proof.recovery_key(backed_up.made.recovery_key)
+    backed_up.made.vaults.restores.restore(daily, sheet, Progress(), carry_over=True)
+    assert not opens(backed_up, PASSPHRASE)
+    vaults = quick_vaults(backed_up.made.home)
+    (backed_up.made.folder / "attempts.json").unlink()
+    vault = vaults.unlock_with_recovery_key(backed_up.made.info.id, backed_up.made.recovery_key)
+    vault.recover(backed_up.made.recovery_key, NEW_PASSPHRASE)
+    vault.close()
+    assert opens(backed_up, NEW_PASSPHRASE)
+
+
+def spoil(backed_up: BackedUp) -> None:
+    """Nothing of the database that is there can be read any more."""
+    database = backed_up.made.folder / "vault.db"
+    database.write_bytes(bytes(len(database.read_bytes())))
 
 
 def test_a_passphrase_that_comes_back_is_told_before_after_and_at_the_next_unlock(backed_up):
     daily = backed_up.daily()
-    backed_up.vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
-    backed_up.vault.close()
+    change_passphrase(backed_up)
+    spoil(backed_up)
     restores = backed_up.made.vaults.restores
     assert restores.later(daily, by_passphrase(), Progress()).keys is KeysBack.OLDER
     told: list[KeysBack] = []
 
-    def before(keys, _manifest):
+    def before(keys, _manifest, _erased):
         assert not list((backed_up.made.home / "vaults").glob("*.kept-*"))
         told.append(keys)
 
@@ -304,12 +397,13 @@ def test_a_passphrase_that_comes_back_is_told_before_after_and_at_the_next_unloc
         vault.close()
 
 
-def test_it_is_told_after_a_carry_over_from_a_vault_that_was_told_once_already(backed_up):
+def test_it_is_told_again_after_another_restore(backed_up):
     daily = backed_up.daily()
     for _again in range(2):
         vault = backed_up.vault
         vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
         vault.close()
+        spoil(backed_up)
         restored = restore(backed_up, daily)
         assert restored.keys is KeysBack.OLDER
         backed_up.vault = backed_up.made.open()
@@ -336,6 +430,7 @@ def test_a_sheet_from_before_a_new_one_opens_after_the_repair_made_with_it(backe
     prepared = backed_up.vault.prepare_recovery_key(PASSPHRASE)
     backed_up.vault.finish_recovery_key(prepared, prepared.printed)
     backed_up.vault.close()
+    spoil(backed_up)
     made = backed_up.made
     sheet = Proof.recovery_key(made.recovery_key)
     restored = made.vaults.restores.restore(
@@ -448,3 +543,35 @@ def test_without_a_spool_there_is_nothing_to_take(tmp_path):
     (tmp_path / "to").mkdir()
     salvage.copy_sealed_files(tmp_path / "nowhere", tmp_path / "to")
     assert not list((tmp_path / "to").iterdir())
+
+
+def keep_person(backed_up: BackedUp, number: int) -> PersonId:
+    person = replace(a_person(), id=PersonId(f"person-{number}"), reference=f"P-{number:04}")
+    with backed_up.vault.open_unit() as unit:
+        unit.people.save(person)
+        unit.audit.record(AuditEvent("person-added", person.id))
+        unit.commit()
+    return person.id
+
+
+def test_people_who_were_erased_after_the_backup_do_not_come_back_without_a_word(backed_up):
+    early = [keep_person(backed_up, number) for number in range(3)]
+    daily = backed_up.daily()
+    late = keep_person(backed_up, 3)  # is not in the backup
+    for person in (*early[:2], late):
+        with backed_up.vault.open_unit() as unit:
+            unit.eraser.person(person)
+            unit.audit.record(AuditEvent("records-erased", person))
+            unit.commit()
+    backed_up.vault.close()
+    restores = backed_up.made.vaults.restores
+    later = restores.later(daily, by_passphrase(), Progress())
+    assert later.erased == 2
+    assert "2 people who were erased after the backup stay erased." in words.later_promise(later)
+    assert restore(backed_up, daily).erased_back == 0
+    told: list[int] = []
+    restored = restores.restore(
+        daily, by_passphrase(), Progress(), before=lambda _keys, _made, erased: told.append(erased)
+    )
+    assert told == [restored.erased_back] == [2]
+    assert "2 people who were erased" in erased_words(restored.erased_back)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hmac import compare_digest
 from pathlib import Path
@@ -18,7 +18,9 @@ from pathlib import Path
 from estip_desktop.adapters.storage import audit_log
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.files import atomic_write, disk_errors, read_capped
+from estip_desktop.adapters.storage.people_rows import PEOPLE
 from estip_desktop.adapters.storage.rows import MacTable, Row
+from estip_desktop.adapters.storage.setting_rows import SETTINGS
 from estip_desktop.adapters.storage.tables import ALL_TABLES
 from estip_desktop.adapters.storage.transaction import Transaction
 from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
@@ -26,12 +28,14 @@ from estip_desktop.errors import EstipError, VaultError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.vault import Secret
-from estip_desktop.vault.rekeying import SLOTS_FACT, SlotMemory
+from estip_desktop.vault.model import KeySlot
+from estip_desktop.vault.rekeying import REPLACING, SLOTS_FACT, SlotMemory
 from estip_desktop.vault.repair import CarriedOver, Later, LaterEntry
 
 _ONE = f"SELECT {audit_log.COLUMNS} FROM audit WHERE seq = ?"  # noqa: S608 - constants of ours
 _SEALED_LIMIT_BYTES = 16 * 1024 * 1024
 _TABLES = {table.name: table for table in ALL_TABLES}
+_PERSON_ADDED = "person-added"
 _log = logging.getLogger(__name__)
 
 
@@ -114,14 +118,57 @@ def _entry(transaction: Transaction, seq: int) -> audit_log.Entry | None:
     return audit_log.Entry(*rows[0]) if rows else None
 
 
-def later_entries(path: Path, key: Secret, vault_id: str, counter: int, clock: Clock) -> Later:
-    """What happened after a backup, as far as the damaged copy tells."""
+def later_entries(
+    path: Path, key: Secret, vault_id: str, counter: int, slots: Sequence[KeySlot], clock: Clock
+) -> Later:
+    """What happened after a backup with these slots, as far as the copy tells."""
     damaged = Damaged(path, key, vault_id, clock)
     try:
         entries, is_whole = damaged.entries_after(counter)
+        newest = _newest(entries)
+        replaced = _replaced(damaged, entries, newest.get((SETTINGS.name, SLOTS_FACT)), slots)
     finally:
         damaged.close()
-    return Later(tuple(LaterEntry(one.at, one.what) for one in entries), is_whole)
+    found = tuple(LaterEntry(one.at, one.what) for one in entries)
+    return Later(found, is_whole, replaced=replaced, erased=_erased(entries, newest))
+
+
+def _newest(entries: list[audit_log.Entry]) -> dict[audit_log.RowName, bytes]:
+    """The tag that the newest entry about each row names; empty where the row went."""
+    return {
+        (table, name): tag
+        for entry in entries
+        for table, name, tag in audit_log.unpack_rows(entry.rows)
+    }
+
+
+def _replaced(
+    damaged: Damaged, entries: list[audit_log.Entry], tag: bytes | None, slots: Sequence[KeySlot]
+) -> frozenset[str]:
+    """Slots that were replaced, as the vault remembers them.
+
+    Where that row cannot be read, the entries are left, which say what came instead of all others
+    of its kind.
+    """
+    row = damaged.row(SETTINGS, SLOTS_FACT, tag, entries[-1].head) if tag else None
+    if row is not None:
+        return SlotMemory.from_text(str(row["value"])).retired
+    known = [(slot.kind.value, slot.id) for slot in slots]
+    replaced: set[str] = set()
+    for entry in entries:
+        if entry.what in REPLACING:
+            kind = entry.what.removesuffix("-changed")
+            replaced |= {slot_id for of_kind, slot_id in known if of_kind == kind}
+            replaced.discard(entry.subject)
+            known.append((kind, entry.subject))
+    return frozenset(replaced)
+
+
+def _erased(entries: list[audit_log.Entry], newest: dict[audit_log.RowName, bytes]) -> int:
+    """People who are in the backup and were taken out after it."""
+    added = {entry.subject for entry in entries if entry.what == _PERSON_ADDED}
+    gone = (name for (table, name), tag in newest.items() if table == PEOPLE.name and not tag)
+    return sum(name not in added for name in gone)
 
 
 def carry_over(
@@ -159,10 +206,7 @@ def carry_over(
 def _carry(
     unit: SqlUnitOfWork, damaged: Damaged, entries: list[audit_log.Entry], is_whole: bool
 ) -> CarriedOver:
-    newest: dict[audit_log.RowName, bytes] = {}
-    for entry in entries:
-        for table, name, tag in audit_log.unpack_rows(entry.rows):
-            newest[table, name] = tag
+    newest = _newest(entries)
     head = entries[-1].head
     missing: list[str] = []
     for (table_name, name), tag in newest.items():

@@ -6,7 +6,7 @@ Imports neither SQLAlchemy nor a cipher: the lock page lists vaults before anyth
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ from estip_desktop.vault import header as headers
 from estip_desktop.vault.backup import Snapshot
 from estip_desktop.vault.key_ports import KeyDerivation
 from estip_desktop.vault.lost_laptop import PersonOnSheet
+from estip_desktop.vault.model import KeySlot
 from estip_desktop.vault.ports import VaultDatabase, VaultPlaces
 from estip_desktop.vault.repair import CarriedOver, Later
 
@@ -190,11 +191,18 @@ class SqlDatabaseOpener:
         finally:
             copy.close()
 
-    def later_entries(self, damaged: Path, key: Secret, vault_id: VaultId, counter: int) -> Later:
+    def later_entries(
+        self,
+        damaged: Path,
+        key: Secret,
+        vault_id: VaultId,
+        counter: int,
+        slots: Sequence[KeySlot],
+    ) -> Later:
         """What happened after an entry, from a copy of a damaged database."""
         from estip_desktop.adapters.storage import salvage  # noqa: PLC0415 - heavy
 
-        return salvage.later_entries(damaged, key, vault_id, counter, self._clock)
+        return salvage.later_entries(damaged, key, vault_id, counter, slots, self._clock)
 
     def carry_over(
         self,

@@ -102,17 +102,31 @@ def later_promise(later: Later) -> str:
     """What becomes of it."""
     if not later.entries and not later.is_whole:
         return _(
-            "The records as they are cannot be read. Only what is in the backup comes back; the "
-            "log of who looked at what since then does not."
+            "The records as they are cannot be read. Only what is in the backup comes back, also "
+            "people who were erased since; the log of who looked at what since then does not."
         )
     if not _counted(later):
         return ""
+    parts = []
+    if later.erased:
+        parts.append(
+            ngettext(
+                "{count} person who was erased after the backup stays erased.",
+                "{count} people who were erased after the backup stay erased.",
+                later.erased,
+            ).format(count=later.erased)
+        )
     if later.is_whole:
-        return _("What is whole of it is carried over, the log of who looked at what too.")
-    return _(
-        "What is whole of it is carried over. The records cannot be read to their end, so there "
-        "may have been more, also in the log of who looked at what."
-    )
+        parts.append(_("What is whole of it is carried over, the log of who looked at what too."))
+    else:
+        parts.append(
+            _(
+                "What is whole of it is carried over. The records cannot be read to their end, so "
+                "there may have been more, also in the log of who looked at what, and people who "
+                "were erased may come back."
+            )
+        )
+    return " ".join(parts)
 
 
 def carried(found: CarriedOver | None) -> str:
