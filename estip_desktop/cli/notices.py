@@ -54,6 +54,11 @@ def in_words(notices: Notices) -> tuple[str, ...]:
                 "If they were changed since, change them again (vault change-passphrase)."
             )
         )
+    return (*said, *_of_the_notes(notices))
+
+
+def _of_the_notes(notices: Notices) -> list[str]:
+    said = []
     if notices.attempts_lost:
         said.append(_("The note of failed tries was removed or changed. There may have been more."))
     if notices.seen_lost:
@@ -63,4 +68,18 @@ def in_words(notices: Notices) -> tuple[str, ...]:
                 "older copy would not be noticed this time."
             )
         )
-    return tuple(said)
+    if notices.seen_not_kept:
+        said.append(
+            _(
+                "This laptop's note of the last state of the vault cannot be written, so an older "
+                "copy would not be noticed. Look at the folder of the vaults and make it writable."
+            )
+        )
+    if notices.header_not_repaired:
+        said.append(
+            _(
+                "One of the two copies of the vault's header is damaged and cannot be written "
+                "anew. The other one opened it. Back the vault up to another disk now."
+            )
+        )
+    return said

@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import Generic
 
 from estip_desktop.errors import (
-    DiskFullError,
-    DiskReadOnlyError,
     NotFoundError,
     SecretRefusedError,
     VaultDamagedError,
@@ -292,7 +290,8 @@ class Vaults(Generic[UnitT_co]):
             self._force,
         )
         vault.remember_slots()
-        self._repair(header)
+        if not self._repair(header):
+            vault.notices = replace(vault.notices, header_not_repaired=True)
         return vault
 
     def _with_force_slot(self, header: Header, vault_key: Secret) -> Header:
@@ -301,7 +300,7 @@ class Vaults(Generic[UnitT_co]):
             return header
         try:
             self._shelf.write_header(header.vault_id, headers.encode(after))
-        except (DiskFullError, DiskReadOnlyError) as error:
+        except VaultError as error:
             _log.warning("force slot not added: %s", error.code)  # the next unlocking tries again
             return header
         return after
@@ -347,15 +346,20 @@ class Vaults(Generic[UnitT_co]):
             raise next((one for one in failures if isinstance(one, VaultTooNewError)), failures[0])
         return tuple(sound)
 
-    def _repair(self, header: Header) -> None:
-        """Make both copies equal to the one that has just opened the vault."""
+    def _repair(self, header: Header) -> bool:
+        """Make both copies equal to the one that has just opened the vault.
+
+        One copy is enough to get in, so that the other cannot be written keeps nobody out.
+        """
         data = headers.encode(header)
         if self._shelf.headers(header.vault_id) == (data, data):
-            return
+            return True
         try:
             self._shelf.write_header(header.vault_id, data)
-        except (DiskFullError, DiskReadOnlyError) as error:
+        except VaultError as error:
             _log.warning("header not repaired: %s", error.code)
+            return False
+        return True
 
     def _info(self, vault_id: VaultId) -> VaultInfo:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from estip_desktop.errors import TryLaterError, VaultError
@@ -41,6 +41,8 @@ class Notices:
         force_opened_at: When the force's recovery key was last used, if that was not told yet.
         keys_of_backup: A restore brought back the secrets of its backup's day.
         force_added: The force's profile turned its recovery key on, and from now on it opens this.
+        seen_not_kept: The note of the last state seen cannot be written, though the vault can.
+        header_not_repaired: A copy of the header is damaged and cannot be written anew.
     """
 
     failed_tries: int = 0
@@ -53,6 +55,8 @@ class Notices:
     force_opened_at: datetime | None = None
     keys_of_backup: bool = False
     force_added: bool = False
+    seen_not_kept: bool = False
+    header_not_repaired: bool = False
 
     def __bool__(self) -> bool:
         return self != Notices()
@@ -165,11 +169,13 @@ class Watch:
         self._record(vault_id, notices, database, span, opened_by)
         self._waits.pop(vault_id, None)
         self._note(vault_id, Attempts(proof=proof))
-        self.saw(vault_id, database)
-        return notices
+        if self.saw(vault_id, database) or database.refuses_writes is not None:
+            return notices
+        # Where the vault gets on and its note does not, an older copy would go unnoticed.
+        return replace(notices, seen_not_kept=True)
 
-    def saw(self, vault_id: VaultId, database: VaultDatabase) -> None:
-        """Remember how far the vault has got."""
+    def saw(self, vault_id: VaultId, database: VaultDatabase) -> bool:
+        """Remember how far the vault has got; False where that could not be written."""
         counter = database.counter
         tag = database.seal(seen.message(vault_id, counter)).hex()
         entry = seen.SeenEntry(counter, tag)
@@ -178,6 +184,8 @@ class Watch:
             self._shelf.update_seen(lambda now: seen.encode({**seen.decode(now), vault_id: entry}))
         except VaultError as error:
             _log.warning("state seen not noted: %s", error.code)
+            return False
+        return True
 
     def _note(self, vault_id: VaultId, noted: Attempts) -> None:
         try:

@@ -44,6 +44,8 @@ def words(page):
         (Notices(force_opened_at=NOW), "force's recovery key opened", "ask your force"),
         (Notices(force_added=True), "opens these records from now on", "you are told"),
         (Notices(keys_of_backup=True), "brought its passphrase back", "set a new one now"),
+        (Notices(seen_not_kept=True), "last state cannot be written", "Ask your IT desk"),
+        (Notices(header_not_repaired=True), "One of two copies", "make a backup elsewhere"),
         (Notices(by_recovery_key=True), "You used the recovery sheet", "set a new one now"),
     ],
 )

@@ -54,6 +54,8 @@ def test_without_a_wrong_one_it_says_nothing(monkeypatch, capsys):
         (Notices(keys_of_backup=True), "of its day"),
         (Notices(attempts_lost=True), "There may have been more"),
         (Notices(seen_lost=True), "would not be noticed"),
+        (Notices(seen_not_kept=True), "cannot be written"),
+        (Notices(header_not_repaired=True), "One of the two copies"),
         (Notices(force_opened_at=NOW), "The force's recovery key opened this vault on 20"),
     ],
 )

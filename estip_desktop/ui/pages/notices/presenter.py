@@ -131,6 +131,11 @@ def in_words(notices: Notices) -> list[Notice]:
             "records. They did not get in: change your passphrase if they may know part of it."
         )
         told.append(Notice("warn", title, words))
+    return [*told, *_of_the_notes(notices)]
+
+
+def _of_the_notes(notices: Notices) -> list[Notice]:
+    told = []
     if notices.attempts_lost:
         told.append(
             Notice(
@@ -147,6 +152,28 @@ def in_words(notices: Notices) -> list[Notice]:
                 _(
                     "So an older copy of your records would not be noticed this time. Check that "
                     "your latest work is there."
+                ),
+            )
+        )
+    if notices.seen_not_kept:
+        told.append(
+            Notice(
+                "warn",
+                _("The note of the last state cannot be written"),
+                _(
+                    "So an older copy of your records would not be noticed. Your records can be "
+                    "used as always. Ask your IT desk to look at the app's folder on this laptop."
+                ),
+            )
+        )
+    if notices.header_not_repaired:
+        told.append(
+            Notice(
+                "warn",
+                _("One of two copies of the beginning of your records is damaged"),
+                _(
+                    "The other copy opened them, and nothing was lost. It could not be written "
+                    "anew: make a backup elsewhere now, then ask your IT desk to look at the disk."
                 ),
             )
         )
