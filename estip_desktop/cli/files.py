@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import select
+import stat
 import sys
 from pathlib import Path
 
@@ -10,22 +13,43 @@ from estip_desktop.errors import InputRefusedError, UsageError
 
 _PRIVATE = 0o600
 _SECRET_LIMIT_BYTES = 4096
+_LONGEST_WAIT_S = 10.0
+"""For somebody to write into a pipe that has a name."""
+_AS_WRITTEN = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def read_file(path: Path, limit_bytes: int) -> bytes:
-    """The bytes of a file somebody named.
+    """The bytes of a file somebody named, or of a pipe such as ``/dev/stdin`` or ``<(…)``.
 
     Raises:
         InputRefusedError: It is not there, cannot be read, or is too large.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(limit_bytes + 1)
+        data = _read(path, limit_bytes + 1)
     except (OSError, ValueError) as error:
         raise InputRefusedError("file-unreadable") from error
     if len(data) > limit_bytes:
         raise InputRefusedError("file-too-large")
     return data
+
+
+def _read(path: Path, limit_bytes: int) -> bytes:
+    """At most so many bytes of a file, a terminal, or a pipe into which somebody writes."""
+    # Without O_NONBLOCK, opening a pipe with a name waits until somebody writes, if ever.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _AS_WRITTEN)
+    with os.fdopen(descriptor, "rb") as file:
+        if stat.S_ISFIFO(os.fstat(descriptor).st_mode) and not _is_open_already(path):
+            readable, _writable, _failed = select.select([descriptor], [], [], _LONGEST_WAIT_S)
+            if not readable:
+                raise OSError(errno.ETIMEDOUT, "nobody writes into this pipe")
+        if os.name != "nt":
+            os.set_blocking(descriptor, True)
+        return file.read(limit_bytes)
+
+
+def _is_open_already(path: Path) -> bool:
+    """Whether this is a pipe that was handed to us, such as standard input: it is waited for."""
+    return os.path.realpath(path).startswith(("/proc/", "/dev/"))
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -59,8 +83,7 @@ def read_secret_file(name: str, option: str) -> str:
         if name == "-":
             data = sys.stdin.buffer.read(_SECRET_LIMIT_BYTES)
         else:
-            with Path(name).open("rb") as file:
-                data = file.read(_SECRET_LIMIT_BYTES)
+            data = _read(Path(name), _SECRET_LIMIT_BYTES)
         return data.decode("utf-8").removesuffix("\n").removesuffix("\r")
     except (OSError, UnicodeDecodeError) as error:
         raise InputRefusedError(option) from error

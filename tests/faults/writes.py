@@ -27,9 +27,9 @@ _OPENED_FOR_WRITING = 4
 _HASH = "[0-9a-f]{64}"
 _DATABASE = r"vault\.db(-wal|-journal)?"
 _IN_A_VAULT = (
-    r"\.?(attempts|header(\.bak)?)\.json(\.new)?"
+    r"\.?(attempts|header(\.bak)?)\.json(\.[0-9a-f]{16}\.new)?"
     rf"|{_DATABASE}|\.vault\.db\.[0-9]{{4}}(-wal|-journal)?"  # the copy that is brought up to date
-    r"|\.?reserve\.bin(\.new)?"
+    r"|\.?reserve\.bin(\.[0-9a-f]{16}\.new)?"
     rf"|spool(/{_HASH}\.age(\.tmp)?)?"
     r"|backups(/\.?[0-9]{6}-[0-9-]{10}\.estip-backup(\.new)?)?"
 )
@@ -37,7 +37,7 @@ _ID = "[0-9a-f-]{36}"
 _IN_VAULTS = rf"{_ID}(/({_IN_A_VAULT}))?|\.(new|work)-{_ID}(-[0-9a-f]+)?(/({_IN_A_VAULT}))?"
 _IN_THE_STORE = rf"(in|rc|cards)(/({_HASH}(\.[0-9]+)?\.(age|jws)|[0-9a-f]{{16}}\.tmp))?"
 ALLOWED = re.compile(
-    r"LAPTOP(/(settings\.tmp|\.?(settings|seen)\.json(\.new)?"
+    r"LAPTOP(/(\.?(settings|seen)\.json(\.[0-9a-f]{16}\.new)?"
     rf"|store(/({_IN_THE_STORE}))?|vaults(/({_IN_VAULTS}))?))?"
     r"|/dev/(null|tty)"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,16 @@ def test_a_home_that_is_a_file_costs_nothing_but_the_choice(tmp_path):
     home.write_bytes(b"")
     PreferenceFile(home / "settings.json").save(Preferences(theme="dark"))
     assert home.read_bytes() == b""
+
+
+def test_nothing_is_written_through_a_link_or_waited_for(tmp_path):
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"precious")
+    for name in ("settings.tmp", ".settings.json.new"):
+        (tmp_path / name).symlink_to(precious)
+    os.mkfifo(tmp_path / "settings.json")
+    file = PreferenceFile(tmp_path / "settings.json")
+    assert file.load() == Preferences()
+    file.save(Preferences(theme="dark"))
+    assert file.load().theme == "dark"
+    assert precious.read_bytes() == b"precious"

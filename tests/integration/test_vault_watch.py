@@ -17,12 +17,14 @@ import pytest
 
 from estip_desktop.adapters.crypto.kdf import Argon2idDerivation
 from estip_desktop.adapters.storage import turns, vault_files
+from estip_desktop.adapters.storage.files import atomic_write
 from estip_desktop.adapters.storage.sql_vault import SqlVault
 from estip_desktop.errors import (
     DiskFullError,
     NotAvailableError,
     SecretRefusedError,
     TryLaterError,
+    VaultError,
     VaultInUseError,
 )
 from estip_desktop.kernel.clock import SetClock
@@ -371,6 +373,53 @@ def test_where_there_are_no_locks_the_note_is_kept_all_the_same(made, monkeypatc
 def _noted(home: Path) -> Any:
     note = home / "seen.json"
     return json.loads(note.read_bytes()) if note.exists() else {}
+
+
+def test_a_note_that_cannot_be_written_is_told_while_the_vault_can(made, home):
+    made.open().close()
+    (home / ".seen.json.new").mkdir()  # once this alone was enough
+    vault = made.open()
+    assert not vault.notices
+    vault.close()
+    (home / "seen.json").unlink()
+    (home / "seen.json").mkdir()
+    for _again in range(2):
+        vault = made.open()
+        assert vault.notices.seen_not_kept
+        vault.close()
+    (home / "seen.json").rmdir()
+    made.open().close()
+    vault = made.open()
+    assert not vault.notices
+    vault.close()
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EISDIR])
+def test_a_copy_of_the_header_that_cannot_be_written_keeps_nobody_out(made, monkeypatch, number):
+    (made.folder / "header.json").unlink()
+    if number == errno.EISDIR:
+        (made.folder / "header.json").mkdir()
+    else:
+
+        def worn_out(path, data):
+            if path.name == "header.json":
+                raise VaultError("file-EIO")
+            atomic_write(path, data)
+
+        monkeypatch.setattr(vault_files, "atomic_write", worn_out)
+    vault = made.open()
+    assert vault.notices.header_not_repaired
+    vault.close()
+
+
+def test_pipes_in_place_of_notes_and_headers_keep_nobody_waiting(made, home):
+    made.open().close()
+    for path in (home / "seen.json", made.folder / "header.json", made.folder / "attempts.json"):
+        path.unlink()
+        os.mkfifo(path)
+    assert [info.label for info in quick_vaults(home).list()] == [made.info.label]
+    made.open().close()
+    assert (made.folder / "header.json").is_file()
 
 
 @pytest.mark.parametrize("how", ["deleted", "lowered", "borrowed"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
-from estip_desktop.errors import InputRefusedError
+from estip_desktop.adapters.storage.files import PRIVATE_FOLDER, atomic_write, open_regular
+from estip_desktop.errors import InputRefusedError, VaultError
 from estip_desktop.kernel.preferences import Preferences
 
 _LIMIT_BYTES = 64 * 1024
@@ -21,7 +21,7 @@ class PreferenceFile:
     def load(self) -> Preferences:
         """The preferences, or the defaults where the file is missing or damaged."""
         try:
-            with self._path.open("rb") as file:
+            with open_regular(self._path) as file:
                 data = file.read(_LIMIT_BYTES + 1)  # more than the loader takes
         except OSError:
             return Preferences()
@@ -48,16 +48,6 @@ class PreferenceFile:
         """Write through a temporary name; a full or read-only disk costs nothing but the choice."""
         from estip_desktop.kernel.strict_json import canonical  # noqa: PLC0415 - a rare wish
 
-        temporary = self._path.with_suffix(".tmp")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with os.fdopen(
-                os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
-            ) as file:
-                file.write(canonical(preferences._asdict()))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._path)
-        except OSError:
-            with suppress(OSError):
-                temporary.unlink()
+        with suppress(OSError, VaultError):
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+            atomic_write(self._path, canonical(preferences._asdict()))

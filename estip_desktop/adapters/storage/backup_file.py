@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from estip_desktop.adapters.storage.files import PRIVATE_FILE, disk_errors
+from estip_desktop.adapters.storage.files import PRIVATE_FILE, disk_errors, open_regular
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.vault.backup import MANIFEST_PART, PARTS_LIMIT, Part
 
@@ -154,7 +154,7 @@ class BackupReader:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._file = path.open("rb")
+            self._file = open_regular(path)
             self._size = os.fstat(self._file.fileno()).st_size
         except OSError as error:
             raise InputRefusedError("file-unreadable") from error

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from estip_desktop.errors import (
     DiskFullError,
@@ -17,6 +20,11 @@ from estip_desktop.errors import (
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
+_NEW, _LEFT_BEHIND_S = ".new", 3600.0
+_NEW_AS_WRITTEN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_NEITHER_WAIT_NOR_TRANSLATE = (
+    getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+)
 
 
 @contextmanager
@@ -52,19 +60,45 @@ def atomic_write(path: Path, data: bytes) -> None:
     Source: the order temporary file, fsync, rename, fsync of the folder is that of rename(2) and
     fsync(2), which promises nothing about the entry in the folder unless the folder is synced too.
     """
-    temporary = path.with_name(f".{path.name}.new")
     with disk_errors():
+        temporary, descriptor = new_beside(path)
         try:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
             raise
         sync_folder(path.parent)
+
+
+def new_beside(path: Path) -> tuple[Path, int]:
+    """A new private file in the folder of ``path`` that is nobody else's, open for writing.
+
+    Its name is drawn, so no other process has the same, and nothing that lies there already, such
+    as a link to somewhere else, is ever written through. What a run that was killed has left behind
+    goes after an hour: nobody takes that long to write a small file.
+
+    Raises:
+        OSError: It could not be made.
+    """
+    _remove_left_behind(path)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NEW_AS_WRITTEN
+    temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}{_NEW}")
+    return temporary, os.open(temporary, flags, PRIVATE_FILE)
+
+
+def _remove_left_behind(path: Path) -> None:
+    oldest = time.time() - _LEFT_BEHIND_S
+    with suppress(OSError):
+        # By hand: a name may hold what means something to ``glob``.
+        for found in path.parent.iterdir():
+            is_ours = found.name.startswith(f".{path.name}.") and found.name.endswith(_NEW)
+            if is_ours and found.lstat().st_mtime < oldest:
+                found.unlink()
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -100,8 +134,21 @@ def sync_folder(folder: Path) -> None:
 def read_capped(path: Path, limit_bytes: int) -> bytes | None:
     """The bytes of a small file; ``None`` if it is missing, unreadable or larger than it may be."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(limit_bytes + 1)
     except OSError:
         return None
     return data if len(data) <= limit_bytes else None
+
+
+def open_regular(path: Path) -> IO[bytes]:
+    """Open a file for reading, and nothing else: a pipe or a device could keep us for ever.
+
+    Raises:
+        OSError: It is not there, or no file (``EINVAL``).
+    """
+    descriptor = os.open(path, os.O_RDONLY | _NEITHER_WAIT_NOR_TRANSLATE)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no regular file")
+    return os.fdopen(descriptor, "rb")

@@ -10,6 +10,7 @@ from estip_desktop.adapters.storage.files import (
     atomic_write,
     disk_errors,
     make_private_folder,
+    open_regular,
     read_capped,
     write_new,
 )
@@ -80,3 +81,55 @@ def test_large_or_missing_files_are_not_read(tmp_path):
     assert read_capped(tmp_path / "file", 5) == b"12345"
     assert read_capped(tmp_path / "file", 4) is None
     assert read_capped(tmp_path / "gone", 4) is None
+
+
+def test_a_link_that_lies_in_the_way_is_never_written_through(tmp_path):
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"precious")
+    (tmp_path / ".file.new").symlink_to(precious)
+    (tmp_path / "file").symlink_to(precious)
+    atomic_write(tmp_path / "file", b"new")
+    assert precious.read_bytes() == b"precious"
+    assert (tmp_path / "file").read_bytes() == b"new"
+
+
+def test_each_writer_has_a_temporary_name_of_its_own(tmp_path, monkeypatch):
+    names = []
+    real = os.open
+
+    def noted(path, flags, *mode):
+        if flags & os.O_CREAT:
+            names.append(path.name)
+            assert flags & os.O_EXCL
+        return real(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", noted)
+    for data in (b"one", b"two"):
+        atomic_write(tmp_path / "file", data)
+    assert len(set(names)) == 2
+
+
+def test_what_a_killed_run_left_behind_goes_and_that_of_a_living_one_stays(tmp_path):
+    dead, living, other = ".file.00.new", ".file.01.new", ".other.00.new"
+    for name in (dead, living, other):
+        (tmp_path / name).write_bytes(b"half")
+    for name in (dead, other):
+        os.utime(tmp_path / name, (0, 0))
+    atomic_write(tmp_path / "file", b"new")
+    assert sorted(one.name for one in tmp_path.iterdir()) == [living, other, "file"]
+
+
+def test_a_folder_with_such_a_name_stops_no_writing(tmp_path):
+    (tmp_path / ".file.new").mkdir()
+    os.utime(tmp_path / ".file.new", (0, 0))
+    atomic_write(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"new"
+
+
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert read_capped(tmp_path / "pipe", 5) is None
+    with pytest.raises(OSError, match="no regular file"):
+        open_regular(tmp_path / "pipe")
+    with pytest.raises(OSError, match="no regular file"):
+        open_regular(tmp_path)
