@@ -44,8 +44,21 @@ def test_a_fast_machine_gets_more_passes():
 
 
 def test_calibrating_takes_the_quicker_of_two_measurements():
-    ticks = iter([0.0, 3.0, 3.0, 3.17])
-    derivation = Argon2idDerivation(clock_s=lambda: next(ticks))
+    ticks, work = iter([0.0, 3.0, 3.0, 3.17]), iter([0.0, 3.0, 3.0, 3.17])
+    derivation = Argon2idDerivation(clock_s=lambda: next(ticks), cpu_s=lambda: next(work))
+    assert derivation.calibrate() == WANTED.as_params()
+
+
+@pytest.mark.parametrize(
+    ("passed_s", "worked_s"),
+    [
+        (3.0, 0.17),  # others had the processor
+        (0.17, 0.5),  # three lanes at once
+    ],
+)
+def test_what_the_machine_does_for_others_makes_no_guess_cheaper(passed_s, worked_s):
+    ticks, work = (iter([0.0, each, each, 2 * each]) for each in (passed_s, worked_s))
+    derivation = Argon2idDerivation(clock_s=lambda: next(ticks), cpu_s=lambda: next(work))
     assert derivation.calibrate() == WANTED.as_params()
 
 
