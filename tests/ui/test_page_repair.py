@@ -102,11 +102,29 @@ def test_an_older_passphrase_that_comes_back_is_said_before_and_after(qtbot, bac
     vault = backed_up.made.open()
     vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
     vault.close()
+    database = backed_up.made.folder / "vault.db"
+    database.write_bytes(bytes(database.stat().st_size))
     page = show(qtbot, a_shell(backed_up.made.home), vault=backed_up.made.info.id)
     look(page)
     assert "Those of today will not open it any more" in words(page)
     page.main_button.click()
     assert "Change the passphrase next." in words(page)
+
+
+def test_a_replaced_passphrase_neither_shows_nor_puts_back_what_came_later(qtbot, backed_up):
+    vault = backed_up.made.open()
+    vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
+    vault.close()
+    page = show(qtbot, a_shell(backed_up.made.home), vault=backed_up.made.info.id)
+    look(page)
+    assert "was replaced since" in words(page)
+    assert "Type the passphrase that you use now" in words(page)
+    assert "Added after this backup" not in words(page)
+    page.main_button.click()
+    assert "was replaced since" in words(page)
+    assert [path.name for path in (backed_up.made.home / "vaults").iterdir()] == [
+        backed_up.made.info.id
+    ]
 
 
 def test_a_wrong_secret_is_said_at_the_field(qtbot, backed_up):
