@@ -160,6 +160,10 @@ _MORE_EXACT: Mapping[str, str] = {
         "The answers are neither a list of points with commas nor a file that can be read."
     ),
     "input-refused:label-missing": N_("A vault needs a name: --name LABEL. Nothing was made."),
+    "input-refused:label-not-printable": N_(
+        "The name of the vault holds characters that cannot be seen. Type it anew. Nothing was "
+        "made."
+    ),
     "input-refused:label-too-long": N_("The name of the vault is too long. Nothing was made."),
     "input-refused:passphrase-too-short": N_(
         "The passphrase is too short. Five words that do not belong together are a good one. "

@@ -44,6 +44,11 @@ _TEXTS: dict[str, Message] = {
         N_("Nothing was changed."),
         N_("Check where it came from and try again."),
     ),
+    "input-refused:label-not-printable": Message(
+        N_("That name holds characters that cannot be seen."),
+        N_("Nothing was made."),
+        N_("Type the name anew, with letters and digits."),
+    ),
     "content-refused": Message(
         N_("A file that belongs to the app does not follow its rules."),
         N_("Your records are not affected."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,8 @@ from estip_desktop.kernel.ids import VaultId
 FORMAT = 1
 """Format of the header; one with a higher number was made by a newer program."""
 LABEL_LIMIT = 200
+_NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Categories of Unicode (UAX #44) that cannot be seen, or turn what is beside them round."""
 OWNER_NAME = "owner-name"
 """The fact under which casework finds the owner's name."""
 
@@ -204,6 +207,6 @@ def checked_label(label: str) -> str:
         raise InputRefusedError("label-missing")
     if len(label) > LABEL_LIMIT:
         raise InputRefusedError("label-too-long")
-    if any(ord(character) < ord(" ") or character == "\x7f" for character in label):
+    if any(unicodedata.category(character) in _NOT_SHOWN for character in label):
         raise InputRefusedError("label-not-printable")
     return label

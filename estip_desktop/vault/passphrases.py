@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import permutations
 
 from estip_desktop.errors import InputRefusedError, SecretRefusedError
 from estip_desktop.vault.key_ports import PassphraseMeter, WordList
@@ -20,6 +22,8 @@ MINIMUM_CHARACTERS = 15
 REQUIRED_SCORE = 4
 METERED_CHARACTERS = 72
 """The meter refuses more."""
+_APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4"
+_JOINED_WORDS, _LOOKED_AT_WORDS = 3, 5
 _ALWAYS_KNOWN = ("estip", "police", "peer supporter", "wellbeing", "trauma")
 
 
@@ -57,10 +61,31 @@ def problem(passphrase: str, context: tuple[str, ...], meter: PassphraseMeter) -
         to_bytes(text)
     except SecretRefusedError:
         return "passphrase-too-long"
-    known = (*_ALWAYS_KNOWN, *context, *(part for words in context for part in words.split()))
-    if meter.score(text[:METERED_CHARACTERS], known) < REQUIRED_SCORE:
-        return "passphrase-guessable"
+    known = tuple(dict.fromkeys(_spellings((*_ALWAYS_KNOWN, *context))))
+    # As it is, and as a guesser has it who leaves accents, apostrophes or spaces out.
+    folded = _folded(text)
+    for said in dict.fromkeys((text, folded, folded.replace(" ", ""))):
+        if meter.score(said[:METERED_CHARACTERS], known) < REQUIRED_SCORE:
+            return "passphrase-guessable"
     return ""
+
+
+def _spellings(context: Iterable[str]) -> Iterator[str]:
+    """What is known, its words, and those in any order, also run together and without accents."""
+    for words in context:
+        yield words
+        yield from words.split()
+        folded = _folded(words).split()
+        yield from folded
+        for count in range(2, min(len(folded), _JOINED_WORDS) + 1):
+            yield from map("".join, permutations(folded[:_LOOKED_AT_WORDS], count))
+
+
+def _folded(text: str) -> str:
+    """Lower case, without accents, apostrophes and the like; what divides words stays a space."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    kept = (one for one in apart if unicodedata.category(one) != "Mn" and one not in _APOSTROPHES)
+    return " ".join("".join(one if one.isalnum() else " " for one in kept).split())
 
 
 def require_strong(passphrase: str, context: tuple[str, ...], meter: PassphraseMeter) -> None:

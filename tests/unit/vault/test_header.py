@@ -175,7 +175,20 @@ def test_what_is_no_header_is_refused(data):
         headers.decode(data, SLOTS.accepts)
 
 
-@pytest.mark.parametrize("label", ["", "   ", "x" * 201, "two\nlines", "bell\x07"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "",
+        "   ",
+        "x" * 201,
+        "two\nlines",
+        "bell\x07",
+        "\u202eturned",
+        "\u2066x\u2069",
+        "a\u200bb",
+        "\x85",
+    ],
+)
 def test_some_labels_are_refused(label):
     with pytest.raises(InputRefusedError):
         checked_label(label)

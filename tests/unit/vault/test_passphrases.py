@@ -91,3 +91,18 @@ def test_the_meter_always_knows_where_the_app_is_used():
     passphrases.problem("a long enough passphrase", ("Van 3",), meter)
     known = meter.asked[0][1]
     assert {"estip", "police", "peer supporter", "wellbeing", "trauma", "Van 3"} <= set(known)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        "sianobrien sianobrien",
+        "obriensian obriensian",
+        "Sian OBrien Sian OBrien",
+        "o'brien siân o'brien",
+        "O\u2019Brien-Siân-Northdale",
+    ],
+)
+def test_the_owners_names_are_known_in_every_spelling(chosen):
+    known = ("Van 3", "Siân O'Brien", "Northdale Police")
+    assert passphrases.problem(chosen, known, ZxcvbnMeter()) == "passphrase-guessable"
