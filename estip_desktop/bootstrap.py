@@ -11,12 +11,18 @@ import sys
 import time
 from _thread import allocate_lock
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from estip_desktop.errors import NoDisplayError, NotFoundError, UsageError
+from estip_desktop.errors import (
+    DiskFullError,
+    DiskReadOnlyError,
+    NoDisplayError,
+    NotFoundError,
+    UsageError,
+)
 from estip_desktop.kernel.clock import Clock, SystemClock
 from estip_desktop.succession import Succession
 
@@ -129,12 +135,15 @@ class RealContext:
             store_address=self.store_address,
             worker_command=worker_command,
         )
-        services.identity.ensure(
-            services.casework.setting(OWNER_NAME) or vault.info.label,
-            desk=vault.info.kind is VaultKind.DESK,
-            exercise=vault.info.kind is VaultKind.EXERCISE,
-            store=self.store_address,
-        )
+        # A disk that takes nothing must not stop anybody who wants to read, or to back up; the next
+        # unlocking makes the identity.
+        with suppress(DiskFullError, DiskReadOnlyError):
+            services.identity.ensure(
+                services.casework.setting(OWNER_NAME) or vault.info.label,
+                desk=vault.info.kind is VaultKind.DESK,
+                exercise=vault.info.kind is VaultKind.EXERCISE,
+                store=self.store_address,
+            )
         return services
 
     def urgent_numbers(self, nation: Nation | None) -> tuple[Contact, ...]:

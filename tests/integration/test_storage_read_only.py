@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from estip_desktop.adapters.storage import vault_files
-from estip_desktop.errors import DiskReadOnlyError
+from estip_desktop.bootstrap import RealContext
+from estip_desktop.errors import DiskReadOnlyError, NotFoundError
 from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.progress import Cancel, Progress
 from tests.golden.make_vault import GOLDEN
 from tests.integration.test_storage_upgrade import unlock
 from tests.vault_support import NOON, OWNER, MadeVault, make_vault
@@ -111,3 +113,18 @@ def test_a_writable_vault_refuses_nothing(made):
     vault = made.open()
     assert vault.refuses_writes is None
     vault.close()
+
+
+def test_a_vault_that_was_never_unlocked_can_be_backed_up_elsewhere(unwritable, tmp_path):
+    vault = unwritable.open()
+    services = RealContext(unwritable.home).services(vault)
+    try:
+        with pytest.raises(NotFoundError):
+            services.identity.own()
+        stick = tmp_path / "stick"
+        stick.mkdir()
+        services.backups.make_elsewhere(stick, Progress(), Cancel())
+    finally:
+        services.close()
+        vault.close()
+    assert len(list(stick.glob("*.estip-backup"))) == 1

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from estip_desktop import __version__
 from estip_desktop.casework.service import NATION, OWNER_NAME
-from estip_desktop.errors import DocumentRefusedError, RuleError
+from estip_desktop.errors import DocumentRefusedError, NotFoundError, RuleError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.provisioning import CardKind, DeskCard
@@ -199,11 +199,19 @@ def _read(
             for number, (card, _data) in enumerate(cards)
             if card.kid not in known_ids
         ),
-        own_fingerprint=services.identity.own().fingerprint,
+        own_fingerprint=_own_fingerprint(services),
         store=services.store_address,
         home=home,
         version=__version__,
     )
+
+
+def _own_fingerprint(services: Services) -> str:
+    """Empty where there is no identity yet, because the disk took nothing."""
+    try:
+        return services.identity.own().fingerprint
+    except NotFoundError:
+        return ""
 
 
 def _found_cards(services: Services) -> list[tuple[DeskCard, bytes]]:
