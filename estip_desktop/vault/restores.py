@@ -272,6 +272,8 @@ class Restores(Generic[UnitT_co]):
 
     def _copy_of_present(self, stack: ExitStack, opened: _Opened) -> Path | None:
         vault_id = opened.header.vault_id
+        if vault_id not in self._shelf.ids():
+            return None
         workshop = stack.enter_context(self._files.workshop(vault_id))
         return self._place.copy_of_present(vault_id, workshop)
 
