@@ -164,7 +164,7 @@ def test_a_signed_card_that_makes_no_sense_is_refused(desk, payload):
 )
 def test_a_signed_receipt_that_makes_no_sense_is_refused(desk, change, code):
     own, keys = desk
-    genuine = payload_of(papers.JwsReceiptMaker().make_receipt(a_receipt(), own, keys))
+    genuine = payload_of(receipts.JwsReceiptMaker().make_receipt(a_receipt(), own, keys))
     made = jws.sign(genuine | change, jws.RECEIPT, keys.signing_key, own.certificate)
     with pytest.raises(DocumentRefusedError, match=code):
         papers.read_receipt(made, own.certificate)
