@@ -21,6 +21,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,6 +40,7 @@ STANDBY_SHOWING_S = 3.0
 ATTEMPTS = 3
 _ENDED_BY_SIGNAL = 128
 _LOOK_S, _LOOKS = 0.002, 500
+_SIGNALS_READ = 64
 
 
 class Birth(NamedTuple):
@@ -119,8 +121,7 @@ class Launcher:
         self._gone_alone: list[int] = []
         self._status = 0
         self._ends_on = [signal.SIGTERM]
-        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup(1) wants it
-            self._ends_on.append(signal.SIGHUP)
+        self._wakes: tuple[int, int] | None = None
 
     def run(self, order: Show | None = None) -> int:
         """Open a window and stay until the last one has ended.
@@ -155,6 +156,15 @@ class Launcher:
 
     def _listen_to_signals(self) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it means the window, which hears it too
+        if sys.platform == "win32":
+            signal.signal(signal.SIGTERM, self._pass_on)
+            return
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup(1) wants it
+            self._ends_on.append(signal.SIGHUP)
+        self._wakes = os.pipe()  # a signal just before poll() would wait for the next word
+        for end in self._wakes:
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._wakes[1])
         for number in self._ends_on:
             signal.signal(number, self._pass_on)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_SIGNALS)
@@ -200,9 +210,13 @@ class Launcher:
         poll = select.poll()
         for child in self._children:
             poll.register(child.lifeline.hears, select.POLLIN)
+        if self._wakes is not None:
+            poll.register(self._wakes[0], select.POLLIN)
         due = [child.deadline for child in self._children if child.deadline]
         patience_ms = max(0.0, min(due) - time.monotonic()) * 1000 + 1 if due else None
         ready = {descriptor for descriptor, _events in poll.poll(patience_ms)}
+        if self._wakes is not None and self._wakes[0] in ready:
+            os.read(self._wakes[0], _SIGNALS_READ)
         return [child for child in self._children if child.lifeline.hears in ready]
 
     def _attend(self, child: Child) -> Birth | None:
@@ -306,6 +320,10 @@ class Launcher:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             for number in self._ends_on:
                 signal.signal(number, signal.SIG_DFL)
+            if self._wakes is not None:
+                signal.set_wakeup_fd(-1)
+                for end in self._wakes:
+                    os.close(end)
             return Birth(theirs, is_standby, order)
         theirs.close()
         self._children.append(

@@ -263,6 +263,25 @@ def test_whoever_ends_the_launcher_ends_its_windows():
     assert not Path(f"/proc/{window}").exists()
 
 
+def test_a_signal_that_comes_just_before_the_wait_is_not_slept_through():
+    code = """
+def first(lifeline):
+    signal.pause()
+class Signalled(launcher.Launcher):
+    def _ready(self):
+        # What Python's own handler in C leaves when it was too early for poll() to be interrupted.
+        wake = signal.set_wakeup_fd(-1)
+        signal.set_wakeup_fd(wake)
+        os.write(wake, bytes([signal.SIGTERM]))
+        assert super()._ready() == []
+        tell("woken")
+        self._pass_on(signal.SIGTERM, None)
+        return super()._ready()
+launcher.Launcher = Signalled
+"""
+    assert "woken" in said(code)[0]
+
+
 def test_a_forked_window_holds_no_pipe_of_another():
     code = """
 def is_pipe(name):
