@@ -14,7 +14,7 @@ from estip_desktop.adapters.storage.backup_file import BackupReader
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.progress import Progress
-from estip_desktop.vault import Finding, Tested, backup
+from estip_desktop.vault import Finding, backup, restored
 from estip_desktop.vault.backup import BackupState
 from tests.backup_support import NEW_PASSPHRASE, BackedUp, a_backed_up_vault, by_passphrase
 from tests.integration.test_backup_hostile import parts_of, written
@@ -69,7 +69,7 @@ def test_one_that_is_not_sound_inside_is_told_apart_without_its_contents(backed_
 
     monkeypatch.setattr(made._databases, "look_into", unsound)
     assert made.test_each((good,), by_passphrase(), Progress()) == (
-        Tested(good, BackupState.DAMAGED),
+        restored.Tested(good, BackupState.DAMAGED),
     )
 
 
