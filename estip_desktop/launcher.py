@@ -121,6 +121,7 @@ class Launcher:
         self._gone_alone: list[int] = []
         self._status = 0
         self._ends_on = [signal.SIGTERM]
+        self._ended_by = 0
         self._wakes: tuple[int, int] | None = None
 
     def run(self, order: Show | None = None) -> int:
@@ -326,16 +327,12 @@ class Launcher:
                     os.close(end)
             return Birth(theirs, is_standby, order)
         theirs.close()
-        self._children.append(
-            Child(
-                pid,
-                ours,
-                is_standby=is_standby,
-                order=order,
-                owner=owner,
-                attempts=attempts + 1,
-            )
+        child = Child(
+            pid, ours, is_standby=is_standby, order=order, owner=owner, attempts=attempts + 1
         )
+        self._children.append(child)
+        if self._ended_by:  # it came while this one was being born
+            os.kill(pid, self._ended_by)
         return None
 
     def _could_not_open(self, owner: Child | None, order: Show | None) -> None:
@@ -346,6 +343,7 @@ class Launcher:
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         """Whoever ends the launcher means its windows."""
+        self._ended_by = number
         for pid in [*(child.pid for child in self._children), *self._gone_alone]:
             os.kill(pid, number)
 

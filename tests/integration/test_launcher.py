@@ -263,6 +263,19 @@ def test_whoever_ends_the_launcher_ends_its_windows():
     assert not Path(f"/proc/{window}").exists()
 
 
+def test_whoever_ends_the_launcher_while_a_window_is_born_ends_that_too():
+    settings = """
+real = os.fork
+def fork():
+    pid = real()
+    if pid:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return pid
+launcher.os.fork = fork
+"""
+    assert said("def first(lifeline): signal.pause()", settings)[1] == 128 + signal.SIGTERM
+
+
 def test_a_signal_that_comes_just_before_the_wait_is_not_slept_through():
     code = """
 def first(lifeline):
