@@ -121,7 +121,6 @@ class Launcher:
         self._gone_alone: list[int] = []
         self._status = 0
         self._ends_on = [signal.SIGTERM]
-        self._ended_by = 0
         self._wakes: tuple[int, int] | None = None
 
     def run(self, order: Show | None = None) -> int:
@@ -307,9 +306,12 @@ class Launcher:
     ) -> Birth | None:
         """Fork a window; ``None`` in the launcher, its birth in the new process."""
         ours, theirs = pair()
+        # Until the launcher knows the child, and the child has handlers of its own.
+        signal.pthread_sigmask(signal.SIG_BLOCK, HELD_SIGNALS)
         try:
             pid = os.fork()
         except OSError:  # too many processes
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_SIGNALS)
             ours.close()
             theirs.close()
             self._could_not_open(owner, order)
@@ -325,14 +327,14 @@ class Launcher:
                 signal.set_wakeup_fd(-1)
                 for end in self._wakes:
                     os.close(end)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_SIGNALS)
             return Birth(theirs, is_standby, order)
         theirs.close()
         child = Child(
             pid, ours, is_standby=is_standby, order=order, owner=owner, attempts=attempts + 1
         )
         self._children.append(child)
-        if self._ended_by:  # it came while this one was being born
-            os.kill(pid, self._ended_by)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_SIGNALS)
         return None
 
     def _could_not_open(self, owner: Child | None, order: Show | None) -> None:
@@ -343,7 +345,6 @@ class Launcher:
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         """Whoever ends the launcher means its windows."""
-        self._ended_by = number
         for pid in [*(child.pid for child in self._children), *self._gone_alone]:
             os.kill(pid, number)
 
