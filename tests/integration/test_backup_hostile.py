@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import struct
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from estip_desktop.adapters.storage import backup_file
 from estip_desktop.adapters.storage.backup_file import BackupReader, BackupWriter
 from estip_desktop.cli.sentences import for_error
-from estip_desktop.errors import EstipError, InputRefusedError, VaultTooNewError
+from estip_desktop.errors import EstipError, InputRefusedError, VaultError, VaultTooNewError
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import backup
@@ -99,6 +101,35 @@ def test_a_folder_and_nothing_cannot_be_read(tmp_path):
     for path in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(InputRefusedError, match="file-unreadable"):
             BackupReader(path)
+
+
+def test_a_disk_that_fails_at_the_end_of_a_backup_is_told(good, monkeypatch):
+    real = BackupReader._compare_directory
+
+    class Failing:
+        def __init__(self, file: Any) -> None:
+            self._file = file
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._file, name)
+
+        def read(self, _size: int) -> bytes:
+            raise OSError(errno.EIO, "input/output error")
+
+    def compare(self: BackupReader, *rest: Any) -> None:
+        self._file = Failing(self._file)  # type: ignore[assignment]  # all but reading is real
+        real(self, *rest)
+
+    monkeypatch.setattr(BackupReader, "_compare_directory", compare)
+    with pytest.raises(InputRefusedError, match="file-unreadable"):
+        BackupReader(good)
+
+
+def test_a_part_that_cannot_be_opened_is_told(tmp_path):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    with BackupWriter(tmp_path / "made") as writer, pytest.raises(VaultError, match="file-ELOOP"):
+        writer.add_file("spool/x", loop, lambda _count: None)
 
 
 def test_an_ordinary_zip_is_no_backup(good, tmp_path):

@@ -11,7 +11,7 @@ from estip_desktop.adapters.storage.connection import driver
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.head import sum_from_trail
 from estip_desktop.adapters.storage.sql_vault import SqlVault, create
-from estip_desktop.errors import DiskFullError, VaultDamagedError, VaultInUseError
+from estip_desktop.errors import DiskFullError, VaultDamagedError, VaultError, VaultInUseError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.progress import Cancel, Progress
@@ -19,7 +19,7 @@ from estip_desktop.vault import Secret
 from tests.vault_support import NOON
 
 KEY = Secret(b"k" * 32)
-FSYNC, READ, FULL, BUSY = 1034, 266, 13, 5
+FSYNC, READ, FULL, BUSY, MEMORY = 1034, 266, 13, 5, 7
 
 
 @pytest.fixture
@@ -48,6 +48,8 @@ class FailingDriver:
         return self._real.execute(sql, *parameters)
 
     def _fail(self) -> None:
+        if self._code == MEMORY:
+            raise MemoryError
         error = driver().OperationalError("disk I/O error")
         error.sqlite_errorcode = self._code
         raise error
@@ -84,6 +86,7 @@ def read(vault: SqlVault) -> str | None:
         (READ, VaultDamagedError),
         (FULL, DiskFullError),
         (BUSY, VaultInUseError),
+        (MEMORY, VaultError),
     ],
 )
 def test_a_step_that_fails_leaves_what_was_there(vault, step, code, error):
@@ -93,7 +96,7 @@ def test_a_step_that_fails_leaves_what_was_there(vault, step, code, error):
         put(vault, "after")
     healed(database)
     assert read(vault) == "before"
-    if code == FSYNC:
+    if code in {FSYNC, MEMORY}:
         with pytest.raises(VaultDamagedError, match="disk-io-earlier"):
             put(vault, "later")
     else:

@@ -117,7 +117,7 @@ class BackupWriter:
         Raises:
             FileNotFoundError: It is gone; nothing of it was written.
         """
-        with source.open("rb") as file:
+        with _opened(source) as file:
             return self._add(name, _chunks(file, on_bytes))
 
     def _add(self, name: str, chunks: Iterator[bytes]) -> Part:
@@ -136,6 +136,16 @@ class BackupWriter:
             self._file.seek(0, os.SEEK_END)
         self._entries.append(entry)
         return Part(name, size, sha256.hexdigest())
+
+
+def _opened(source: Path) -> IO[bytes]:
+    try:
+        return source.open("rb")
+    except FileNotFoundError:
+        raise
+    except OSError:
+        with disk_errors():
+            raise
 
 
 def _chunks(file: IO[bytes], on_bytes: OnBytes) -> Iterator[bytes]:
@@ -275,17 +285,20 @@ class BackupReader:
 
     def _compare_directory(self, expected: bytes, start: int) -> None:
         self._file.seek(start)
-        found = self._file.read(len(expected) + 1)
+        found = self._read_up_to(len(expected) + 1)
         if found == expected:
             return
         cut_off = len(found) < len(expected) and expected.startswith(found)
         raise InputRefusedError("backup-cut-off" if cut_off else "backup-altered")
 
-    def _read(self, size: int) -> bytes:
+    def _read_up_to(self, size: int) -> bytes:
         try:
-            data = self._file.read(size)
+            return self._file.read(size)
         except OSError as error:
             raise InputRefusedError("file-unreadable") from error
+
+    def _read(self, size: int) -> bytes:
+        data = self._read_up_to(size)
         if len(data) < size:
             raise InputRefusedError("backup-cut-off" if self._size else "backup-not-one")
         return data

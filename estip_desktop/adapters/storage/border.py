@@ -18,7 +18,7 @@ from estip_desktop.errors import (
 )
 
 _PRIMARY = 0xFF
-_BUSY, _LOCKED, _NO_MEMORY, _READ_ONLY, _IO, _CORRUPT = 5, 6, 7, 8, 10, 11
+_BUSY, _LOCKED, _READ_ONLY, _IO, _CORRUPT = 5, 6, 8, 10, 11
 _FULL, _CANNOT_OPEN, _NOT_A_DATABASE = 13, 14, 26
 _IO_READ, _IO_SHORT_READ = 266, 522
 
@@ -59,6 +59,8 @@ def meaning(error: BaseException) -> EstipError | None:
     found = _MEANINGS.get(code)
     if found is not None:
         return found[0](found[1])
+    if isinstance(source, MemoryError):  # the driver's word for SQLITE_NOMEM
+        return VaultError("memory-short")
     if isinstance(source, UnicodeError):
         return InputRefusedError("text-not-unicode")
     return None
@@ -69,6 +71,10 @@ def is_lost_write(error: BaseException) -> bool:
 
     After a failed ``fsync`` the kernel may drop the pages it could not write and report success
     next time, so a retry proves nothing (https://wiki.postgresql.org/wiki/Fsync_Errors).
+    SQLite also says that memory is short where a file could not be mapped, and a commit that ends
+    so may have happened or not.
     """
+    if isinstance(error, MemoryError):
+        return True
     code = result_code(error)
     return code & _PRIMARY == _IO and code not in {_IO_READ, _IO_SHORT_READ}

@@ -74,7 +74,7 @@ class Database:
         self.damage_met: dict[str, None] = {}
         """Names of the damaged rows that anybody has met since it was opened, in order."""
         self._make_room: Callable[[], object] = tuple
-        self._failures = (DBAPIError, driver().Error, UnicodeError)
+        self._failures = (DBAPIError, driver().Error, UnicodeError, MemoryError)
         self._refusal: VaultError | None = (
             None if writable else DiskReadOnlyError("database-read-only")
         )
