@@ -198,6 +198,15 @@ def test_several_threads_may_ask_at_once(workers):
     assert all(workers.judge(pdf, [own.certificate]).valid for pdf in made)
 
 
+def test_a_worker_outlives_the_thread_that_asked_first(workers):
+    thread = threading.Thread(target=workers.warm)
+    thread.start()
+    thread.join()
+    first = workers._producer._process
+    workers.warm()
+    assert workers._producer._process is first
+
+
 def test_content_survives_the_pipe_unchanged():
     content = a_content()
     frame = msgspec.msgpack.encode(frames.Preview(content, b"x"))
