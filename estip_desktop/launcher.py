@@ -41,6 +41,7 @@ ATTEMPTS = 3
 _ENDED_BY_SIGNAL = 128
 _LOOK_S, _LOOKS = 0.002, 500
 _SIGNALS_READ = 64
+_LARGEST_PID = 2**31 - 1
 
 
 class Birth(NamedTuple):
@@ -146,6 +147,8 @@ class Launcher:
         Raises:
             ChildProcessError: It is no child of this process.
         """
+        if pid > _LARGEST_PID:
+            raise ChildProcessError
         os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         self._listen_to_signals()
         window = Child(pid, lifeline, is_standby=False, order=order, owner=None, attempts=1)

@@ -23,6 +23,10 @@ _SENTENCES: Mapping[str, str] = {
         "The vault could not be read or written ({detail}). What was saved before is still there; "
         "look at its folder and try again."
     ),
+    "vault:memory-short": N_(
+        "The laptop is short of memory. What was saved before is safe; close other programs and "
+        "try again."
+    ),
     "vault-header-damaged": N_(
         "Both copies of the vault's header are damaged. Leave the folder as it is "
         "and restore a backup."

@@ -79,6 +79,11 @@ _TEXTS: dict[str, Message] = {
         N_("Your records could not be read or written."),
         N_("What was saved before is still there."),
     ),
+    "vault:memory-short": Message(
+        N_("This laptop is short of memory."),
+        N_("What was saved before is safe."),
+        N_("Close other programs and try again."),
+    ),
     "vault-header-damaged": Message(
         N_("Your records cannot be opened: the beginning of the file is damaged."),
         N_("The records themselves were not touched, and nothing was overwritten."),

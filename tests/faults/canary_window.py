@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from typing import Any
 
 from estip_desktop.kernel.ids import SessionId
 from tests.faults import driven
@@ -58,8 +59,11 @@ class CanaryDriver(_Driver):
             os.kill(os.getpid(), getattr(signal, f"SIG{how.upper()}"))
             return
         from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit
 
-        text = self._note_edit().toPlainText()
+        kinds: tuple[type[Any], ...] = (QTextEdit, QPlainTextEdit)
+        edits = [each.toPlainText() for kind in kinds for each in self._hand.visible(kind)]
+        text = " ".join([*edits, *(each.text() for each in self._hand.visible(QLabel))])
 
         def fail() -> None:
             raise ValueError(text)

@@ -96,7 +96,7 @@ def test_a_step_that_fails_leaves_what_was_there(vault, step, code, error):
         put(vault, "after")
     healed(database)
     assert read(vault) == "before"
-    if code in {FSYNC, MEMORY}:
+    if code == FSYNC:
         with pytest.raises(VaultDamagedError, match="disk-io-earlier"):
             put(vault, "later")
     else:
@@ -113,6 +113,25 @@ def test_a_commit_that_fails_is_told_and_never_tried_again(vault):
     healed(database)
     assert vault.refuses_writes is not None
     assert read(vault) == "before"
+
+
+def test_a_commit_that_runs_out_of_memory_may_have_happened(vault):
+    put(vault, "before")
+    database = failing(vault, "commit", MEMORY)
+    with pytest.raises(VaultError, match="memory-short"):
+        put(vault, "after")
+    healed(database)
+    assert vault.refuses_writes is not None
+
+
+def test_reading_that_runs_out_of_memory_leaves_saving_as_it_was(vault, monkeypatch):
+    put(vault, "before")
+    database = failing(vault, "SELECT", MEMORY)
+    with pytest.raises(VaultError, match="memory-short"):
+        read(vault)
+    healed(database)
+    put(vault, "later")
+    assert read(vault) == "later"
 
 
 def test_a_rollback_that_fails_lets_the_next_unit_in(vault):

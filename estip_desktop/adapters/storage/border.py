@@ -71,10 +71,6 @@ def is_lost_write(error: BaseException) -> bool:
 
     After a failed ``fsync`` the kernel may drop the pages it could not write and report success
     next time, so a retry proves nothing (https://wiki.postgresql.org/wiki/Fsync_Errors).
-    SQLite also says that memory is short where a file could not be mapped, and a commit that ends
-    so may have happened or not.
     """
-    if isinstance(error, MemoryError):
-        return True
     code = result_code(error)
     return code & _PRIMARY == _IO and code not in {_IO_READ, _IO_SHORT_READ}

@@ -159,6 +159,8 @@ class Database:
             else:
                 self._driver.commit()
         except self._failures as error:
+            if isinstance(error, MemoryError):  # it may have happened or not
+                self._refusal = VaultDamagedError("disk-io-earlier")
             raise self.translated(error) from error
         self.head = head
         for watcher in self._watchers:
