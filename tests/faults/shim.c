@@ -37,6 +37,7 @@ struct record {
 static char root[PATH_MAX];
 static size_t root_bytes;
 static int log_file = -1;
+static pid_t owner;
 static int names_only, is_active;
 static unsigned char watched[MOST_FILES];
 static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
@@ -48,6 +49,7 @@ static int armed_errno, armed_stays;
 __attribute__((constructor)) static void start(void)
 {
     const char *name = getenv("SHIM_ROOT");
+    owner = getpid();
     if (name) /* "/" becomes nothing, and everything lies below that */
         root_bytes = (size_t)snprintf(root, sizeof root, "%s", strcmp(name, "/") ? name : "");
     names_only = getenv("SHIM_NAMES_ONLY") != NULL;
@@ -74,8 +76,13 @@ static void note(int op, int flag, int file, int64_t at, const char *path, const
                             {(void *)other, record.other_bytes},
                             {(void *)data, bytes}};
     size_t whole = sizeof record + record.path_bytes + record.other_bytes + bytes;
-    if (syscall(SYS_writev, log_file, parts, 4) != (ssize_t)whole)
+    if (syscall(SYS_writev, log_file, parts, 4) != (ssize_t)whole) {
+        /* A child of vfork(2) that closes what it must not inherit, just before it turns into
+         * another program: it shares this memory, `order` included, so it must not die here. */
+        if (errno == EBADF && getpid() != owner)
+            return;
         abort();
+    }
 }
 
 static int is_watched(int file)

@@ -126,10 +126,20 @@ def test_a_commit_that_runs_out_of_memory_may_have_happened(vault):
 
 def test_reading_that_runs_out_of_memory_leaves_saving_as_it_was(vault, monkeypatch):
     put(vault, "before")
-    database = failing(vault, "SELECT", MEMORY)
-    with pytest.raises(VaultError, match="memory-short"):
-        read(vault)
-    healed(database)
+    database = vault._database
+    real = database._connection
+
+    class Short:
+        def exec_driver_sql(self, *_: Any) -> Any:
+            raise MemoryError
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(real, name)
+
+    monkeypatch.setattr(database, "_connection", Short())
+    with vault.open_unit(), pytest.raises(VaultError, match="memory-short"):
+        database.fetch("SELECT 1")
+    monkeypatch.undo()
     put(vault, "later")
     assert read(vault) == "later"
 
