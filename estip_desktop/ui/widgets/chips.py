@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 from estip_desktop.kernel.items import Option
 from estip_desktop.ui import paint, theme
 
-_SIDE, _TICK = 20, 20
+_SIDE, _TICK, _ABOVE = 20, 20, 10
+_WRAPS_FROM = 280
+"""A chip wider than this breaks its words where a line is too short for them."""
 
 
 class FlowBox(QWidget):
@@ -79,12 +81,15 @@ class FlowBox(QWidget):
         for widget in self._widgets:
             size = widget.sizeHint()
             wide = min(size.width(), max(width, widget.minimumSizeHint().width()))
+            high = size.height()
+            if wide < size.width() and widget.hasHeightForWidth():
+                high = max(high, widget.heightForWidth(wide))
             if left and left + wide > width:
                 left, top, line = 0, top + line + theme.px(self._line_gap), 0
             if move:
-                widget.setGeometry(QRect(left, top, wide, size.height()))
+                widget.setGeometry(QRect(left, top, wide, high))
             left += wide + gap
-            line = max(line, size.height())
+            line = max(line, high)
         return top + line
 
     def place(self) -> None:
@@ -127,8 +132,22 @@ class Chip(QCheckBox):
         return QSize(width + (theme.px(_TICK) if self.isChecked() else 0), theme.px(theme.CONTROL))
 
     def minimumSizeHint(self) -> QSize:
-        """Words are never cut off."""
-        return self.sizeHint()
+        """Words are never cut off; those of a long chip may take more lines."""
+        whole = self.sizeHint()
+        word = max((paint.text_width(each, self._face()) for each in self._words()), default=0)
+        least = max(theme.px(_WRAPS_FROM), word + self._beside())
+        return QSize(min(whole.width(), least), whole.height())
+
+    def hasHeightForWidth(self) -> bool:
+        """Narrower may mean higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """One line, or as many as the words need."""
+        if width >= self.sizeHint().width():
+            return theme.px(theme.CONTROL)
+        words = paint.text_size(self.option.label, self._face(), width - self._beside())
+        return max(theme.px(theme.CONTROL), words.height() + 2 * theme.px(_ABOVE))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter toggles as Space does; arrows move."""
@@ -177,14 +196,21 @@ class Chip(QCheckBox):
                 width=2,
             )
             left += theme.px(_TICK)
+        wraps = self.width() < self.sizeHint().width()
         paint.text(
             painter,
-            area.adjusted(left, 0, 0, 0),
+            area.adjusted(left, 0, -theme.px(_SIDE) if wraps else 0, 0),
             self.option.label,
             self._face(),
             ink,
-            flags=paint.LEFT | paint.MIDDLE,
+            flags=paint.LEFT | paint.MIDDLE | (paint.WRAP if wraps else 0),
         )
+
+    def _words(self) -> list[str]:
+        return self.option.label.split()
+
+    def _beside(self) -> int:
+        return 2 * theme.px(_SIDE) + theme.px(2) + theme.px(_TICK)
 
     def _face(self) -> QFont:
         return theme.font(theme.BODY, theme.SEMIBOLD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from estip_desktop.ui import theme
@@ -58,6 +58,7 @@ class FormDialog(DecisionDialog):
         )
         self.fields = dict(fields)
         self._check = check
+        self._wrong: LabelledField | None = None
         holder = QWidget()
         column = QVBoxLayout(holder)
         edge = theme.px(8)  # room for the focus ring
@@ -75,11 +76,18 @@ class FormDialog(DecisionDialog):
         window = parent.window() if parent is not None else self
         width = min(theme.px(620), max(theme.px(320), window.width() - _BESIDE))
         self.setMinimumWidth(width)
-        others = self.content.heightForWidth(width)
-        most = max(theme.px(_FEWEST), window.height() - others - _BESIDE)
-        needed = holder.sizeHint().height() + theme.px(8)
-        self._scroll.setMinimumHeight(min(needed, most))
+        self._most = window.height() - self.content.heightForWidth(width) - _BESIDE
+        if self._most < theme.px(_FEWEST):  # the words scroll as well
+            column.insertWidget(0, self.words_label)
+            self._most = window.height() - self.content.heightForWidth(width) - _BESIDE
+        self._most = max(theme.px(_FEWEST), self._most)
+        self._rows = column
+        self._fit()
         self.insert(self._scroll)
+        # An error makes it longer; it is laid out a little later, and only then can it scroll.
+        self._scroll.verticalScrollBar().rangeChanged.connect(
+            lambda _least, _most: QTimer.singleShot(0, self, self._bring_into_view)
+        )
         first = next(iter(self.fields.values()), None)
         if first is not None:
             first.editor.setFocus()
@@ -96,11 +104,31 @@ class FormDialog(DecisionDialog):
             labelled.set_error(problems.get(name, ""))
         wrong = next((self.fields[name] for name in self.fields if name in problems), None)
         if wrong is not None:
+            self._fit()
             wrong.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._scroll.ensureWidgetVisible(wrong)
+            self._wrong = wrong
+            QTimer.singleShot(0, self, self._bring_into_view)
             return
         super().accept()
         self.submitted.emit(answers)
+
+    def _bring_into_view(self) -> None:
+        if self._wrong is not None:
+            self._scroll.ensureWidgetVisible(self._wrong)
+            editor = self._wrong.editor  # where there is no room for both
+            foot = editor.mapTo(self._scroll.widget(), editor.rect().bottomLeft())
+            self._scroll.ensureVisible(0, foot.y(), 0, theme.px(8))
+
+    def _fit(self) -> None:
+        """As high as the fields with what is said beside them, as far as the window allows."""
+        sides = self.content.contentsMargins()
+        width = self.minimumWidth() - sides.left() - sides.right()
+        self._rows.activate()
+        needed = self._rows.heightForWidth(width) + theme.px(8)
+        self._scroll.setMinimumHeight(min(needed, self._most))
+        outer = self.layout()
+        if self.isVisible() and outer is not None:
+            outer.activate()  # what is scrolled to has its new room at once
 
 
 def _text_of(editor: QWidget) -> str:
