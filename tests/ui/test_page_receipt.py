@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 from estip_desktop.kernel.ids import ReferralId
 from estip_desktop.outbox import OutboxEvent, ParcelState
@@ -75,8 +76,11 @@ def test_what_left_cannot_be_taken_back():
 def test_overdue_offers_to_note_the_call(qtbot):
     parcel = a_parcel(state=ParcelState.STORED, accept_by=NOW - timedelta(hours=1))
     shell = a_shell(parcel, an_event("stored"))
-    page = build(shell, {"referral": KEY})
+    page: Any = build(shell, {"referral": KEY})
     shown(qtbot, page)
+    page.phoned_button.click()
+    assert shell.services.outbox.log == []
+    assert page.phoned_field.error == "Enter who you spoke to, a name or a role"
     page.phoned_edit.setText("The duty clerk")
     page.phoned_button.click()
     assert shell.services.outbox.log == [("phoned", KEY, {"to": "The duty clerk"})]
@@ -84,10 +88,12 @@ def test_overdue_offers_to_note_the_call(qtbot):
 
 def test_what_was_carried_by_hand_is_written_down(qtbot):
     shell = a_shell(a_parcel())
-    page = build(shell, {"referral": KEY})
+    page: Any = build(shell, {"referral": KEY})
     shown(qtbot, page)
     page.handed_button.click()
     assert shell.services.outbox.log == []
+    assert page.handed_field.error == "Enter who got it, a name or a role"
+    assert page.focusWidget() is page.handed_edit
     page.handed_edit.setText("The duty clerk")
     page.handed_button.click()
     given = {"to": "The duty clerk", "how": "by-hand"}

@@ -61,12 +61,10 @@ class ReceiptPage(HomeFrame):
         self.back_button.clicked.connect(self.back_requested)
         self.document_button.clicked.connect(self.document_requested)
         self.withdraw_button.clicked.connect(self._on_withdraw_button_clicked)
-        self.phoned_button.clicked.connect(
-            lambda: self.phoned_requested.emit(self.phoned_edit.text())
-        )
-        self.handed_button.clicked.connect(
-            lambda: self.handed_over_requested.emit(self.handed_edit.text())
-        )
+        self.phoned_field: LabelledField | None = None
+        self.handed_field: LabelledField | None = None
+        self.phoned_button.clicked.connect(self._on_phoned_button_clicked)
+        self.handed_button.clicked.connect(self._on_handed_button_clicked)
 
     def attach(self, presenter: ReceiptPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive."""
@@ -116,9 +114,11 @@ class ReceiptPage(HomeFrame):
             facts.add_row(ListRow(label, value))
         columns.side.addWidget(facts)
         if receipt.can_phone:
-            _ask(columns, _("Who did you speak to?"), self.phoned_edit, self.phoned_button)
+            self.phoned_field = _ask(
+                columns, _("Who did you speak to?"), self.phoned_edit, self.phoned_button
+            )
         if receipt.can_hand_over:
-            _ask(
+            self.handed_field = _ask(
                 columns, _("Who got the stick or the paper?"), self.handed_edit, self.handed_button
             )
         column.addWidget(columns)
@@ -128,6 +128,14 @@ class ReceiptPage(HomeFrame):
             self.column.removeWidget(old)
             old.hide()
             old.deleteLater()
+
+    def _on_phoned_button_clicked(self) -> None:
+        if _has_answer(self.phoned_field, _("Enter who you spoke to, a name or a role")):
+            self.phoned_requested.emit(self.phoned_edit.text())
+
+    def _on_handed_button_clicked(self) -> None:
+        if _has_answer(self.handed_field, _("Enter who got it, a name or a role")):
+            self.handed_over_requested.emit(self.handed_edit.text())
 
     def _on_withdraw_button_clicked(self) -> None:
         dialog = DecisionDialog(
@@ -142,12 +150,25 @@ class ReceiptPage(HomeFrame):
         dialog.open()
 
 
-def _ask(columns: Columns, label: str, edit: LineEdit, button: DefaultButton) -> None:
+def _ask(columns: Columns, label: str, edit: LineEdit, button: DefaultButton) -> LabelledField:
     edit.setText("")
-    columns.side.addWidget(LabelledField(label, edit, _("Name or role.")))
+    field = LabelledField(label, edit, _("Name or role."))
+    columns.side.addWidget(field)
     columns.side.addWidget(button)
     edit.show()
     button.show()
+    return field
+
+
+def _has_answer(field: LabelledField | None, missing: str) -> bool:
+    """Whether somebody is named there; if not, say so beside the field."""
+    if field is None or not isinstance(field.editor, LineEdit):
+        return False
+    is_named = bool(field.editor.text().strip())
+    field.set_error("" if is_named else missing)
+    if not is_named:
+        field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    return is_named
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> ReceiptPage:
