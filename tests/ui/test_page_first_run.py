@@ -158,6 +158,18 @@ def test_a_name_is_no_label(qtbot, world):
     assert "without your name" in page._content.label_field.error
 
 
+def test_a_label_that_cannot_be_seen_whole_is_refused_at_its_field(qtbot, world):
+    page = show(qtbot, world)
+    page.main_button.click()
+    page.main_button.click()
+    page._content.kind_group.cards[0].click()
+    page._content.label_edit.setText("Van \N{RIGHT-TO-LEFT OVERRIDE}2")
+    page._content.name_edit.setText("Priya")
+    page.main_button.click()
+    assert "cannot be seen" in page._content.label_field.error
+    assert world.made == []
+
+
 def test_back_keeps_what_was_typed(qtbot, world):
     page = show(qtbot, world)
     go_to_passphrase(page)

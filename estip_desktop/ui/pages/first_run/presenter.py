@@ -23,6 +23,7 @@ from estip_desktop.ui.pages.first_run.view import FirstRunView
 from estip_desktop.ui.passphrase_words import strength_words
 from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.sheet_saving import save_sheet
+from estip_desktop.vault.model import checked_label
 
 
 class FirstRunPresenter(PagePresenter):
@@ -166,6 +167,9 @@ class FirstRunPresenter(PagePresenter):
             problems.append(("kind", _("Choose whose records these are")))
         if not owner.label:
             problems.append(("label", _("Enter a label for the lock page, for example Van 2")))
+        elif not _is_label(owner.label):
+            words = _("Type the label anew: it holds characters that cannot be seen")
+            problems.append(("label", words))
         if not owner.name:
             problems.append(("name", _("Enter your name, as colleagues know you")))
         if owner.label and owner.name and owner.name.lower() in owner.label.lower():
@@ -269,3 +273,11 @@ class FirstRunPresenter(PagePresenter):
     def _remember(self, left: str) -> None:
         casework = self.services.casework
         self.run(lambda: casework.set_setting(FIRST_RUN, left))
+
+
+def _is_label(label: str) -> bool:
+    try:
+        checked_label(label)
+    except InputRefusedError:
+        return False
+    return True
