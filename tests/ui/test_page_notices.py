@@ -36,16 +36,16 @@ def words(page):
         (
             Notices(is_older_copy=True),
             "These records are an older copy",
-            "If you restored a backup",
+            "If you put a backup back",
         ),
         (Notices(is_older_header=True), "older key to your records", "Set a new passphrase"),
         (Notices(attempts_lost=True), "note of failed tries was removed", "more tries"),
-        (Notices(seen_lost=True), "note of the last state was removed", "Check that"),
+        (Notices(seen_lost=True), "A note about your records was removed", "Check that"),
         (Notices(force_opened_at=NOW), "force's recovery key opened", "ask your force"),
         (Notices(force_added=True), "opens these records from now on", "you are told"),
         (Notices(keys_of_backup=True), "brought its passphrase back", "set a new one now"),
-        (Notices(seen_not_kept=True), "last state cannot be written", "Ask your IT desk"),
-        (Notices(header_not_repaired=True), "One of two copies", "make a backup elsewhere"),
+        (Notices(seen_not_kept=True), "cannot note how new", "Ask your IT desk"),
+        (Notices(header_not_repaired=True), "A small part", "Make a backup on another disk"),
         (Notices(by_recovery_key=True), "You used the recovery sheet", "set a new one now"),
     ],
 )
@@ -60,7 +60,7 @@ def test_each_is_said_with_what_to_do(qtbot, notices, said, to_do):
 def test_the_most_serious_comes_first(qtbot):
     _shell, page = show(qtbot, Notices(3, NOW, True, True, True, True, True))
     assert [each._kind for each in page.callouts] == [
-        *("danger", "danger", "info", "warn", "warn", "warn")
+        *("danger", "danger", "warn", "warn", "warn", "info")
     ]
 
 

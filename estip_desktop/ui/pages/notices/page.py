@@ -34,9 +34,7 @@ class NoticesPage(FocusFrame):
         self.setAccessibleName(_("Since you last unlocked"))
         self.callouts: list[Callout] = []
         self.column.addWidget(Heading(_("Since you last unlocked"), "h1"))
-        self.column.addWidget(
-            Text(_("Read this once. It is kept in the record of this vault."), "lead")
-        )
+        self.column.addWidget(Text(_("Read this once. Your records keep a note of it."), "lead"))
         self.keys_button = DefaultButton(_("Set a new passphrase"), "key-round")
         self.go_on_button = PrimaryButton(_("Go on"), trailing="arrow-right")
         self.add_left(self.keys_button)

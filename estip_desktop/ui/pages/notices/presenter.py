@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from estip_desktop.vault import Notices
 
 
+_ORDER = ("danger", "warn", "info")
+
+
 class Notice(NamedTuple):
     """One thing to tell.
 
@@ -62,7 +65,7 @@ def in_words(notices: Notices) -> list[Notice]:
                 _("Your force's recovery key opened these records on {moment}").format(
                     moment=moment
                 ),
-                _("If nobody told you why, ask your force. It is kept in this vault's record."),
+                _("If nobody told you why, ask your force. Your records keep a note of it."),
             )
         )
     if notices.force_added:
@@ -94,9 +97,9 @@ def in_words(notices: Notices) -> list[Notice]:
                 "danger",
                 _("These records are an older copy"),
                 _(
-                    "This laptop has seen a later state of them. If you restored a backup, this is "
-                    "expected. If not, look at what is missing, and ask who has used this laptop "
-                    "before you write anything new."
+                    "This laptop has seen newer ones. If you put a backup back, this is expected. "
+                    "If not, look at what is missing, and ask who has used this laptop before you "
+                    "write anything new."
                 ),
             )
         )
@@ -106,8 +109,8 @@ def in_words(notices: Notices) -> list[Notice]:
                 "warn",
                 _("A backup brought its passphrase back"),
                 _(
-                    "What opened your records on its day opens them again, the recovery sheet too. "
-                    "If it was changed since because somebody had seen it, set a new one now."
+                    "The passphrase and the recovery sheet of the day it was made open your "
+                    "records again. If you had replaced one because somebody saw it, set a new one now."
                 ),
             )
         )
@@ -131,7 +134,7 @@ def in_words(notices: Notices) -> list[Notice]:
             "records. They did not get in: change your passphrase if they may know part of it."
         )
         told.append(Notice("warn", title, words))
-    return [*told, *_of_the_notes(notices)]
+    return sorted([*told, *_of_the_notes(notices)], key=lambda notice: _ORDER.index(notice.kind))
 
 
 def _of_the_notes(notices: Notices) -> list[Notice]:
@@ -148,10 +151,10 @@ def _of_the_notes(notices: Notices) -> list[Notice]:
         told.append(
             Notice(
                 "warn",
-                _("The note of the last state was removed or changed"),
+                _("A note about your records was removed or changed"),
                 _(
-                    "So an older copy of your records would not be noticed this time. Check that "
-                    "your latest work is there."
+                    "It says how new they are. So this laptop cannot tell this time whether they "
+                    "are an older copy. Check that your latest work is there."
                 ),
             )
         )
@@ -159,10 +162,10 @@ def _of_the_notes(notices: Notices) -> list[Notice]:
         told.append(
             Notice(
                 "warn",
-                _("The note of the last state cannot be written"),
+                _("This laptop cannot note how new your records are"),
                 _(
-                    "So an older copy of your records would not be noticed. Your records can be "
-                    "used as always. Ask your IT desk to look at the app's folder on this laptop."
+                    "So it would not notice an older copy in their place. You can work as always. "
+                    "Ask your IT desk to look at the app's folder on this laptop."
                 ),
             )
         )
@@ -170,10 +173,11 @@ def _of_the_notes(notices: Notices) -> list[Notice]:
         told.append(
             Notice(
                 "warn",
-                _("One of two copies of the beginning of your records is damaged"),
+                _("A small part of your records is damaged"),
                 _(
-                    "The other copy opened them, and nothing was lost. It could not be written "
-                    "anew: make a backup elsewhere now, then ask your IT desk to look at the disk."
+                    "There is a second copy of it, so nothing was lost. The damaged one could not "
+                    "be mended. Make a backup on another disk now, then ask your IT desk to look "
+                    "at the disk of this laptop."
                 ),
             )
         )
