@@ -38,13 +38,17 @@ def test_what_was_added_is_counted_by_kind_the_newest_day_first():
 def test_looking_is_not_adding_somebody():
     found = later("person-viewed", "referral-viewed")
     assert words.later_lines(found)[0].endswith("looks at records: 2")
-    assert "the log of who looked at what too" in words.later_promise(found)
+    assert "so is the log of who looked at what" in words.later_promise(found)
 
 
 def test_a_log_that_cannot_be_read_is_said_not_to_come_back():
-    assert "the log of who looked at what since then does not" in words.later_promise(Later())
+    promise = words.later_promise(Later())
+    assert "The log of who looked at what since then does not come back" in promise
+    assert "come back too: erase them again" in promise
     assert "also in the log" in words.later_promise(later("answer-saved", is_whole=False))
-    assert "also in the log" in words.carried(CarriedOver(is_whole=False))
+    told = words.carried(CarriedOver(is_whole=False))
+    assert "neither could the log" in told
+    assert "0 changes" not in told
 
 
 def test_what_cannot_be_read_is_said():

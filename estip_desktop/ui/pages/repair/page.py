@@ -222,7 +222,10 @@ class RepairPage(FocusFrame):
         callout = Callout("ok", _("The backup is back."), text)
         self._notices.addWidget(callout)
         if kept_aside:
-            words = _("What was here before is kept, encrypted, as {name}. Nothing was removed.")
+            words = _(
+                "What was here before is kept, encrypted. Settings, Backup lists it. "
+                "Its folder: {name}"
+            )
             self._notices.addWidget(Text(words.format(name=kept_aside), "body2", selectable=True))
         self._action = "unlock"
         self.back_button.hide()

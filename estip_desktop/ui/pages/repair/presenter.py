@@ -307,7 +307,7 @@ class RepairPresenter(PagePresenter):
             label=restored.info.label, day=words.moment(restored.manifest)
         )
         parts = (text, words.carried(restored.carried_over), restored.keys_words)
-        self._view.show_done(" ".join(filter(None, parts)), restored.kept_aside)
+        self._view.show_done("\n".join(filter(None, parts)), restored.kept_aside)
 
     def _sheet_written(self, names: tuple[str, ...]) -> None:
         self._end()

@@ -102,8 +102,9 @@ def later_promise(later: Later) -> str:
     """What becomes of it."""
     if not later.entries and not later.is_whole:
         return _(
-            "The records as they are cannot be read. Only what is in the backup comes back, also "
-            "people who were erased since; the log of who looked at what since then does not."
+            "The records on this laptop cannot be read. Only what is in the backup comes back. "
+            "People who were erased since come back too: erase them again. The log of who looked "
+            "at what since then does not come back."
         )
     if not _counted(later):
         return ""
@@ -117,13 +118,12 @@ def later_promise(later: Later) -> str:
             ).format(count=later.erased)
         )
     if later.is_whole:
-        parts.append(_("What is whole of it is carried over, the log of who looked at what too."))
+        parts.append(_("What was added is carried over, and so is the log of who looked at what."))
     else:
         parts.append(
             _(
-                "What is whole of it is carried over. The records cannot be read to their end, so "
-                "there may have been more, also in the log of who looked at what, and people who "
-                "were erased may come back."
+                "What can still be read is carried over. There may have been more, also in the log "
+                "of who looked at what. Other people who were erased may come back."
             )
         )
     return " ".join(parts)
@@ -133,21 +133,31 @@ def carried(found: CarriedOver | None) -> str:
     """What was carried over, and what was not."""
     if found is None or (found.is_whole and not (found.records or found.missing)):
         return ""
-    words = ngettext(
+    parts = []
+    carried_words = ngettext(
         "{count} change made after the backup was carried over.",
         "{count} changes made after the backup were carried over.",
         found.records,
     ).format(count=found.records)
+    if found.records:
+        parts.append(carried_words)
     if found.missing:
         kinds = Counter(_(_TABLES.get(table, _OTHER)) for table in found.missing)
         lost = ", ".join(f"{kind}: {count}" for kind, count in kinds.most_common())
-        words += " " + _("These could not be read any more: {lost}.").format(lost=lost)
+        parts.append(_("These could not be read any more: {lost}.").format(lost=lost))
     if not found.is_whole:
-        words += " " + _(
-            "There may have been more that could not be read, also in the log of who looked at "
-            "what."
+        parts.append(
+            _(
+                "There may have been more changes that could not be read, also in the log of who "
+                "looked at what."
+            )
+            if found.records or found.missing
+            else _(
+                "What was changed after the backup could not be read, and neither could the log of "
+                "who looked at what."
+            )
         )
-    return words
+    return " ".join(parts)
 
 
 def _counted(later: Later) -> int:
