@@ -99,7 +99,7 @@ def test_what_a_repair_kept_aside_goes_only_after_the_passphrase(qtbot, backed_u
     backed_up.vault = backed_up.made.open()
     section = show(qtbot, backed_up)
     (button,) = section.aside.buttons
-    assert button.accessibleName() == "Remove: Kept aside by the repair of 23/11/2026"
+    assert button.accessibleName() == "Remove: Kept aside by the repair of Mon 23 Nov 2026"
     asked.is_right = False
     button.click()
     assert asked.titles == ["Remove what a repair kept aside"]
@@ -108,7 +108,7 @@ def test_what_a_repair_kept_aside_goes_only_after_the_passphrase(qtbot, backed_u
     button.click()
     assert backed_up.backups.set_aside() == ()
     assert section.aside.buttons == []
-    assert section.aside.done_line.words() == "Removed. The audit trail says so."
+    assert section.aside.done_line.words() == "Removed. Your records keep a note of it."
 
 
 def test_without_a_repair_nothing_is_said_of_it(qtbot, backed_up):

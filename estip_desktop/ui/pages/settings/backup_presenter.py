@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.errors import EstipError, InputRefusedError, SecretRefusedError
-from estip_desktop.kernel.clock import local
-from estip_desktop.kernel.i18n import _, ngettext
+from estip_desktop.kernel.clock import local_day
+from estip_desktop.kernel.i18n import _, format_date, ngettext
 from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
@@ -177,7 +177,7 @@ class BackupPresenter(PagePresenter):
         ask_passphrase(
             self.shell,
             title=_("Remove what a repair kept aside"),
-            why=words.format(day=f"{aside_day(name):%d/%m/%Y}"),
+            why=words.format(day=format_date(aside_day(name))),
             button=_("Remove it"),
             on_confirmed=lambda: self._remove_aside(name),
         )
@@ -201,7 +201,7 @@ class BackupPresenter(PagePresenter):
 
     def _aside_removed(self) -> None:
         self._is_busy = False
-        self._view.show_removed(_("Removed. The audit trail says so."), good=True)
+        self._view.show_removed(_("Removed. Your records keep a note of it."), good=True)
         self._show_aside()
 
     def _aside_not_removed(self, error: Exception) -> None:
@@ -252,7 +252,7 @@ class BackupPresenter(PagePresenter):
     def _tried(self, manifest: BackupManifest) -> None:
         self._view.show_trying("", None)
         words = _("It works. Your sheet opened the backup of {day} with {count} records.")
-        day = f"{local(manifest.made_at):%d %B %Y}"
+        day = format_date(local_day(manifest.made_at))
         self._view.show_tried(words.format(day=day, count=manifest.records), good=True)
         self.run(lambda: self._backups.record_drill(manifest), lambda _done: self.show())
 
@@ -274,7 +274,7 @@ def _explained(error: Exception) -> str:
 
 
 def _aside_words(name: str) -> AsideWords:
-    title = _("Kept aside by the repair of {day}").format(day=f"{aside_day(name):%d/%m/%Y}")
+    title = _("Kept aside by the repair of {day}").format(day=format_date(aside_day(name)))
     line = _("Your records as they were before it, with what was removed since. Encrypted.")
     return AsideWords(name, title, line)
 
@@ -319,4 +319,4 @@ def _when(day: date, today: date) -> str:
         return _("today")
     if days == 1:
         return _("yesterday")
-    return f"{day:%d/%m/%Y}"
+    return _("on {day}").format(day=format_date(day))

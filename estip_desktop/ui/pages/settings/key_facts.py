@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from estip_desktop.kernel.clock import from_text, local_day
-from estip_desktop.kernel.i18n import N_, _, format_date, ngettext
+from estip_desktop.kernel.i18n import N_, _, format_date
 from estip_desktop.services import Services
 from estip_desktop.vault import SlotInfo, SlotKind
 
@@ -16,7 +16,11 @@ _TITLES: Mapping[str, str] = {
     "recovery": N_("Your recovery sheet"),
     "force": N_("Your force's recovery key"),
 }
-_KIB = 1024
+_STRENGTHS: Mapping[str, str] = {
+    "passphrase": N_("each guess at it is made slow"),
+    "recovery": N_("a key on paper, too long to guess"),
+    "force": N_("the key is kept by your force, not on this laptop"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +60,10 @@ def _slot_line(slot: SlotInfo, *, force_wanted: bool) -> SlotLine:
         since = _("Since {day}").format(day=day)
     else:
         since = _("Since these records were made")
-    line = f"{since} \N{MIDDLE DOT} {_cost(slot)}"
+    line = f"{since} \N{MIDDLE DOT} {_(_STRENGTHS[slot.kind.value])}"
     if slot.kind is SlotKind.FORCE and not force_wanted:
-        gone = _("your force turned it off, so it goes when you next change your passphrase")
-        line = f"{line} \N{MIDDLE DOT} {gone}"
+        line = _("Your force turned it off. It goes when you next change your passphrase.")
     return SlotLine(slot.kind.value, _(_TITLES[slot.kind.value]), line)
-
-
-def _cost(slot: SlotInfo) -> str:
-    if slot.kdf != "argon2id":
-        return _("160 random bits on paper") if slot.kdf == "hkdf-sha256" else slot.kdf
-    passes = slot.params["iterations"]
-    words = ngettext(
-        "each guess costs {mib} MiB and {n} pass (Argon2id)",
-        "each guess costs {mib} MiB and {n} passes (Argon2id)",
-        passes,
-    )
-    return words.format(mib=slot.params["memory_kib"] // _KIB, n=passes)
 
 
 def _drill_line(last: datetime | None) -> str:
