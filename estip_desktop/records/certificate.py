@@ -9,6 +9,8 @@ from estip_desktop.kernel.i18n import _, format_moment, ngettext
 from estip_desktop.records.keeping import Certificate
 from estip_desktop.vault.backups import still_held
 
+_GROUP = 8
+
 
 def certificate_lines(
     certificate: Certificate,
@@ -38,7 +40,7 @@ def certificate_lines(
     if certificate.tallies or certificate.entries:
         words = _("Counts removed: {tallies}. Lines of the audit trail removed: {entries}.")
         lines.append(words.format(tallies=certificate.tallies, entries=certificate.entries))
-    digests = [f"SHA-256 {each.digest}" for each in certificate.erased]
+    digests = [f"SHA-256 {_in_groups(each.digest)}" for each in certificate.erased]
     lines += digests[:most]
     if len(digests[:most]) < len(digests):
         words = _("The audit trail has the other {count} as well.")
@@ -51,6 +53,11 @@ def certificate_lines(
     if aside:
         lines.append(still_held(tuple(aside)))
     return lines
+
+
+def _in_groups(digest: str) -> str:
+    """So that a narrow page can break it, and a person can compare it."""
+    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
 
 
 def certificate_file(

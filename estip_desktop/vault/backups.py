@@ -17,7 +17,7 @@ from estip_desktop.errors import (
 )
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, from_text, local_day, to_text
-from estip_desktop.kernel.i18n import _, ngettext
+from estip_desktop.kernel.i18n import _, format_date, ngettext
 from estip_desktop.kernel.progress import Cancel, Progress, stepping
 from estip_desktop.vault import backup
 from estip_desktop.vault.backup import OWED_FACT, BackupManifest, KeptBackup
@@ -253,12 +253,12 @@ def aside_day(name: str) -> date:
 def still_held(aside: tuple[str, ...]) -> str:
     """In words: what these folders, kept aside by restores, still hold."""
     return ngettext(
-        "What was removed may still be in the folder that a restore kept aside: {names}. You can "
-        "remove it: Settings, Backup.",
-        "What was removed may still be in the folders that restores kept aside: {names}. You can "
-        "remove them: Settings, Backup.",
+        "What was removed may still be in what the repair of {days} kept aside. You can remove "
+        "that too, in Settings under Backup.",
+        "What was removed may still be in what these repairs kept aside: {days}. You can remove "
+        "that too, in Settings under Backup.",
         len(aside),
-    ).format(names=", ".join(aside))
+    ).format(days=", ".join(format_date(aside_day(name)) for name in aside))
 
 
 def _day_of(text: str | None) -> date | None:

@@ -127,7 +127,7 @@ def test_what_a_restore_kept_aside_is_named_where_it_still_holds_them(qtbot, wor
     shown(qtbot, page)
     page.remove_button.click()
     world.asked[0]()
-    assert "may still be in the folder that a restore kept aside: one.kept-" in told(page)
+    assert "may still be in what the repair of Sun 1 Nov 2026 kept aside." in told(page)
 
 
 def test_what_is_held_shows_itself_and_stays(qtbot, world):
@@ -145,11 +145,11 @@ def test_while_the_clock_is_in_doubt_the_date_has_to_be_typed_first(qtbot, world
     page: Any = build(world.shell, {})
     shown(qtbot, page)
     assert "The clock of this laptop may be wrong" in told(page)
-    assert "but this vault was last used on" in told(page)
+    assert "but these records were last used on" in told(page)
     page.remove_button.click()
     assert world.asked == []
     dialog = page.date_dialog
-    for day, said in ((None, "Type a day"), (today.date(), "set its clock first")):
+    for day, said in ((None, "Type a day"), (today.date(), "Set its clock first")):
         dialog.fields["date"].editor.set_day(day)
         dialog.accept()
         assert said in dialog.fields["date"].error

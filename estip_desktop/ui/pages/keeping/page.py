@@ -145,13 +145,13 @@ class KeepingPage(HomeFrame):
                 return {}
             if editor.day() is None:
                 return {"date": _("Type a day, a month and a year")}
-            return {"date": _("This laptop has another date: set its clock first")}
+            return {"date": _("This laptop has another date. Set its clock first")}
 
         self.date_dialog = dialog = FormDialog(
             _("What is today's date?"),
             _(
-                "The clock of this laptop jumped, and what is over its time is counted from it. "
-                "Look at another clock, not at this one."
+                "The clock of this laptop may be wrong, and it decides what is over its time. Look "
+                "at another clock, for example your phone."
             ),
             {"date": LabelledField(_("Today's date"), editor, _("Day, month and year"))},
             verb=_("Go on"),

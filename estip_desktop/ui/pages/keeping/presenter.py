@@ -223,8 +223,8 @@ class KeepingPresenter(PagePresenter):
 def _doubted(jump: ClockJump) -> str:
     now, then = local_day(jump.opened_at), local_day(jump.last_used_at)
     return _(
-        "It says {now}, but this vault was last used on {then}. What is listed may not be over its "
-        "time. Compare the date with another clock; you are asked for it before anything goes."
+        "It says {now}, but these records were last used on {then}. What is listed may not be over "
+        "its time yet. You are asked for today's date before anything goes."
     ).format(now=format_date(now), then=format_date(then))
 
 
