@@ -332,6 +332,15 @@ class TestStick:
         self.asked[0]()
         assert "Nothing was changed" in page.stick_card.done_line.words()
 
+    def test_a_stick_without_new_receipts_says_so(self, qtbot):
+        shell = a_shell(a_parcel(state=ParcelState.SEALED))
+        shell.services.outbox.bring_in = lambda _address: 0
+        page = build(shell, {})
+        shown(qtbot, page)
+        page.stick_card.open_button.click()
+        page.stick_card.buttons[1].click()
+        assert page.stick_card.done_line.words() == "There is no new receipt on it."
+
     def test_receipts_come_back_on_it(self, qtbot, stick):
         shell = a_shell(a_parcel(state=ParcelState.SEALED))
         page = build(shell, {})

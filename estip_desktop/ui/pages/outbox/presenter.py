@@ -185,8 +185,10 @@ class OutboxPresenter(PagePresenter):
     def _exported(self, exported: Exported) -> None:
         count = len(exported.copied)
         words = ngettext(
-            "{count} sealed parcel copied. Say who took it where you open it.",
-            "{count} sealed parcels copied. Say who took each where you open it.",
+            "{count} sealed parcel copied. Once the stick is handed over, open it here and write "
+            "down who got it.",
+            "{count} sealed parcels copied. Once the stick is handed over, open each here and "
+            "write down who got it.",
             count,
         ).format(count=count)
         if exported.failed:
@@ -199,7 +201,8 @@ class OutboxPresenter(PagePresenter):
 
     def _brought_in(self, receipts: int) -> None:
         words = ngettext("{count} new receipt.", "{count} new receipts.", receipts)
-        self._view.show_carried(words.format(count=receipts), good=True)
+        told = words.format(count=receipts) if receipts else _("There is no new receipt on it.")
+        self._view.show_carried(told, good=True)
         self.refresh()
 
     def _not_carried(self, error: Exception) -> None:

@@ -61,7 +61,7 @@ class StickCard(QWidget):
             row.deleteLater()
         self._rows, self.buttons = [], []
         self.hint_label.setText(
-            _("What waits is copied sealed. Receipts are read from the same stick later.")
+            _("Sealed copies go on the stick. When it comes back, its receipts are read here.")
             if disks
             else _("No stick or other disk is plugged in. Plug one in, then look again.")
         )

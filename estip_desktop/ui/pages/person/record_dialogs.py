@@ -167,9 +167,9 @@ def copy(marks: Sequence[Mark], folders: Sequence[str], parent: QWidget) -> Form
             for number, (label, value) in enumerate(marks)
         ]
         fields["keep"] = LabelledField(
-            _("Keep these names of other people in"),
-            ChipGroup(options, name=_("Keep these names of other people in")),
-            _("What you do not choose is left out, and the page says so"),
+            _("What about other people stays in?"),
+            ChipGroup(options, name=_("What about other people stays in?")),
+            _("Choose only what they may see. The rest is left out, and the copy says so"),
         )
 
     def check(answers: Mapping[str, str]) -> Mapping[str, str]:
