@@ -110,7 +110,8 @@ def in_words(notices: Notices) -> list[Notice]:
                 _("A backup brought its passphrase back"),
                 _(
                     "The passphrase and the recovery sheet of the day it was made open your "
-                    "records again. If you had replaced one because somebody saw it, set a new one now."
+                    "records again. If you had replaced one because somebody saw it, set a new "
+                    "one now."
                 ),
             )
         )
