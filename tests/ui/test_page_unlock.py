@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from estip_desktop.errors import (
@@ -220,6 +221,24 @@ def test_each_says_what_to_do_next_and_none_is_like_another(qtbot, error, senten
     assert sentence in said
     assert next_step in said
     assert "could not be saved" not in said
+
+
+def test_in_large_text_what_stands_in_the_way_is_seen_until_something_is_typed(qtbot, qapp):
+    theme.apply_theme(qapp, theme.Theme(scale=2.0))
+    shell = a_shell()
+    shell.context.vaults.error = DiskFullError("database-full")
+    page = show(qtbot, shell)
+    page.first_focus().setText(RIGHT_WORDS)
+    page.card.unlock_button.click()
+    failure, field = page.card.failure, page.card.secret_edit
+
+    def is_whole(widget):
+        return widget.visibleRegion().boundingRect() == widget.rect()
+
+    qtbot.waitUntil(lambda: is_whole(failure))
+    assert page.focusWidget() is field
+    QTest.keyClicks(field, "h")
+    qtbot.waitUntil(lambda: is_whole(field))
 
 
 def test_after_a_wrong_passphrase_it_waits_and_says_so(qtbot):

@@ -268,7 +268,7 @@ def unlock(stage: Stage) -> None:
         page.dress()
         page.first_focus().setText(RIGHT_WORDS if error else "wrong")
         page.card.unlock_button.click()
-        stage.look(f"unlock-{number}")
+        stage.look(f"unlock-{number}", page.card.failure)  # seen instead of the focus
 
 
 def first_run(stage: Stage) -> None:

@@ -81,6 +81,11 @@ class UnlockCard(QFrame):
         return self.passphrase_row
 
     @property
+    def failure(self) -> QWidget | None:
+        """The callout about what stands in the way."""
+        return self._failure
+
+    @property
     def has_trouble(self) -> bool:
         """Whether a callout takes the room of what can be missed."""
         return self._failure is not None or self._other is not None

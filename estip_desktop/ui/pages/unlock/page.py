@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -69,6 +69,7 @@ class UnlockPage(QWidget):
         self.setAccessibleName(_("Unlock your records"))
         self.is_dressed = False
         self._has_painted = False
+        self._has_news = False
         self._ticking: QTimer | None = None
         self.card = UnlockCard(several=several)
         self.urgent_button = PlainButton(_("Urgent help numbers"), "concern", "phone-call")
@@ -152,6 +153,13 @@ class UnlockPage(QWidget):
         """Something else stands in the way; empty takes it back."""
         self.card.set_failure(happened, words, actions)
         self._arrange()
+        self._has_news = bool(happened)
+        if happened:
+            from PySide6.QtCore import Qt  # noqa: PLC0415 - see ui.theme
+
+            once = Qt.ConnectionType.SingleShotConnection
+            self.card.secret_edit.textEdited.connect(self._on_secret_edited, once)
+            QTimer.singleShot(0, self, self._keep_in_view)
 
     def show_other_trouble(self, words: str, action: tuple[str, str]) -> None:
         """Other records of this laptop cannot be opened."""
@@ -257,13 +265,27 @@ class UnlockPage(QWidget):
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
         del old
         if now is not None and self.card.isAncestorOf(now):
+            self._has_news = False
             self._bring_into_view(now)
 
     def _keep_focus_in_view(self) -> None:
         # The range is known before the rows have their places.
-        QTimer.singleShot(
-            0, self, lambda: self._on_focus_changed(None, self.window().focusWidget())
-        )
+        QTimer.singleShot(0, self, self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        """The field, or what stands in the way: it is read first, until something is typed."""
+        if self._has_news and self.card.failure is not None:
+            top = self.card.failure.mapTo(self._scroll.viewport(), QPoint(0, 0)).y()
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.value() + top - theme.px(_AROUND))
+            return
+        focused = self.window().focusWidget()
+        if focused is not None and self.card.isAncestorOf(focused):
+            self._bring_into_view(focused)
+
+    def _on_secret_edited(self) -> None:
+        self._has_news = False
+        self._bring_secret_into_view()
 
     def _on_recovery_button_clicked(self) -> None:
         self.recovery_requested.emit(not self.card.is_recovering)
