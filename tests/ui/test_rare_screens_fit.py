@@ -22,6 +22,7 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.pages.first_run.page import build as build_first_run
 from estip_desktop.ui.pages.keeping.page import build as build_keeping
+from estip_desktop.ui.pages.keys.page import build as build_keys
 from estip_desktop.ui.pages.notices.page import build as build_notices
 from estip_desktop.ui.pages.outbox.page import build as build_outbox
 from estip_desktop.ui.pages.person.page import build as build_person
@@ -40,6 +41,7 @@ from tests.fakes import FakeNavigator
 from tests.ui.parcel_builders import KEY, a_parcel, a_referral
 from tests.ui.record_world import PERSON, record_world
 from tests.ui.test_page_first_run import World as FirstRunWorld
+from tests.ui.test_page_keys import Keys
 from tests.ui.test_page_outbox import a_shell as an_outbox_shell
 from tests.ui.test_page_receipt import a_shell as a_receipt_shell
 from tests.ui.test_page_receipt import an_event
@@ -151,6 +153,16 @@ def settings(stage: Stage) -> None:
     stage.look("settings-backup-aside", page.backup.aside)
     page.backup.aside.buttons[0].click()
     stage.look("settings-backup-aside-not-removed", page.backup.aside)
+
+
+def keys(stage: Stage) -> None:
+    vault = SimpleNamespace(notices=Notices())
+    for task in ("passphrase", "sheet", "try"):
+        services = SimpleNamespace(keys=Keys(), vault=vault)
+        page: Any = stage.show(build_keys(FakeNavigator(services=services), {"task": task}))
+        stage.look(f"keys-{task}")
+        page.main_button.click()
+        stage.look(f"keys-{task}-missing")
 
 
 def keeping(stage: Stage) -> None:
@@ -287,7 +299,7 @@ def first_run(stage: Stage) -> None:
 SCENES: dict[str, Callable[[Stage], None]] = {
     scene.__name__: scene
     for scene in (
-        settings, keeping, notices, repair, repair_erased, outbox, receipt, person_copy,
+        settings, keys, keeping, notices, repair, repair_erased, outbox, receipt, person_copy,
         unlock, first_run,
     )
 }  # fmt: skip

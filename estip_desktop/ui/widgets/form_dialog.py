@@ -81,7 +81,7 @@ class FormDialog(DecisionDialog):
             column.insertWidget(0, self.words_label)
             self._most = window.height() - self.content.heightForWidth(width) - _BESIDE
         self._most = max(theme.px(_FEWEST), self._most)
-        self._rows = column
+        self._holder, self._rows = holder, column
         self._fit()
         self.insert(self._scroll)
         # An error makes it longer; it is laid out a little later, and only then can it scroll.
@@ -116,7 +116,7 @@ class FormDialog(DecisionDialog):
         if self._wrong is not None:
             self._scroll.ensureWidgetVisible(self._wrong)
             editor = self._wrong.editor  # where there is no room for both
-            foot = editor.mapTo(self._scroll.widget(), editor.rect().bottomLeft())
+            foot = editor.mapTo(self._holder, editor.rect().bottomLeft())
             self._scroll.ensureVisible(0, foot.y(), 0, theme.px(8))
 
     def _fit(self) -> None:
