@@ -126,6 +126,7 @@ def services_of(
         desk=desk,
         store_address=store_address,
         cards_in_store=lambda: _cards_in(store_address),
+        new_drawer=workers.drawer,
         warm=lambda: workers.warm(inspector=is_desk),
         close=workers.close,
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from estip_desktop.instruments import Instrument
     from estip_desktop.kernel.clock import Clock
     from estip_desktop.kernel.help_text import HelpSheet
+    from estip_desktop.kernel.page_pictures import PageDrawer
     from estip_desktop.kernel.preferences import Preferences
     from estip_desktop.outbox import Outbox
     from estip_desktop.protocols import Protocol as GuidedProtocol
@@ -157,6 +158,8 @@ class Services:
     """Where this laptop's default store lies, as a transport address."""
     cards_in_store: Callable[[], Sequence[bytes]]
     """Cards that desks have left in the store of this laptop; each is hostile until compared."""
+    new_drawer: Callable[[], PageDrawer]
+    """For the pages of one document, in a process of its own."""
     warm: Callable[[], None]
     """Let the worker that makes documents import its libraries; call it when idle."""
     close: Callable[[], None]

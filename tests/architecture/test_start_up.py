@@ -215,3 +215,10 @@ def test_a_document_worker_holds_nothing_that_could_reach_a_network(mode):
     modules = _modules_after(_WORKER, mode)
     assert "pyhanko.sign" in modules
     assert not modules & set(NO_NETWORK)
+
+
+def test_the_worker_that_draws_holds_neither_a_cipher_nor_what_could_reach_a_network():
+    modules = _modules_after(_WORKER, "render")
+    assert "PySide6.QtPdf" in modules
+    assert not modules & {*NO_NETWORK, "PySide6.QtNetwork", "PySide6.QtWidgets"}
+    assert not modules & {"cryptography", "pyhanko", "pyrage", "sqlalchemy", "sqlcipher3"}

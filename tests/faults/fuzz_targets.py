@@ -248,7 +248,7 @@ _A_CASE: Mapping[str, Any] = {
 
 def _answer(data: bytes) -> object:
     """What a worker says that was taken over by a document."""
-    from estip_desktop.adapters.documents.workers import read_answer
+    from estip_desktop.adapters.documents.worker_process import read_answer
 
     pipe = BytesIO()
     frames.write_frame(pipe, data)

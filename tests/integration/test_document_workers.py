@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from estip_desktop.adapters.documents import frames
-from estip_desktop.adapters.documents.workers import DocumentWorkers, module_command
+from estip_desktop.adapters.documents.worker_process import module_command
+from estip_desktop.adapters.documents.workers import DocumentWorkers
 from estip_desktop.errors import DocumentRefusedError, NotAvailableError
 from tests.paths import CHECKOUT
 from tests.referral_support import MOMENT, a_content, an_identity
@@ -30,7 +31,7 @@ def test_nothing_secret_is_in_arguments_or_environment():
 
 
 def test_a_worker_ends_when_its_input_does():
-    for mode in ("produce", "inspect"):
+    for mode in ("produce", "inspect", "render"):
         done = subprocess.run(
             list(module_command(mode)), input=b"", capture_output=True, check=False, timeout=60,
             cwd=CHECKOUT,

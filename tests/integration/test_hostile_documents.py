@@ -17,11 +17,8 @@ from estip_desktop.adapters.content import Content
 from estip_desktop.adapters.documents import DocumentWorkers
 from estip_desktop.adapters.documents.signing import certify
 from estip_desktop.adapters.documents.worker import MEMORY_LIMIT_BYTES
-from estip_desktop.adapters.documents.workers import (
-    INSPECT_TIMEOUT_S,
-    WorkerCommand,
-    module_command,
-)
+from estip_desktop.adapters.documents.worker_process import WorkerCommand, module_command
+from estip_desktop.adapters.documents.workers import INSPECT_TIMEOUT_S
 from estip_desktop.adapters.transports import FolderSpool
 from estip_desktop.cli import instruments_cmd, pathway_cmd
 from estip_desktop.errors import DocumentRefusedError, InputRefusedError

@@ -110,10 +110,25 @@ class InspectParcel(msgspec.Struct, tag=True, frozen=True):
     known: list[bytes]
 
 
+class OpenPages(msgspec.Struct, tag=True, frozen=True):
+    """Keep a PDF at hand, and say how large its pages are and what is written on them."""
+
+    pdf: bytes
+
+
+class DrawPage(msgspec.Struct, tag=True, frozen=True):
+    """Draw a page of the PDF that was opened last; pages count from 0."""
+
+    number: int
+    width_px: int
+    height_px: int
+
+
 ProduceRequest: TypeAlias = (
     Warm | Preview | Produce | SealDocument | Note | Sheet | LostLaptop | CopyOfRecord
 )
 InspectRequest: TypeAlias = Warm | Judge | ReadData | ReadCard | ReadReceipt | InspectParcel
+RenderRequest: TypeAlias = Warm | OpenPages | DrawPage
 
 
 class Done(msgspec.Struct, tag=True, frozen=True):

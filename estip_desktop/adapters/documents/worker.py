@@ -1,9 +1,13 @@
-"""A document worker: ``python -m estip_desktop.adapters.documents.worker produce|inspect``.
+"""A document worker: ``python -m estip_desktop.adapters.documents.worker MODE``.
 
-It ends when its standard input does, and so with the window that started it. Memory dumps and
-tracing by other processes are switched off before anything is read. The inspecting worker may use
-512 MiB more address space than it has after its imports: a limit on all of it would have to know
-how much Python and its libraries map, which differs by platform.
+The mode is ``produce``, ``inspect`` or ``render``. It ends when its standard input does, and so
+with the window that started it. Memory dumps and tracing by other processes are switched off before
+anything is read.
+
+The inspecting and the drawing worker may use 512 MiB more memory than they have after their
+imports: a limit on all of it would have to know how much Python and its libraries map, which
+differs by platform. What may be written is limited besides address space: PDFium reserves 32 GiB
+of that at once and takes its memory from there, which no limit on address space sees.
 
 Nothing here may reach a network. pyHanko brings an HTTP client along, for time stamps and lists of
 revoked certificates that no referral has; it is kept out, and with it 8 MiB of each worker.
@@ -48,6 +52,10 @@ def main(arguments: list[str]) -> int:
             return _serve(requests, answers, _producing())
         case ["inspect"]:
             handlers = _inspecting()
+            _limit_memory()
+            return _serve(requests, answers, handlers)
+        case ["render"]:
+            handlers = _rendering()
             _limit_memory()
             return _serve(requests, answers, handlers)
         case _:
@@ -138,6 +146,20 @@ def _inspecting() -> Mapping[type, Callable[[Any], Any]]:
     }
 
 
+def _rendering() -> Mapping[type, Callable[[Any], Any]]:
+    import estip_desktop.toolkit  # noqa: F401, PLC0415 - before PySide6
+    from estip_desktop.adapters.documents import drawing, frames  # noqa: PLC0415
+
+    desk = drawing.DrawingDesk()
+    return {
+        frames.Warm: lambda _request: True,
+        frames.OpenPages: lambda request: desk.open(request.pdf),
+        frames.DrawPage: lambda request: desk.draw(
+            request.number, request.width_px, request.height_px
+        ),
+    }
+
+
 def _serve(
     requests: BinaryIO, answers: BinaryIO, handlers: Mapping[type, Callable[[Any], Any]]
 ) -> int:
@@ -146,7 +168,11 @@ def _serve(
     from estip_desktop.adapters.documents import frames  # noqa: PLC0415
     from estip_desktop.errors import EstipError  # noqa: PLC0415
 
-    kinds = frames.ProduceRequest if frames.Preview in handlers else frames.InspectRequest
+    kinds: Any = frames.RenderRequest
+    if frames.Preview in handlers:
+        kinds = frames.ProduceRequest
+    elif frames.Judge in handlers:
+        kinds = frames.InspectRequest
     decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(kinds)
     encoder = msgspec.msgpack.Encoder()
     gc.freeze()  # what was imported stays: looking through it again and again costs a tenth
@@ -195,9 +221,11 @@ def _limit_memory() -> None:
     import resource  # noqa: PLC0415 - not on Windows
 
     with contextlib.suppress(OSError, ValueError):
-        pages = int(_PAGES_OF_SELF.read_text(encoding="ascii").split()[0])
-        limit = pages * resource.getpagesize() + MEMORY_LIMIT_BYTES
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        sizes = _PAGES_OF_SELF.read_text(encoding="ascii").split()
+        # Of the kernel's seven figures the first is all address space, the sixth what is written.
+        for kind, size in ((resource.RLIMIT_AS, sizes[0]), (resource.RLIMIT_DATA, sizes[5])):
+            limit = int(size) * resource.getpagesize() + MEMORY_LIMIT_BYTES
+            resource.setrlimit(kind, (limit, limit))
 
 
 if __name__ == "__main__":
