@@ -28,11 +28,17 @@ from estip_desktop.casework import (
     SessionState,
     SupportSession,
 )
-from estip_desktop.errors import NotFoundError
+from estip_desktop.errors import DocumentRefusedError, NotFoundError
 from estip_desktop.guidance import OpenedConcern
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import SetClock as FakeClock
 from estip_desktop.kernel.items import AnswerValue
+from estip_desktop.kernel.page_pictures import (
+    BYTES_PER_PIXEL,
+    PAGE_LIMIT,
+    DocumentPage,
+    DocumentPages,
+)
 from estip_desktop.kernel.tasks import ImmediateTaskRunner
 from estip_desktop.ui.navigation import Visit
 
@@ -40,6 +46,7 @@ __all__ = [
     "CountingIds",
     "FakeClock",
     "FakeNavigator",
+    "FakePageDrawer",
     "HeldTasks",
     "MemoryUnit",
     "MemoryVault",
@@ -387,6 +394,34 @@ class HeldTasks:
         held, self._held = self._held, []
         for work, outcomes in held:
             self._now.run(work, **outcomes)
+
+
+class FakePageDrawer:
+    """Draws one white A4 page of whatever begins like a PDF; ``words`` stand on it."""
+
+    def __init__(self, words: str = "Referral", count: int = 1) -> None:
+        self.words, self.count = words, count
+        self.drawn: list[tuple[int, int, int]] = []
+        self.failing: set[int] = set()
+        self.is_prepared = self.is_closed = False
+
+    def prepare(self) -> None:
+        self.is_prepared = True
+
+    def open(self, pdf: bytes) -> DocumentPages:
+        if self.is_closed or not pdf.startswith(b"%PDF"):
+            raise DocumentRefusedError("unreadable")
+        shown = min(self.count, PAGE_LIMIT)
+        return DocumentPages((DocumentPage(595.0, 842.0, self.words),) * shown, self.count)
+
+    def draw(self, number: int, width_px: int, height_px: int) -> bytes:
+        self.drawn.append((number, width_px, height_px))
+        if self.is_closed or number in self.failing:
+            raise DocumentRefusedError("unreadable")
+        return b"\xff" * (width_px * height_px * BYTES_PER_PIXEL)
+
+    def close(self) -> None:
+        self.is_closed = True
 
 
 class FakeNavigator:

@@ -20,7 +20,7 @@ from estip_desktop.receiving import (
 )
 from estip_desktop.vault.health import HealthState
 from tests.builders import NOW
-from tests.fakes import FakeClock, FakeNavigator
+from tests.fakes import FakeClock, FakeNavigator, FakePageDrawer
 
 
 class FakeDesk:
@@ -128,6 +128,9 @@ class FakeDesk:
 def a_desk_shell(desk: Any, tasks: Any = None) -> FakeNavigator:
     """A window on this desk that only remembers."""
     services = SimpleNamespace(
-        desk=desk, clock=FakeClock(NOW), health=SimpleNamespace(state=HealthState())
+        desk=desk,
+        new_drawer=FakePageDrawer,
+        clock=FakeClock(NOW),
+        health=SimpleNamespace(state=HealthState()),
     )
     return FakeNavigator(services=services, tasks=tasks)

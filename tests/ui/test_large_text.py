@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.kernel.items import Option
+from estip_desktop.kernel.tasks import ImmediateTaskRunner
 from estip_desktop.ui import icons, theme
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.main_window import MainWindow
@@ -28,6 +29,7 @@ from estip_desktop.ui.widgets.nav_rail import NavItem, NavRail
 from estip_desktop.ui.widgets.number_scale import NumberScale
 from estip_desktop.ui.widgets.pdf_preview import PdfPreview
 from tests.builders import a_new_session
+from tests.fakes import FakePageDrawer
 from tests.ui.care_world import CareWorld
 from tests.world import World
 
@@ -304,20 +306,18 @@ def test_an_icon_without_room_is_left_out(qapp):
 
 
 def test_a_page_of_paper_is_drawn_anew_at_every_size(on_show, qapp):
-    from reportlab.pdfgen import canvas
-
-    paper = canvas.Canvas("unused.pdf")
-    paper.drawString(72, 700, "Referral")
+    drawer = FakePageDrawer()
     preview = PdfPreview()
+    preview.draw_with(lambda: drawer, ImmediateTaskRunner())
     on_show(preview, 700, 500)
-    preview.show_pdf(paper.getpdfdata())
+    preview.show_pdf(b"%PDF")
     (page,) = preview.pages
     page.resize(300, 100)  # painted before its layout
     page.grab()
     page.resize(page.sizeHint())
     page.grab()
-    assert page._picture is not None
-    assert page._picture.size() == page.size() * page.devicePixelRatioF()
+    assert page.picture is not None
+    assert page.picture.size() == page.size() * page.devicePixelRatioF()
     preview.clear()
 
 

@@ -11,7 +11,7 @@ from estip_desktop.referrals import ReferralChoices, SharedPart
 from estip_desktop.ui.pages.referral.page import build
 from estip_desktop.ui.pages.referral.presenter import checks_of
 from tests.builders import NOW
-from tests.fakes import FakeNavigator, HeldTasks
+from tests.fakes import FakeNavigator, FakePageDrawer, HeldTasks
 from tests.ui.care_world import shown
 from tests.ui.parcel_builders import KEY, a_content, a_pdf, a_referral, a_signed_referral
 
@@ -58,7 +58,9 @@ class FakeReferrals:
 
 def opened(qtbot, referral=None, tasks=None):
     referrals = FakeReferrals(referral or a_referral())
-    shell = FakeNavigator(services=SimpleNamespace(referrals=referrals), tasks=tasks)
+    shell = FakeNavigator(
+        services=SimpleNamespace(referrals=referrals, new_drawer=FakePageDrawer), tasks=tasks
+    )
     page = build(shell, {"draft": KEY})
     window = shown(qtbot, page)
     return page, referrals, shell, window

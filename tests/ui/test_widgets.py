@@ -32,7 +32,6 @@ from estip_desktop.ui.widgets.focus_ring import ring_area
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.number_scale import NumberScale
 from estip_desktop.ui.widgets.pathway_ladder import PathwayLadder
-from estip_desktop.ui.widgets.pdf_preview import PdfPreview
 from estip_desktop.ui.widgets.score_gauge import GaugeBand, ScoreGauge
 from estip_desktop.ui.widgets.step_rail import Step, StepRail, StepRow
 from estip_desktop.ui.widgets.toast import ToastHost
@@ -378,26 +377,6 @@ def test_a_toast_goes_away_by_itself(qtbot) -> None:
     QAccessible.setActive(False)
     toast._timer.start(1)
     qtbot.waitUntil(lambda: host.toast is None)
-
-
-def test_a_document_is_shown_from_memory(qtbot) -> None:
-    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
-    paper = canvas.Canvas("unused.pdf")
-    paper.drawString(72, 700, "Referral")
-    data = paper.getpdfdata()
-    preview = PdfPreview()
-    qtbot.addWidget(preview)
-    assert preview.show_pdf(data)
-    assert len(preview.pages) == 1
-    page = preview.pages[0]
-    before = page.sizeHint().width()
-    preview.larger_button.click()
-    assert page.sizeHint().width() > before
-    assert page.accessibleDescription().strip() == "Referral"
-    page.resize(page.sizeHint())
-    assert page.grab().toImage().pixelColor(20, 20).name().upper() == theme.LIGHT.paper
-    assert not preview.show_pdf(b"not a document")
-    assert preview.pages == []
 
 
 def _pages(window: MainWindow, application: QApplication):

@@ -1,111 +1,37 @@
 """A document as it will print: from bytes in memory, never through a file.
 
-QtPdf is imported with the first document. Paper stays white in dark themes, dimmed by 15 % until
-it is hovered or focused.
+Decisions
+    *Every document is drawn in a process of its own*, our own referrals like a stranger's. This
+    process holds the key of the vault and must never parse what arrived. With one way for all there
+    is no second one to take by mistake, the window is spared PDFium's memory, and a referral waits
+    no longer: the process gets ready while its pages are made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QEnterEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-)
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.page_pictures import DocumentPage, DocumentPages
 from estip_desktop.ui import theme
+from estip_desktop.ui.drawn_document import Drawing, Size
 from estip_desktop.ui.widgets.buttons import IconButton, QuietButton
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.labels import Heading, Text
+from estip_desktop.ui.widgets.pdf_page import PdfPageView
 from estip_desktop.ui.widgets.rows import SpreadRow
 
 if TYPE_CHECKING:
-    from PySide6.QtPdf import QPdfDocument
+    from estip_desktop.kernel.page_pictures import PageDrawer
+    from estip_desktop.kernel.tasks import TaskRunner
 
-_PIXELS_PER_POINT = 96 / 72
-_DIM = 0.15
+_A4 = 595.0, 842.0
 ZOOMS = (0.25, 0.5, 0.75, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
-
-
-class PdfPageView(QWidget):
-    """One page of paper."""
-
-    ring_radius: float = 4
-
-    def __init__(
-        self, document: QPdfDocument, page: int, zoom: float, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._document = document
-        self._page = page
-        self._zoom = zoom
-        self._picture: QPixmap | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        words = _("Page {number} of {count}").format(number=page + 1, count=document.pageCount())
-        self.setAccessibleName(words)
-        self.setAccessibleDescription(document.getAllText(page).text())
-
-    def set_zoom(self, zoom: float) -> None:
-        """Show the paper larger or smaller."""
-        self._zoom = zoom
-        self._picture = None
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """The paper at this zoom."""
-        points = self._document.pagePointSize(self._page)
-        factor = _PIXELS_PER_POINT * self._zoom
-        return QSize(round(points.width() * factor), round(points.height() * factor))
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Full white."""
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Dimmed again."""
-        super().leaveEvent(event)
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Full white."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Dimmed again."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """White paper, the page, perhaps dimmed; pages off screen are never rendered."""
-        del event
-        painter = QPainter(self)
-        area = QRectF(self.rect())
-        painter.fillRect(area, QColor(theme.current().tokens.paper))
-        ratio = self.devicePixelRatioF()
-        pixels = self.size() * ratio
-        if self._picture is None or self._picture.size() != pixels:  # not yet, or laid out anew
-            image = self._document.render(self._page, pixels)
-            self._picture = QPixmap.fromImage(image)
-            self._picture.setDevicePixelRatio(ratio)
-        painter.drawPixmap(0, 0, self._picture)
-        if theme.current().name != "light" and not (self.underMouse() or self.hasFocus()):
-            dim = QColor(theme.colour("shadow"))
-            dim.setAlphaF(_DIM)
-            painter.fillRect(area, dim)
-        painter.setPen(theme.colour("line"))
-        painter.drawRect(area.adjusted(0, 0, -1, -1))
 
 
 class PdfPreview(Card):
@@ -116,14 +42,15 @@ class PdfPreview(Card):
 
     Signals:
         print_requested: Print was pressed.
+        opened: The pages of the document are there, or it is said that they cannot be shown.
     """
 
     print_requested = Signal()
+    opened = Signal()
 
     def __init__(self, *, offers_print: bool = False, parent: QWidget | None = None) -> None:
         super().__init__("sunken", padding=16, spacing=8, parent=parent)
-        self._document: QPdfDocument | None = None
-        self._buffer: QBuffer | None = None
+        self._drawing: Drawing | None = None
         self._zoom = 0.9
         self.pages: list[PdfPageView] = []
         self.zoom_label = Text("", "small", wrap=False)
@@ -143,52 +70,42 @@ class PdfPreview(Card):
         self._scroll.setWidget(holder)
         holder.setAutoFillBackground(False)  # setWidget turned it on
         self.column.addWidget(self._scroll, 1)
+        self.cut_label = Text("", "small")
+        self.cut_label.hide()
+        self.column.addWidget(self.cut_label)
         self.smaller_button.clicked.connect(lambda: self._step_zoom(-1))
         self.larger_button.clicked.connect(lambda: self._step_zoom(1))
         self.print_button.clicked.connect(self.print_requested)
         self._say_zoom()
 
-    def show_pdf(self, data: bytes) -> bool:
-        """Show a document.
+    def draw_with(self, new_drawer: Callable[[], PageDrawer], tasks: TaskRunner) -> None:
+        """Say what draws documents, each in a process of its own, and have the first one started.
 
         Args:
-            data: The whole PDF.
-
-        Returns:
-            Whether it could be read.
+            new_drawer: For one document.
+            tasks: Where drawing takes place.
         """
-        from PySide6.QtPdf import QPdfDocument  # noqa: PLC0415 - heavy, and only where there is a preview
+        self._drawing = Drawing(new_drawer, tasks)
+        self.destroyed.connect(self._drawing.close)
 
+    def show_pdf(self, data: bytes) -> None:
+        """Show a document: blank paper at once, its pages as soon as they are drawn.
+
+        Args:
+            data: The whole PDF, perhaps a stranger's: nothing here looks into it.
+        """
         self.clear()
-        self._buffer = QBuffer(self)
-        self._buffer.setData(QByteArray(data))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._document = QPdfDocument(self)
-        self._document.load(self._buffer)
-        if self._document.status() != QPdfDocument.Status.Ready:
-            self.clear()
-            return False
-        for number in range(self._document.pageCount()):
-            page = PdfPageView(self._document, number, self._zoom)
-            self._pages_column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
-            self.pages.append(page)
-        return True
+        if self._drawing is None:
+            raise RuntimeError("nothing to draw with")
+        self._add_page(DocumentPage(*_A4), _("The pages are being drawn"))
+        self._drawing.open(data, self)
 
     def clear(self) -> None:
-        """Forget the document and its bytes."""
-        for page in self.pages:
-            page.hide()
-            page.deleteLater()
-        self.pages.clear()
-        if self._document is not None:
-            self._document.close()
-            self._document.deleteLater()
-            self._document = None
-        if self._buffer is not None:
-            self._buffer.close()
-            self._buffer.setData(QByteArray())
-            self._buffer.deleteLater()
-            self._buffer = None
+        """Forget the document and its bytes, and end what draws it."""
+        if self._drawing is not None:
+            self._drawing.end_document()
+        self._remove_pages()
+        self.cut_label.hide()
 
     @property
     def zoom(self) -> float:
@@ -218,3 +135,50 @@ class PdfPreview(Card):
 
     def _say_zoom(self) -> None:
         self.zoom_label.setText(f"{round(self._zoom * 100)}%")
+
+    def on_opened(self, found: DocumentPages) -> None:
+        """The pages take the place of the blank paper."""
+        had_focus = any(page.hasFocus() for page in self.pages)
+        self._remove_pages()
+        shown = len(found.pages)
+        for number, page in enumerate(found.pages):
+            name = _("Page {number} of {count}").format(number=number + 1, count=found.count)
+            view = self._add_page(page, name)
+            view.picture_wanted.connect(
+                lambda width, height, number=number: self._want(number, (width, height))
+            )
+        words = _("Only the first {shown} of {count} pages are shown here.")
+        self.cut_label.setText(words.format(shown=shown, count=found.count))
+        self.cut_label.setVisible(found.count > shown)
+        if had_focus:
+            self.pages[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit()
+
+    def on_drawn(self, number: int, size: Size, picture: bytes) -> None:
+        """A picture for its page."""
+        self.pages[number].show_picture(*size, picture)
+
+    def on_failed(self, number: int | None) -> None:
+        """Calm words in the place of a page."""
+        self.pages[number or 0].show_sentence(
+            _("This page cannot be shown here. Nothing is lost: the document is kept as it is.")
+        )
+        if number is None:
+            self.opened.emit()
+
+    def _want(self, number: int, size: Size) -> None:
+        if self._drawing is not None:
+            self._drawing.want(number, size)
+
+    def _add_page(self, page: DocumentPage, name: str) -> PdfPageView:
+        view = PdfPageView(page, name, self._zoom)
+        self._pages_column.addWidget(view, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.pages.append(view)
+        return view
+
+    def _remove_pages(self) -> None:
+        for page in self.pages:
+            self._pages_column.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self.pages.clear()

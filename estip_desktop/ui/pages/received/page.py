@@ -56,6 +56,7 @@ class ReceivedPage(HomeFrame):
         self.column.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self.columns)
         self.back_button.clicked.connect(self.back_requested)
+        self.preview.opened.connect(self._fit_paper)
         self.body.viewport().installEventFilter(self)
         self.preview.installEventFilter(self)
 
@@ -189,6 +190,7 @@ class ReceivedPage(HomeFrame):
 def build(shell: Navigator, arguments: Mapping[str, str]) -> ReceivedPage:
     """The page for ``item``."""
     page = ReceivedPage()
+    page.preview.draw_with(shell.services.new_drawer, shell.tasks)
     page.lock_requested.connect(shell.lock)
     page.navigation_requested.connect(shell.open)
     presenter = ReceivedPresenter(page, shell, arguments["item"])

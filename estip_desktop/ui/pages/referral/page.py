@@ -72,6 +72,7 @@ class ReferralPage(FocusFrame):
         self.summary = ErrorSummary()
         self.body.viewport().installEventFilter(self)
         self.preview.installEventFilter(self)
+        self.preview.opened.connect(self._fit_paper)
         self.back_button.clicked.connect(self.back_requested)
         self.close_button.clicked.connect(self.close_requested)
         self.revise_button.clicked.connect(self.revise_requested)
@@ -159,11 +160,9 @@ class ReferralPage(FocusFrame):
 
     def show_pages(self, pdf: bytes) -> None:
         """Show the document."""
-        if self.preview.show_pdf(pdf):
-            self.waiting_label.hide()
-            self._fit_paper()
-        else:
-            self.waiting_label.setText(_("These pages cannot be shown here."))
+        self.waiting_label.hide()
+        self.preview.show_pdf(pdf)
+        self._fit_paper()
 
     def show_pages_missing(self, error: Exception) -> None:
         """Say why there is no document to show."""
@@ -238,6 +237,7 @@ def build(shell: Navigator, arguments: Mapping[str, str]) -> ReferralPage:
     """The page for ``draft``."""
     page = ReferralPage()
     page.concern_requested.connect(shell.open_concern)
+    page.preview.draw_with(shell.services.new_drawer, shell.tasks)
     page.lock_requested.connect(shell.lock)
     presenter = ReferralPresenter(page, shell, arguments["draft"])
     page.attach(presenter)
