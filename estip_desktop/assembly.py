@@ -127,6 +127,7 @@ def services_of(
         store_address=store_address,
         cards_in_store=lambda: _cards_in(store_address),
         new_drawer=workers.drawer,
+        ready_drawer=workers.ready_drawer,
         warm=lambda: workers.warm(inspector=is_desk),
         close=workers.close,
     )

@@ -160,6 +160,8 @@ class Services:
     """Cards that desks have left in the store of this laptop; each is hostile until compared."""
     new_drawer: Callable[[], PageDrawer]
     """For the pages of one document, in a process of its own."""
+    ready_drawer: Callable[[], None]
+    """Have the next of them ready; call it, on no thread of the window, where one may be needed."""
     warm: Callable[[], None]
     """Let the worker that makes documents import its libraries; call it when idle."""
     close: Callable[[], None]

@@ -59,6 +59,11 @@ class PagePresenter:
             lambda _progress, _cancel: work(), then, on_failure, after_leaving=after_leaving
         )
 
+    def ready_to_draw(self) -> None:
+        """A document may be opened from here: have what draws it ready."""
+        ready = self.services.ready_drawer
+        self.run_long(lambda _progress, _cancel: ready(), lane="pool")
+
     def run_once(
         self,
         work: Callable[[], T],

@@ -188,6 +188,28 @@ def test_every_document_is_drawn_by_a_process_of_its_own():
     assert not second._worker.is_alive
 
 
+def test_a_drawer_that_was_made_ready_is_handed_out_once():
+    workers = DocumentWorkers()
+    workers.ready_drawer()
+    workers.ready_drawer()
+    (ready,) = workers._drawers
+    assert process_of(ready)
+    assert workers.drawer() is ready
+    assert workers.drawer() is not ready
+    workers.ready_drawer()
+    workers.close()
+    assert not any(drawer._worker.is_alive for drawer in workers._drawers)
+
+
+def test_a_drawer_that_could_not_be_made_ready_still_tries():
+    workers = DocumentWorkers(lambda _mode: [sys.executable, "-c", ""])
+    workers.ready_drawer()
+    drawer = workers.drawer()
+    drawer._worker._command = module_command
+    assert drawer.open(pages_saying("first")).count == 1
+    workers.close()
+
+
 def test_a_drawer_that_is_closed_in_the_middle_of_a_request_starts_nothing_more():
     hanging = [sys.executable, "-c", "import sys; sys.stdin.buffer.read()"]
     drawer = WorkerPageDrawer(lambda _mode: hanging)

@@ -130,6 +130,7 @@ def a_desk_shell(desk: Any, tasks: Any = None) -> FakeNavigator:
     services = SimpleNamespace(
         desk=desk,
         new_drawer=FakePageDrawer,
+        ready_drawer=lambda: None,
         clock=FakeClock(NOW),
         health=SimpleNamespace(state=HealthState()),
     )

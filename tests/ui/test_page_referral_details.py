@@ -31,6 +31,7 @@ class World:
         self.saves = 0
         known = [SimpleNamespace(id="desk-1", name="Northdale OH")] if desks else []
         services = SimpleNamespace(
+            ready_drawer=lambda: None,
             guide=SimpleNamespace(
                 forget=self._forget,
                 open=lambda _id: SimpleNamespace(person=self.person, session=self.session),

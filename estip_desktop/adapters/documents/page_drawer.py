@@ -38,7 +38,7 @@ class WorkerPageDrawer:
 
     def prepare(self) -> None:
         """Start the process and let it import what it needs."""
-        self._ask(frames.Warm(), bool)
+        self._worker.call(frames.Warm(), bool)
 
     def open(self, pdf: bytes) -> DocumentPages:
         """Read a document."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -15,7 +16,7 @@ from estip_desktop.adapters.documents.worker_process import (
     WorkerCommand,
     module_command,
 )
-from estip_desktop.errors import DocumentRefusedError
+from estip_desktop.errors import DocumentRefusedError, EstipError
 from estip_desktop.kernel.clock import Clock, SystemClock
 from estip_desktop.outbox import Receipt
 from estip_desktop.provisioning import DeskCard, IdentityKeys, OwnIdentity
@@ -54,6 +55,8 @@ class DocumentWorkers:
         self._command = command
         self._clock = clock or SystemClock()
         self._drawers: WeakSet[WorkerPageDrawer] = WeakSet()
+        self._spare: WorkerPageDrawer | None = None
+        self._lock = threading.Lock()
 
     def warm(self, *, inspector: bool = False) -> None:
         """Import and register fonts now, so that the first referral does not wait for it."""
@@ -69,7 +72,21 @@ class DocumentWorkers:
             drawer.close()
 
     def drawer(self) -> WorkerPageDrawer:
-        """For the pages of one document; its process starts with the first request."""
+        """For the pages of one document; its process is ready, or starts with the first request."""
+        with self._lock:
+            drawer, self._spare = self._spare, None
+            return drawer or self._new_drawer()
+
+    def ready_drawer(self) -> None:
+        """Have a process ready for the next document, so that nobody waits for its start."""
+        with self._lock:
+            if self._spare is not None:
+                return
+            self._spare = spare = self._new_drawer()
+        with suppress(EstipError):  # opening a document says so
+            spare.prepare()
+
+    def _new_drawer(self) -> WorkerPageDrawer:
         drawer = WorkerPageDrawer(self._command)
         self._drawers.add(drawer)
         return drawer

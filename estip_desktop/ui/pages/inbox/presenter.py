@@ -122,6 +122,7 @@ class InboxPresenter(PagePresenter):
         self._collector.listen(self._on_collecting)
         self._show_state()
         self._collector.start()
+        self.ready_to_draw()
 
     def leave(self) -> None:
         """Collecting goes on; this page hears no more of it."""

@@ -131,6 +131,7 @@ class ReferralDetailsPresenter(PagePresenter):
     def start(self) -> None:
         """Open the session's draft, or begin one."""
         self.run(self._look, self._found)
+        self.ready_to_draw()
 
     def keep(self, form: Form) -> None:
         """Save what was typed so far; gaps are allowed."""
