@@ -317,7 +317,7 @@ def test_a_page_of_paper_is_drawn_anew_at_every_size(on_show, qapp):
     page.resize(page.sizeHint())
     page.grab()
     assert page.picture is not None
-    assert page.picture.size() == page.size() * page.devicePixelRatioF()
+    assert page.picture.size() == page.sizeHint() * page.devicePixelRatioF()
     preview.clear()
 
 

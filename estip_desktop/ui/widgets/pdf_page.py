@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -116,7 +116,7 @@ class PdfPageView(QWidget):
         painter.fillRect(area, QColor(theme.current().tokens.paper))
         if self.picture is not None:  # of another size until the one for this zoom is there
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(self.rect(), self.picture)
+            painter.drawPixmap(QRect(QPoint(), self.sizeHint()), self.picture)
         elif self.sentence:
             margin = theme.px(_MARGIN)
             painter.setPen(QColor(theme.LIGHT.text))
