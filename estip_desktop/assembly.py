@@ -128,6 +128,7 @@ def services_of(
         cards_in_store=lambda: _cards_in(store_address),
         new_drawer=workers.drawer,
         ready_drawer=workers.ready_drawer,
+        stop_drawing=workers.stop_drawing,
         warm=lambda: workers.warm(inspector=is_desk),
         close=workers.close,
     )

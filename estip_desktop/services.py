@@ -162,6 +162,8 @@ class Services:
     """For the pages of one document, in a process of its own."""
     ready_drawer: Callable[[], None]
     """Have the next of them ready; call it, on no thread of the window, where one may be needed."""
+    stop_drawing: Callable[[], None]
+    """End all of them for good, so that closing waits for no stranger's document."""
     warm: Callable[[], None]
     """Let the worker that makes documents import its libraries; call it when idle."""
     close: Callable[[], None]

@@ -277,6 +277,8 @@ class Shell(QObject):
             flush()
 
     def _close_vault(self) -> None:
+        if self._services is not None:
+            self._services.stop_drawing()
         if self._tasks is not None:
             self._tasks.close()
         if self._vault is not None:

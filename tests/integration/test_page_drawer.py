@@ -201,6 +201,19 @@ def test_a_drawer_that_was_made_ready_is_handed_out_once():
     assert not any(drawer._worker.is_alive for drawer in workers._drawers)
 
 
+def test_once_drawing_was_stopped_nothing_is_started_any_more():
+    workers = DocumentWorkers()
+    drawer = workers.drawer()
+    drawer.open(pages_saying("first"))
+    workers.stop_drawing()
+    assert not drawer._worker.is_alive
+    workers.ready_drawer()
+    later = workers.drawer()
+    with pytest.raises(DocumentRefusedError):
+        later.open(pages_saying("first"))
+    assert not any(each._worker.is_alive for each in workers._drawers)
+
+
 def test_a_drawer_that_could_not_be_made_ready_still_tries():
     workers = DocumentWorkers(lambda _mode: [sys.executable, "-c", ""])
     workers.ready_drawer()

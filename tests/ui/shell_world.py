@@ -72,7 +72,7 @@ def make_shell(qtbot: Any, world: World) -> Any:
     context: Any = ShellContext()
     made: Any = Shell(window, context)
     made._tasks = ShellTasks()
-    world.services.close = lambda: None
+    world.services.close = world.services.stop_drawing = lambda: None
     made._services = world.services
     window.show()
     qtbot.waitExposed(window)

@@ -194,3 +194,11 @@ def test_moving_about_on_a_disk_that_cannot_be_written_is_not_told_each_time(
     world.vault.fail_next_commit(DiskReadOnlyError("database-read-only"))
     shell.open("today")
     assert len(errors) == told
+
+
+def test_closing_the_window_ends_what_draws_before_it_waits_for_anything(shell, world, monkeypatch):
+    order: list[str] = []
+    world.services.stop_drawing = lambda: order.append("drawing")
+    monkeypatch.setattr(shell._tasks, "close", lambda: order.append("tasks"), raising=False)
+    shell._on_window_closing()
+    assert order == ["drawing", "tasks"]

@@ -56,6 +56,7 @@ class DocumentWorkers:
         self._clock = clock or SystemClock()
         self._drawers: WeakSet[WorkerPageDrawer] = WeakSet()
         self._spare: WorkerPageDrawer | None = None
+        self._draws_no_more = False
         self._lock = threading.Lock()
 
     def warm(self, *, inspector: bool = False) -> None:
@@ -68,7 +69,14 @@ class DocumentWorkers:
         """End all processes; whatever key the producer held goes with it."""
         self._producer.kill()
         self._inspector.kill()
-        for drawer in list(self._drawers):
+        self.stop_drawing()
+
+    def stop_drawing(self) -> None:
+        """End every process that draws, for good: a document may be keeping one busy."""
+        with self._lock:
+            drawers = list(self._drawers)
+            self._draws_no_more, self._spare = True, None
+        for drawer in drawers:
             drawer.close()
 
     def drawer(self) -> WorkerPageDrawer:
@@ -80,7 +88,7 @@ class DocumentWorkers:
     def ready_drawer(self) -> None:
         """Have a process ready for the next document, so that nobody waits for its start."""
         with self._lock:
-            if self._spare is not None:
+            if self._spare is not None or self._draws_no_more:
                 return
             self._spare = spare = self._new_drawer()
         with suppress(EstipError):  # opening a document says so
@@ -89,6 +97,8 @@ class DocumentWorkers:
     def _new_drawer(self) -> WorkerPageDrawer:
         drawer = WorkerPageDrawer(self._command)
         self._drawers.add(drawer)
+        if self._draws_no_more:
+            drawer.close()
         return drawer
 
     def preview(self, content: ReferralContent, certificate: bytes) -> bytes:
