@@ -59,7 +59,10 @@ class FakeReferrals:
 def opened(qtbot, referral=None, tasks=None):
     referrals = FakeReferrals(referral or a_referral())
     shell = FakeNavigator(
-        services=SimpleNamespace(referrals=referrals, new_drawer=FakePageDrawer), tasks=tasks
+        services=SimpleNamespace(
+            referrals=referrals, new_drawer=FakePageDrawer, ready_drawer=lambda: None
+        ),
+        tasks=tasks,
     )
     page = build(shell, {"draft": KEY})
     window = shown(qtbot, page)

@@ -110,6 +110,7 @@ class ReferralPresenter(PagePresenter):
             return
         self._signing = True
         self._view.show_progress(_("Checking your passphrase…"))
+        self.ready_to_draw()  # the signed pages, which are another document
         referrals = self.services.referrals
 
         def produce(signing: object) -> None:
