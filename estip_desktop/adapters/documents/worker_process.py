@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, TypeAlias, TypeVar
@@ -31,6 +32,8 @@ _ERRORS: dict[str, type[EstipError]] = {
 }
 WorkerCommand: TypeAlias = Callable[[str], Sequence[str]]
 T = TypeVar("T")
+_STARTER = ThreadPoolExecutor(1, "document-workers")
+"""Starts every worker: Linux ends a worker with the thread that started it, and this one stays."""
 
 
 def module_command(mode: str) -> Sequence[str]:
@@ -140,13 +143,7 @@ class Worker:
         if self._process is None or self._process.poll() is not None:
             self._end()
             try:
-                self._process = subprocess.Popen(
-                    list(self._command(self._mode)),
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    env=_environment(),
-                )
+                self._process = _STARTER.submit(_start, self._command(self._mode)).result()
             except OSError as error:  # no memory, too many processes
                 raise NotAvailableError("documents-worker") from error
         return self._process
@@ -163,6 +160,16 @@ class Worker:
                     pipe.close()
                 except OSError:
                     continue  # the unsent rest of a frame to a process that is gone
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        list(command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    )
 
 
 def _environment() -> dict[str, str]:
