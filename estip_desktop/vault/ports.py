@@ -332,6 +332,7 @@ class DatabaseOpener(Protocol[UnitT_co]):
     def later_entries(
         self,
         damaged: Path,
+        backup: Path,
         key: Secret,
         vault_id: VaultId,
         counter: int,
@@ -341,6 +342,7 @@ class DatabaseOpener(Protocol[UnitT_co]):
 
         Args:
             damaged: The copy.
+            backup: The database of the backup, with the newest schema.
             key: Its key.
             vault_id: Whose it is.
             counter: Last entry of the backup.

@@ -7,37 +7,36 @@ and every page, row and entry in it is sound. Only then does a folder take the v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Generic
 
 from estip_desktop.errors import (
     InputRefusedError,
     SecretRefusedError,
-    VaultDamagedError,
     VaultError,
-    VaultHeaderDamagedError,
     VaultTooNewError,
 )
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day, to_text
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import VaultId
-from estip_desktop.kernel.progress import Progress, stepping
-from estip_desktop.vault import backup, passphrases
+from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import header as headers
-from estip_desktop.vault.backup import BackupManifest, BackupState, Snapshot
-from estip_desktop.vault.backup_ports import BackupFiles, OpenedBackup, RestorePlace
+from estip_desktop.vault import passphrases
+from estip_desktop.vault.backup import BackupManifest, BackupState
+from estip_desktop.vault.backup_ports import BackupFiles, RestorePlace
 from estip_desktop.vault.key_ports import PassphraseMeter
 from estip_desktop.vault.key_slots import KeySlots
 from estip_desktop.vault.lost_laptop import LostLaptopSheet
-from estip_desktop.vault.model import OWNER_NAME, Header, KeySlot, SlotKind, VaultKind
+from estip_desktop.vault.model import OWNER_NAME, Header, SlotKind, VaultKind
 from estip_desktop.vault.ports import DatabaseOpener, UnitT_co, VaultPlaces, VaultShelf
-from estip_desktop.vault.present import REPLACED, Present, without
+from estip_desktop.vault.present import Present, without
 from estip_desktop.vault.proof import Proof
-from estip_desktop.vault.rekeying import SLOTS_FACT, SlotMemory
+from estip_desktop.vault.reading import BackupReading, Opened
+from estip_desktop.vault.rekeying import SLOTS_FACT
 from estip_desktop.vault.repair import KEYS_BACK_FACT, CarriedOver, KeysBack, Later
 from estip_desktop.vault.restored import (
     Restored,
@@ -47,15 +46,6 @@ from estip_desktop.vault.restored import (
 from estip_desktop.vault.secret import Secret
 from estip_desktop.vault.tries import Tries
 from estip_desktop.vault.watch import Watch
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    file: OpenedBackup
-    header: Header
-    slot: KeySlot
-    key: Secret
-    manifest: BackupManifest
 
 
 class Restores(Generic[UnitT_co]):
@@ -82,6 +72,7 @@ class Restores(Generic[UnitT_co]):
         self._known_words = known_words
         self._watch = Watch(shelf, clock)
         self._there = Present(shelf, slots)
+        self._reading = BackupReading(shelf, files, databases, slots, self._watch, self._there)
 
     def kept_of(self, vault_id: str) -> tuple[Path, ...]:
         """The backups in a vault's own folder, newest first."""
@@ -144,11 +135,9 @@ class Restores(Generic[UnitT_co]):
         self, path: Path, proof: Proof, progress: Progress, tries: Tries | None
     ) -> BackupManifest:
         with ExitStack() as stack:
-            opened = self._open(stack, path, proof, progress, tries)
-            workshop = stack.enter_context(self._files.workshop(opened.header.vault_id))
-            copy = workshop / backup.DATABASE_PART
-            self._extract_all(opened, VaultPlaces(copy, workshop), progress)
-            self._require_sound(opened, copy, progress)
+            opened = self._reading.open(stack, path, proof, progress, tries)
+            copy = self._reading.copy(stack, opened, progress, with_spool=True)
+            self._reading.require_sound(opened, copy, progress)
             return opened.manifest
 
     def lost_laptop(
@@ -166,12 +155,10 @@ class Restores(Generic[UnitT_co]):
             InputRefusedError, SecretRefusedError, VaultError: It is no use, and why.
         """
         with ExitStack() as stack:
-            opened = self._open(stack, path, proof, progress)
+            opened = self._reading.open(stack, path, proof, progress)
             vault_id = opened.header.vault_id
-            workshop = stack.enter_context(self._files.workshop(vault_id))
-            copy = workshop / backup.DATABASE_PART
-            self._extract_all(opened, VaultPlaces(copy, workshop), progress)
-            self._require_sound(opened, copy, progress)
+            copy = self._reading.copy(stack, opened, progress, with_spool=True)
+            self._reading.require_sound(opened, copy, progress)
             return LostLaptopSheet(
                 label=opened.header.label,
                 made_at=self._clock.now(),
@@ -215,9 +202,8 @@ class Restores(Generic[UnitT_co]):
             VaultError: It could not be put back. In every case all is as it was before.
         """
         with ExitStack() as stack:
-            opened = self._open(stack, path, proof, progress)
-            present = self._copy_of_present(stack, opened)
-            later = self._later(opened, present, reads_later=carry_over)
+            opened = self._reading.open(stack, path, proof, progress)
+            present, later = self._later(stack, opened, progress, reads_later=carry_over)
             header, keys = self._header_for(
                 opened, proof, later.replaced, new_passphrase=bool(new_passphrase)
             )
@@ -230,19 +216,23 @@ class Restores(Generic[UnitT_co]):
                 header = self._with_passphrase(header, new_passphrase, opened.key)
             told = f"entry-{opened.manifest.counter} keys-{keys.value}"
             event = AuditEvent("vault-restored", detail=told)
-            facts = {KEYS_BACK_FACT: "" if new_passphrase or keys is KeysBack.SAME else keys.value}
-
+            told_back = "" if new_passphrase or keys is KeysBack.SAME else keys.value
+            slot_ids = frozenset(slot.id for slot in header.slots)
             carried: list[CarriedOver] = []
 
             def fill(places: VaultPlaces) -> None:
-                self._extract_all(opened, places, progress)
-                self._require_sound(opened, places.database, progress, event, facts)
-                self._require_known(opened, places)
+                self._reading.extract(opened, places, progress)
+                memory = self._reading.slots_in(opened, places.database)
+                # What is in force once it is back, whatever the backup itself knew of.
+                in_force = memory.put_back(slot_ids).as_text()
+                facts = {KEYS_BACK_FACT: told_back, SLOTS_FACT: in_force}
+                self._reading.require_sound(opened, places.database, progress, event, facts)
                 if new_passphrase:  # who it belongs to is known only now
                     self._require_strong(new_passphrase, header, self._owner(opened, places))
                 if carry_over and present is not None:
-                    carried.append(self._carry_over(opened, header, present, places, progress))
-                    self._require_sound(opened, places.database, progress, facts=facts)
+                    carried.append(self._carry_over(opened, slot_ids, present, places, progress))
+                    facts = {KEYS_BACK_FACT: told_back}
+                    self._reading.require_sound(opened, places.database, progress, facts=facts)
 
             day = local_day(self._clock.now())
             data = headers.encode(header)
@@ -265,93 +255,53 @@ class Restores(Generic[UnitT_co]):
             InputRefusedError, TryLaterError, VaultError: As there.
         """
         with ExitStack() as stack:
-            opened = self._open(stack, path, proof, progress)
-            later = self._later(opened, self._copy_of_present(stack, opened), reads_later=True)
+            opened = self._reading.open(stack, path, proof, progress)
+            later = self._later(stack, opened, progress, reads_later=True)[1]
             keys = self._header_for(opened, proof, later.replaced, new_passphrase=False)[1]
             return replace(later, keys=keys)
 
-    def _copy_of_present(self, stack: ExitStack, opened: _Opened) -> Path | None:
-        vault_id = opened.header.vault_id
-        if vault_id not in self._shelf.ids():
-            return None
-        workshop = stack.enter_context(self._files.workshop(vault_id))
-        return self._place.copy_of_present(vault_id, workshop)
-
     def _carry_over(
         self,
-        opened: _Opened,
-        header: Header,
+        opened: Opened,
+        slot_ids: frozenset[str],
         damaged: Path,
         places: VaultPlaces,
         progress: Progress,
     ) -> CarriedOver:
         progress.tell(_("Carrying over what can still be read…"))
-        vault_id, key, counter = header.vault_id, opened.key, opened.manifest.counter
-        slot_ids = frozenset(slot.id for slot in header.slots)
+        vault_id, key, counter = opened.header.vault_id, opened.key, opened.manifest.counter
         carried = self._databases.carry_over(
             damaged, places.database, key, vault_id, counter, slot_ids
         )
         self._place.take_sealed_files(vault_id, places.spool)
         return carried
 
-    def _open(
-        self,
-        stack: ExitStack,
-        path: Path,
-        proof: Proof,
-        progress: Progress,
-        tries: Tries | None = None,
-    ) -> _Opened:
-        file = stack.enter_context(self._files.open(path))
-        data = file.small(backup.HEADER_PART, headers.LIMIT_BYTES)
-        manifest = backup.decode(file.small(backup.MANIFEST_PART, backup.MANIFEST_LIMIT_BYTES))
-        try:
-            header = headers.decode(data, self._slots.accepts)
-        except VaultHeaderDamagedError as error:
-            raise InputRefusedError("backup-altered") from error
-        progress.tell(_("Working out the key…"))
-        if tries is not None:
-            slot, key = self._counted_key(header, proof, tries)
-        else:
-            with Tries(self._shelf, self._watch) as own:
-                slot, key = self._counted_key(header, proof, own)
-        tag = self._databases.tag_of_backup(key, header.vault_id, backup.message(manifest))
-        if not backup.is_genuine(manifest, tag) or manifest.vault_id != header.vault_id:
-            raise InputRefusedError("backup-altered")
-        backup.compare_sizes(manifest, file.sizes)
-        file.verify(manifest.part(backup.HEADER_PART), lambda _count: None)
-        return _Opened(file, header, slot, key, manifest)
+    def _later(
+        self, stack: ExitStack, opened: Opened, progress: Progress, *, reads_later: bool
+    ) -> tuple[Path | None, Later]:
+        """A copy of the vault that is there, and what it tells.
 
-    def _counted_key(self, header: Header, proof: Proof, tries: Tries) -> tuple[KeySlot, Secret]:
-        tries.begin(header.vault_id)
-        try:
-            found = self._there.find(header, proof)
-        except SecretRefusedError:
-            tries.found(header.vault_id, right=False)
-            raise
-        tries.found(header.vault_id, right=True)
-        return found
-
-    def _later(self, opened: _Opened, present: Path | None, *, reads_later: bool) -> Later:
-        """What the vault that is there tells, once its owner has shown a secret of today."""
-        if present is None:
-            return Later()
+        Its owner has to have shown a secret of today.
+        """
         header, counter = opened.header, opened.manifest.counter
+        vault_id = header.vault_id
+        is_there = vault_id in self._shelf.ids()
+        if not is_there and not reads_later:
+            return None, Later()
+        backup_copy = self._reading.copy(stack, opened, progress)
+        if not is_there:
+            return None, Later()
+        present = self._place.copy_of_present(vault_id, backup_copy.parent)
+        if present is None:
+            return None, Later()
         later = self._databases.later_entries(
-            present, opened.key, header.vault_id, counter, header.slots
+            present, backup_copy, opened.key, vault_id, counter, header.slots
         )
         self._there.require_of_today(header, opened.slot, later.replaced, reads_later=reads_later)
-        return later
-
-    def _require_known(self, opened: _Opened, places: VaultPlaces) -> None:
-        vault_id = opened.header.vault_id
-        text = self._databases.fact_in(places.database, opened.key, vault_id, SLOTS_FACT)
-        if opened.slot.id in SlotMemory.from_text(text).retired:
-            # An older header was put back beside a backup that is newer than it.
-            raise SecretRefusedError(REPLACED)
+        return present, later
 
     def _header_for(
-        self, opened: _Opened, proof: Proof, replaced: frozenset[str], *, new_passphrase: bool
+        self, opened: Opened, proof: Proof, replaced: frozenset[str], *, new_passphrase: bool
     ) -> tuple[Header, KeysBack]:
         header = self._there.header_for(opened.header, opened.key, proof)
         found = self._there.headers(header.vault_id)
@@ -372,28 +322,6 @@ class Restores(Generic[UnitT_co]):
         known = (header.label, owner, *self._known_words())
         passphrases.require_strong(passphrase, known, self._meter)
 
-    def _owner(self, opened: _Opened, places: VaultPlaces) -> str:
+    def _owner(self, opened: Opened, places: VaultPlaces) -> str:
         vault_id = opened.header.vault_id
         return self._databases.fact_in(places.database, opened.key, vault_id, OWNER_NAME)
-
-    def _extract_all(self, opened: _Opened, places: VaultPlaces, progress: Progress) -> None:
-        step = stepping(opened.manifest.size_bytes, _("Reading the backup…"), progress)
-        database = opened.manifest.part(backup.DATABASE_PART)
-        opened.file.extract(database, places.database, step)
-        for part in opened.manifest.spool:
-            name = part.name.removeprefix(backup.SPOOL_PREFIX)
-            opened.file.extract(part, places.spool / name, step)
-
-    def _require_sound(
-        self,
-        opened: _Opened,
-        path: Path,
-        progress: Progress,
-        event: AuditEvent | None = None,
-        facts: Mapping[str, str] | None = None,
-    ) -> Snapshot:
-        vault_id = opened.header.vault_id
-        snapshot = self._databases.look_into(path, opened.key, vault_id, progress, event, facts)
-        if not snapshot.report.is_sound:
-            raise VaultDamagedError("backup-not-sound")
-        return snapshot

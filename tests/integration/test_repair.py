@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from estip_desktop.adapters.storage import salvage
+from estip_desktop.adapters.storage import damaged, salvage
 from estip_desktop.errors import SecretRefusedError, TryLaterError, VaultDamagedError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import to_text
@@ -329,7 +329,7 @@ def test_it_does_not_with_the_header_of_its_day_put_back_either(backed_up):
 def test_what_the_vault_remembers_is_not_needed_where_its_log_tells(backed_up, monkeypatch):
     daily = backed_up.daily()
     change_passphrase(backed_up)
-    monkeypatch.setattr(salvage.Damaged, "row", lambda *_anything: None)
+    monkeypatch.setattr(damaged.Damaged, "row", lambda *_anything: None)
     with pytest.raises(SecretRefusedError, match="secret-replaced"):
         restore(backed_up, daily)
     sheet = Proof.recovery_key(backed_up.made.recovery_key)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import pytest
 
-from estip_desktop.adapters.storage import salvage
+from estip_desktop.adapters.storage import damaged, salvage
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.kernel.progress import Progress
 from tests.backup_support import BackedUp, a_backed_up_vault, by_passphrase, save
@@ -55,7 +55,7 @@ def test_a_copy_that_cannot_even_be_closed_is_carried_over_all_the_same(backed_u
     daily = backed_up.daily()
     save(backed_up.vault, 500)
     backed_up.vault.close()
-    monkeypatch.setattr(salvage, "Database", Unclosable)
+    monkeypatch.setattr(damaged, "Database", Unclosable)
     restored = backed_up.made.vaults.restores.restore(
         daily, by_passphrase(), Progress(), carry_over=True
     )

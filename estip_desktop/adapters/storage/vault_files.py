@@ -194,6 +194,7 @@ class SqlDatabaseOpener:
     def later_entries(
         self,
         damaged: Path,
+        backup: Path,
         key: Secret,
         vault_id: VaultId,
         counter: int,
@@ -202,7 +203,7 @@ class SqlDatabaseOpener:
         """What happened after an entry, from a copy of a damaged database."""
         from estip_desktop.adapters.storage import salvage  # noqa: PLC0415 - heavy
 
-        return salvage.later_entries(damaged, key, vault_id, counter, slots, self._clock)
+        return salvage.later_entries(damaged, backup, key, vault_id, counter, slots, self._clock)
 
     def carry_over(
         self,
