@@ -23,6 +23,7 @@ from estip_desktop.vault.model import (
     CheckReport,
     Finding,
     Header,
+    KeySlot,
     PreparedKey,
     SlotInfo,
     SlotKind,
@@ -223,10 +224,14 @@ class OpenVault(Generic[UnitT_co]):
         slot = prepared.slot
         pending = replace(self._header, slots=(*self._header.slots, slot))
         vault_key = self._slots.open_slot(pending, slot.id, secret)
-        rekeying = Rekeying(self._slots, self._shelf)
+        rekeying = Rekeying(self._slots, self._shelf, self._expect)
         self._header = rekeying.install(self._header, slot, secret, vault_key)
         self._settle_force_slot(vault_key)
         self.remember_slots([AuditEvent("recovery-changed", slot.id, "by-passphrase")])
+
+    def _expect(self, header: Header, slot: KeySlot) -> None:
+        memory = SlotMemory.from_text(self._database.fact(SLOTS_FACT))
+        self._database.keep({SLOTS_FACT: memory.expecting(header, slot).as_text()}, ())
 
     def remember_slots(self, events: Sequence[AuditEvent] = ()) -> None:
         """Have the vault itself remember which slots are in force."""
@@ -236,7 +241,7 @@ class OpenVault(Generic[UnitT_co]):
             return
         try:
             self._database.keep({SLOTS_FACT: after.as_text()}, events)
-        except VaultError as error:  # the header is in force all the same
+        except VaultError as error:  # both are known until the next unlocking notes it
             _log.warning("slots not remembered: %s", error.code)
 
     def fact(self, name: str) -> str:
@@ -318,7 +323,7 @@ class OpenVault(Generic[UnitT_co]):
         vault_key = self._key(by, secret)
         # A laptop that was busy while it was measured must not make guesses cheaper for years.
         borne = self._header.slots_of(kind)[0].params if by is kind else None
-        rekeying = Rekeying(self._slots, self._shelf)
+        rekeying = Rekeying(self._slots, self._shelf, self._expect)
         self._header = rekeying.replace(
             self._header, kind, new, vault_key, self._clock.now(), at_least=borne
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,40 +20,70 @@ SLOTS_FACT = "key-slots"
 REPLACING = frozenset({"passphrase-changed", "recovery-changed"})
 """Events that name the slot which came instead of every other of its kind."""
 _ORDER = tuple(SlotKind)
+_PARTS_BEFORE = 2
+"""Of the memory as older programs wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlotMemory:
     """Ids of slots, as the vault itself remembers them.
 
-    An older header that somebody puts back still opens with the secret of its time; the vault
-    inside knows that this slot was replaced.
+    A header from another time, or made on another copy of the vault, still opens with its own
+    secret; the vault inside knows that this slot is none of its own. So that a change which is cut
+    short locks nobody out, a slot is expected here before any header has it.
+
+    Args:
+        current: In force.
+        retired: Replaced.
+        expected: About to be written into the header.
+        is_closed: Whether no other slot is one of its own; not so as older programs wrote it, which
+            noted a slot only after it was in force.
     """
 
     current: frozenset[str] = frozenset()
     retired: frozenset[str] = frozenset()
+    expected: frozenset[str] = frozenset()
+    is_closed: bool = False
 
     @classmethod
     def from_text(cls, text: str) -> SlotMemory:
         """Read back what :meth:`as_text` wrote; an empty text remembers nothing."""
-        current, _bar, retired = text.partition("|")
-        return cls(frozenset(current.split()), frozenset(retired.split()))
+        parts = [frozenset(part.split()) for part in text.split("|")]
+        return cls(*parts[:3], is_closed=len(parts) > _PARTS_BEFORE)
 
     def as_text(self) -> str:
         """As it is stored."""
-        return f"{' '.join(sorted(self.current))}|{' '.join(sorted(self.retired))}"
+        parts = (self.current, self.retired, self.expected)
+        return "|".join(" ".join(sorted(part)) for part in parts)
+
+    def knows(self, slot: KeySlot) -> bool:
+        """Whether what opens this slot may open the vault.
+
+        The force's slot may be added at any time, and only by who has the vault open.
+        """
+        if slot.id in self.retired:
+            return False
+        ours = self.current | self.expected
+        return not self.is_closed or slot.kind is SlotKind.FORCE or slot.id in ours
+
+    def expecting(self, header: Header, slot: KeySlot) -> SlotMemory:
+        """What there is to remember before ``slot`` is written into ``header``."""
+        memory = self if self.is_closed else self.after(header)
+        return replace(memory, expected=memory.expected | {slot.id})
 
     def after(self, header: Header) -> SlotMemory:
         """What there is to remember once ``header`` is the one in force."""
-        ids = frozenset(slot.id for slot in header.slots)
-        return SlotMemory(ids, self.retired | (self.current - ids))
+        ids = frozenset(slot.id for slot in header.slots if self.knows(slot))
+        gone = (self.current | self.expected) - ids
+        return SlotMemory(ids, self.retired | gone, is_closed=True)
 
     def put_back(self, ids: frozenset[str]) -> SlotMemory:
         """What there is to remember once a restore has let these slots be in force again.
 
         They may have been replaced after the backup; who restored it knew their secret.
         """
-        return SlotMemory(ids, (self.retired | self.current) - ids)
+        known = self.retired | self.current | self.expected
+        return SlotMemory(ids, known - ids, is_closed=True)
 
 
 def settled(header: Header, used: KeySlot) -> Header:
@@ -77,11 +107,16 @@ class Rekeying:
     Args:
         slots: Fills and opens slots.
         shelf: Where headers lie.
+        expect: Has the vault itself expect a slot of a header; only then it is written. What this
+            raises ends the change, with nothing changed.
     """
 
-    def __init__(self, slots: KeySlots, shelf: VaultShelf) -> None:
+    def __init__(
+        self, slots: KeySlots, shelf: VaultShelf, expect: Callable[[Header, KeySlot], None]
+    ) -> None:
         self._slots = slots
         self._shelf = shelf
+        self._expect = expect
 
     def replace(
         self,
@@ -95,9 +130,9 @@ class Rekeying:
     ) -> Header:
         """Let ``secret`` open the vault instead of every slot of its kind.
 
-        The new slot is first added beside the old one, read back from the disk and opened; only
-        then the old one goes. Killed at any instant, each copy of the header is whole and has at
-        least one of the two.
+        The vault is first told to expect the new slot. That is added beside the old one, read back
+        from the disk and opened; only then the old one goes. Killed at any instant, each copy of
+        the header is whole and has at least one of the two, and the vault knows both.
 
         Raises:
             DiskFullError, DiskReadOnlyError, VaultError: The old secret still opens the vault.
@@ -113,6 +148,7 @@ class Rekeying:
         both = replace(header, slots=_in_order((new, *header.slots)))
         without = [slot for slot in header.slots if slot.kind is not kind]
         final = replace(header, slots=_in_order((new, *without)))
+        self._expect(header, new)
         try:
             self._write(both)
             found = self._slots.open_slot(self._read(both), new.id, secret)

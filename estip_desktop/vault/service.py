@@ -265,11 +265,12 @@ class Vaults(Generic[UnitT_co]):
         """The vault is open: does it know this header, and what is there to tell?"""
         vault_id = header.vault_id
         memory = SlotMemory.from_text(database.fact(SLOTS_FACT))
-        if slot.id in memory.retired:
-            # Right once, and replaced since: somebody has put an older header back.
+        if not memory.knows(slot):
+            # Right once and replaced since, or on another copy of this vault: somebody has put a
+            # header or a database of another time back.
             self._watch.refused(vault_id, before)
             raise VaultHeaderDamagedError("header-older")
-        is_older = any(each.id in memory.retired for each in header.slots)
+        is_older = not all(map(memory.knows, header.slots))
         known, header = header, self._with_force_slot(header, vault_key)
         notices = self._watch.opened(
             vault_id,
@@ -289,8 +290,10 @@ class Vaults(Generic[UnitT_co]):
             notices,
             self._force,
         )
-        vault.remember_slots()
-        if not self._repair(header):
+        if self._repair(header):
+            # Only now: a slot that a change cut short has left in the header goes from there first.
+            vault.remember_slots()
+        else:
             vault.notices = replace(vault.notices, header_not_repaired=True)
         return vault
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from estip_desktop.errors import SecretRefusedError
+from estip_desktop.errors import SecretRefusedError, VaultHeaderDamagedError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.ids import PersonId
 from estip_desktop.kernel.progress import Progress
@@ -23,6 +24,8 @@ from tests.backup_support import (
 )
 from tests.integration.test_repair import answers_after, keep_person, opens, restore
 from tests.vault_support import PASSPHRASE, quick_vaults
+
+OTHER = "thirsty walnut gravel minnow stapler"
 
 
 @pytest.fixture
@@ -167,3 +170,52 @@ def test_with_an_older_header_put_back_a_newer_backup_tells_the_old_passphrase_n
     assert tested.state is BackupState.OTHER_KEY
     newer = Proof.passphrase(NEW_PASSPHRASE)
     assert restores.lost_laptop(daily, newer, Progress(), ()).people
+
+
+def put_aside_back(backed_up: BackedUp) -> None:
+    """Lay the database that was kept aside under the header that came with a backup."""
+    (aside,) = (backed_up.made.home / "vaults").glob("*.kept-*")
+    for path in backed_up.made.folder.glob("vault.db*"):
+        path.unlink()
+    for path in aside.glob("vault.db*"):
+        shutil.copy(path, backed_up.made.folder / path.name)
+
+
+def lose_headers(backed_up: BackedUp) -> None:
+    for path in backed_up.made.folder.glob("header*.json"):
+        path.unlink()
+
+
+def test_a_replaced_passphrase_reads_nothing_newer_after_one_more_change(backed_up):
+    daily = backed_up.daily()
+    backed_up.vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
+    save(backed_up.vault, 700)
+    backed_up.vault.close()
+    lose_headers(backed_up)
+    restore(backed_up, daily, carry_over=False)
+    vault = backed_up.made.open()
+    vault.change_passphrase(PASSPHRASE, OTHER)
+    vault.close()
+    assert opens(backed_up, OTHER)
+    put_aside_back(backed_up)
+    with pytest.raises(VaultHeaderDamagedError, match="header-older"):
+        quick_vaults(backed_up.made.home).unlock(backed_up.made.info.id, OTHER)
+    # Who has the sheet is its owner.
+    (backed_up.made.folder / "attempts.json").unlink()
+    vaults = quick_vaults(backed_up.made.home)
+    vaults.unlock_with_recovery_key(backed_up.made.info.id, backed_up.made.recovery_key).close()
+
+
+def test_a_replaced_sheet_reads_nothing_newer_with_a_new_passphrase(backed_up):
+    daily = backed_up.daily()
+    prepared = backed_up.vault.prepare_recovery_key(PASSPHRASE)
+    backed_up.vault.finish_recovery_key(prepared, prepared.printed)
+    save(backed_up.vault, 700)
+    backed_up.vault.close()
+    lose_headers(backed_up)
+    sheet = Proof.recovery_key(backed_up.made.recovery_key)
+    backed_up.made.vaults.restores.restore(daily, sheet, Progress(), NEW_PASSPHRASE)
+    assert opens(backed_up, NEW_PASSPHRASE)
+    put_aside_back(backed_up)
+    with pytest.raises(VaultHeaderDamagedError, match="header-older"):
+        quick_vaults(backed_up.made.home).unlock(backed_up.made.info.id, NEW_PASSPHRASE)

@@ -25,9 +25,11 @@ from estip_desktop.errors import (
 )
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.vault import SlotKind, VaultKind, recovery_key
+from estip_desktop.vault.rekeying import SLOTS_FACT, SlotMemory
 from tests.vault_support import LABEL, NOON, PASSPHRASE, MadeVault, make_vault, quick_vaults
 
 NEW = "copper otter violin ladder meadow"
+OTHER = "thirsty walnut gravel minnow stapler"
 
 
 @pytest.fixture
@@ -194,6 +196,8 @@ def die_at(monkeypatch: pytest.MonkeyPatch, last: int) -> None:
     monkeypatch.setattr(os, "open", dying(os.open))
     monkeypatch.setattr(os, "fsync", dying(os.fsync))
     monkeypatch.setattr(Path, "replace", dying(Path.replace))
+    # What the vault notes goes to the disk at once, or not at all.
+    monkeypatch.setattr(SqlVault, "keep", dying(SqlVault.keep))
 
 
 def change_in_a_child(
@@ -286,18 +290,139 @@ def test_a_disk_that_does_not_keep_the_new_header_costs_nothing(made, monkeypatc
     assert opens(made, PASSPHRASE)
 
 
-def test_a_new_passphrase_is_in_force_although_the_full_vault_cannot_note_it(made, monkeypatch):
+def cut_short(made: MadeVault, monkeypatch: pytest.MonkeyPatch, written: int) -> None:
+    """Change the passphrase, stopped instead of writing the header once more than ``written``."""
+    real, left = vault_files.FolderVaultShelf.write_header, [written]
+
+    def stop(shelf: Any, vault_id: Any, data: bytes) -> None:
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        real(shelf, vault_id, data)
+
     vault = made.open()
+    with monkeypatch.context() as patched:
+        patched.setattr(vault_files.FolderVaultShelf, "write_header", stop)
+        with pytest.raises(KeyboardInterrupt):
+            vault.change_passphrase(PASSPHRASE, NEW)
+    vault.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("used", [PASSPHRASE, NEW])
+def test_killed_while_a_change_that_was_cut_short_is_settled_what_was_used_still_works(
+    made, monkeypatch, used
+):
+    cut_short(made, monkeypatch, written=1)
+    (made.folder / "attempts.json").unlink(missing_ok=True)
+    saved = made.home.parent / "saved"
+    shutil.copytree(made.home, saved)
+    last, finished = 0, False
+    while not finished:
+        shutil.rmtree(made.home)
+        shutil.copytree(saved, made.home)
+        child = os.fork()
+        if child == 0:
+            die_at(monkeypatch, last)
+            quick_vaults(made.home, made.clock).unlock(made.info.id, used)
+            os._exit(0)
+        finished = not os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        assert opens(made, used), last
+        last += 1
+    assert last > 10
+
+
+def test_what_opens_it_is_in_force_only_where_the_vault_can_note_it(made, monkeypatch):
+    """Or a vault that was never told of it would refuse it, and the one before is gone."""
+    before = [path.read_bytes() for path in headers_of(made)]
+    vault = made.open()
+    prepared = vault.prepare_recovery_key(PASSPHRASE)
 
     def full(*_: object) -> None:
         raise DiskFullError("database-full")
 
     with monkeypatch.context() as patched:
         patched.setattr(SqlVault, "keep", full)
+        with pytest.raises(DiskFullError):
+            vault.change_passphrase(PASSPHRASE, NEW)
+        with pytest.raises(DiskFullError):
+            vault.finish_recovery_key(prepared, prepared.printed)
+        vault.close()
+    assert [path.read_bytes() for path in headers_of(made)] == before
+    assert opens(made, made.recovery_key)
+    assert opens(made, PASSPHRASE)
+
+
+def test_a_change_whose_end_the_full_vault_cannot_note_is_in_force(made, monkeypatch):
+    vault = made.open()
+    real, left = SqlVault.keep, [1]
+
+    def soon_full(*anything: Any) -> None:
+        if left[0] == 0:
+            raise DiskFullError("database-full")
+        left[0] -= 1
+        real(*anything)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqlVault, "keep", soon_full)
         vault.change_passphrase(PASSPHRASE, NEW)
         vault.close()
+    for _again in range(2):
+        assert opens(made, NEW)
+        assert not opens(made, PASSPHRASE)
+
+
+@pytest.mark.parametrize("remembered", ["", "old", "before"])
+def test_a_vault_as_older_programs_left_it_opens_and_remembers_from_now_on(
+    made, monkeypatch, remembered
+):
+    """They noted a slot after it was in force; killed in between, the vault did not know it."""
+    vault = made.open()
+    ids = [slot.id for slot in vault._header.slots]
+    change_and_note = {"": "", "old": f"{' '.join(ids)}|", "before": f"{ids[1]}|{ids[0]}"}
+    vault.change_passphrase(PASSPHRASE, NEW)
+    with vault.open_unit() as unit:
+        unit.settings.set(SLOTS_FACT, change_and_note[remembered])
+        unit.commit()
+    vault.close()
     assert opens(made, NEW)
-    assert not opens(made, PASSPHRASE)
+    assert opens(made, made.recovery_key)
+    vault = quick_vaults(made.home, made.clock).unlock(made.info.id, NEW)
+    assert not vault.notices.is_older_header
+    assert SlotMemory.from_text(vault.fact(SLOTS_FACT)).is_closed
+    vault.close()
+
+
+def test_a_header_made_on_another_copy_of_the_vault_opens_nothing_here(made):
+    made.open().close()
+    other = made.home.parent / "other"
+    shutil.copytree(made.home, other)
+    change(made)
+    elsewhere = quick_vaults(other, made.clock)
+    vault = elsewhere.unlock(made.info.id, PASSPHRASE)
+    vault.change_passphrase(PASSPHRASE, OTHER)
+    vault.close()
+    for path in headers_of(made):
+        shutil.copy(other / "vaults" / made.info.id / path.name, path)
+    (made.folder / "attempts.json").unlink()
+    with pytest.raises(VaultHeaderDamagedError, match="header-older"):
+        quick_vaults(made.home, made.clock).unlock(made.info.id, OTHER)
+    # The sheet is of both. It takes no strange slot in.
+    for _again in range(2):
+        (made.folder / "attempts.json").unlink(missing_ok=True)
+        vaults = quick_vaults(made.home, made.clock)
+        vault = vaults.unlock_with_recovery_key(made.info.id, made.recovery_key)
+        assert vault.notices.is_older_header
+        vault.close()
+    with pytest.raises(VaultHeaderDamagedError, match="header-older"):
+        quick_vaults(made.home, made.clock).unlock(made.info.id, OTHER)
+    (made.folder / "attempts.json").unlink()
+    vault = quick_vaults(made.home, made.clock).unlock_with_recovery_key(
+        made.info.id, made.recovery_key
+    )
+    vault.recover(made.recovery_key, OTHER)
+    vault.close()
+    assert opens(made, OTHER)
 
 
 def test_an_older_header_put_back_does_not_bring_the_old_passphrase_back(made):
