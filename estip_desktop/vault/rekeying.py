@@ -20,8 +20,8 @@ SLOTS_FACT = "key-slots"
 REPLACING = frozenset({"passphrase-changed", "recovery-changed"})
 """Events that name the slot which came instead of every other of its kind."""
 _ORDER = tuple(SlotKind)
-_PARTS_BEFORE = 2
-"""Of the memory as older programs wrote it."""
+_BARS = 2
+"""In a memory that is closed; older programs wrote fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ class SlotMemory:
     @classmethod
     def from_text(cls, text: str) -> SlotMemory:
         """Read back what :meth:`as_text` wrote; an empty text remembers nothing."""
-        parts = [frozenset(part.split()) for part in text.split("|")]
-        return cls(*parts[:3], is_closed=len(parts) > _PARTS_BEFORE)
+        current, retired, expected = (
+            frozenset(part.split()) for part in (*text.split("|"), "", "")[:3]
+        )
+        return cls(current, retired, expected, text.count("|") >= _BARS)
 
     def as_text(self) -> str:
         """As it is stored."""

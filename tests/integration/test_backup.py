@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import shutil
 import stat
 import threading
@@ -10,10 +11,12 @@ import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from estip_desktop.adapters.storage import backups as adapter
+from estip_desktop.adapters.storage import files
 from estip_desktop.adapters.storage.backup_file import BackupWriter
 from estip_desktop.adapters.storage.backups import FolderBackups
 from estip_desktop.adapters.storage.vault_files import vaults_in
@@ -27,7 +30,7 @@ from estip_desktop.errors import (
 )
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
-from estip_desktop.vault import Proof
+from estip_desktop.vault import BackupState, Proof
 from estip_desktop.vault.model import OWNER_NAME
 from tests.backup_support import (
     NEW_PASSPHRASE,
@@ -274,6 +277,64 @@ def test_what_was_kept_aside_can_be_removed_and_the_trail_says_so(put_back):
         line = unit.audit_log.of([own], 1)[0]
     assert (line.what, f"{own}.{line.detail}") == ("kept-aside-removed", name)
     assert backed_up.vault.check().is_sound
+
+
+def no_links(_self: Path, _target: Path) -> NoReturn:
+    raise OSError(errno.EPERM, "no second names here")
+
+
+def test_on_a_disk_without_second_names_removing_it_leaves_every_backup(backed_up, monkeypatch):
+    daily = backed_up.daily()
+    backed_up.clock.move_on(timedelta(days=1))
+    backed_up.daily()
+    kept = {path.name: path.read_bytes() for path in daily.parent.iterdir()}
+    backed_up.vault.close()
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+    restored = backed_up.made.vaults.restores.restore(daily, by_passphrase(), Progress())
+    backed_up.vault = backed_up.made.open()
+    backed_up.backups.remove_aside(restored.kept_aside)
+    assert {path.name: path.read_bytes() for path in daily.parent.iterdir()} == kept
+    backed_up.vault.close()
+    restores = backed_up.made.vaults.restores
+    tested = restores.test_each(
+        restores.kept_of(backed_up.made.info.id), by_passphrase(), Progress()
+    )
+    assert [one.state for one in tested] == [BackupState.GOOD] * 2
+
+
+def test_a_full_disk_without_second_names_stops_a_restore_and_nothing_is_lost(
+    backed_up, monkeypatch
+):
+    daily = backed_up.daily()
+    backed_up.vault.close()
+    before = [path.name for path in (backed_up.made.home / "vaults").iterdir()]
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+
+    def full(_source: Path, _writer: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "_pour", full)
+        with pytest.raises(DiskFullError):
+            backed_up.made.vaults.restores.restore(daily, by_passphrase(), Progress())
+    assert [path.name for path in (backed_up.made.home / "vaults").iterdir()] == before
+    backed_up.made.open().close()
+
+
+def test_a_file_that_cannot_be_read_to_its_end_is_not_copied(tmp_path, monkeypatch):
+    files.copy_new(tmp_path / "nowhere", tmp_path / "copy")
+    (tmp_path / "rotten").write_bytes(b"half")
+
+    def rotten(_path: Path) -> io.BytesIO:
+        class Rotten(io.BytesIO):
+            def read(self, _size: int | None = -1, /) -> bytes:
+                raise OSError(errno.EIO, "rotten")
+
+        return Rotten()
+
+    monkeypatch.setattr(files, "open_regular", rotten)
+    files.copy_new(tmp_path / "rotten", tmp_path / "copy")
+    assert [path.name for path in tmp_path.iterdir()] == ["rotten"]
 
 
 def test_nothing_else_can_be_removed_that_way(put_back, tmp_path):

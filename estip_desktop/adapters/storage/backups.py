@@ -72,7 +72,7 @@ class FolderBackups:
             for header in _HEADERS:
                 (folder / header).unlink(missing_ok=True)
             sync_folder(folder)
-            # Backups in it have a second name in the vault that took its place, and stay there.
+            # Backups in it are in the vault that took its place as well, and stay there.
             shutil.rmtree(folder)
             sync_folder(self._vaults)
 

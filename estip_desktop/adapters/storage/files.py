@@ -21,6 +21,7 @@ from estip_desktop.errors import (
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 _NEW, _LEFT_BEHIND_S = ".new", 3600.0
+_BLOCK_BYTES = 1024 * 1024
 _NEW_AS_WRITTEN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _NEITHER_WAIT_NOR_TRANSLATE = (
     getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -118,6 +119,47 @@ def write_new(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         sync_folder(path.parent)
+
+
+def copy_new(source: Path, target: Path) -> None:
+    """Copy a file of any size to a private one that must not be there yet.
+
+    One that the disk cannot read to its end is no use to anybody, and left out.
+
+    Raises:
+        DiskFullError, DiskReadOnlyError, VaultError: It could not be written; nothing is left.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NEW_AS_WRITTEN
+    with disk_errors():
+        descriptor = os.open(target, flags, PRIVATE_FILE)
+        is_whole = False
+        try:
+            with os.fdopen(descriptor, "wb") as writer:
+                is_read = _pour(source, writer)
+                writer.flush()
+                os.fsync(writer.fileno())
+            is_whole = is_read
+        finally:
+            if not is_whole:
+                with suppress(OSError):
+                    target.unlink()
+
+
+def _pour(source: Path, writer: IO[bytes]) -> bool:
+    """Write what ``source`` holds; False where it cannot be read."""
+    try:
+        reader = open_regular(source)
+    except OSError:
+        return False
+    with reader:
+        while True:
+            try:
+                data = reader.read(_BLOCK_BYTES)
+            except OSError:
+                return False
+            if not data:
+                return True
+            writer.write(data)
 
 
 def sync_folder(folder: Path) -> None:

@@ -18,6 +18,7 @@ from estip_desktop.adapters.storage.backups import BACKUPS, FolderBackups
 from estip_desktop.adapters.storage.files import (
     PRIVATE_FOLDER,
     atomic_write,
+    copy_new,
     disk_errors,
     make_private_folder,
     sync_folder,
@@ -101,10 +102,14 @@ class FolderRestores:
         names = self._backups.kept(VaultId(present.name))
         others = [f"{BACKUPS}/{name}" for name in names] + [_SEEN_TRIES]
         for name in others:
-            # A second name for the same bytes; where a disk has no such thing, the folder that is
-            # kept aside still has them.
-            with suppress(OSError):
+            try:
                 (folder / name).hardlink_to(present / name)
+            except FileNotFoundError:
+                continue
+            except OSError:
+                # A disk without second names for the same bytes: what is kept aside may be removed
+                # one day, so the backups have to be here as well.
+                copy_new(present / name, folder / name)
 
     def _exchange(self, target: Path, ready: Path, day: date) -> str:
         aside = ""
