@@ -194,9 +194,9 @@ _MORE_EXACT: Mapping[str, str] = {
         "changed. Use the passphrase of today, or the recovery key (--recovery-file)."
     ),
     "vault-header-damaged:header-older": N_(
-        "An older beginning of the vault was put back, and this passphrase had been replaced. "
-        "Nothing was changed. Use the recovery sheet (vault recover), or restore the newest good "
-        "backup."
+        "An older beginning of the vault was put back, or a database of another time under it, and "
+        "this passphrase is not one of that database. Nothing was changed. Use the recovery sheet "
+        "(vault recover), or restore the newest good backup."
     ),
     "usage:--new-passphrase-file": N_(
         "Name the file that holds the new passphrase with --new-passphrase-file FILE. Standard "

@@ -90,8 +90,8 @@ _TEXTS: dict[str, Message] = {
         N_("Restore the newest good backup with your passphrase or recovery sheet."),
     ),
     "vault-header-damaged:header-older": Message(
-        N_("Somebody put an older beginning of the file back, with a passphrase you replaced."),
-        N_("Nothing was overwritten, and the older passphrase stays refused."),
+        N_("Somebody put an older beginning of the file back, or other records under it."),
+        N_("Nothing was overwritten, and this passphrase stays refused."),
         N_("Use your recovery sheet, or restore the newest good backup."),
     ),
     "vault-damaged": Message(

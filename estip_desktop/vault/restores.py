@@ -297,6 +297,7 @@ class Restores(Generic[UnitT_co]):
         later = self._databases.later_entries(
             present, backup_copy, opened.key, vault_id, counter, header.slots
         )
+        backup_copy.unlink()  # a disk that is nearly full has no room for it twice
         self._there.require_of_today(header, opened.slot, later.replaced, reads_later=reads_later)
         return present, later
 
