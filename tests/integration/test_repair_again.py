@@ -13,6 +13,7 @@ from estip_desktop.errors import SecretRefusedError, VaultHeaderDamagedError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.ids import PersonId
 from estip_desktop.kernel.progress import Progress
+from estip_desktop.ui.pages.repair import words
 from estip_desktop.vault import BackupState, Proof
 from estip_desktop.vault.repair import CarriedOver
 from tests.backup_support import (
@@ -219,3 +220,43 @@ def test_a_replaced_sheet_reads_nothing_newer_with_a_new_passphrase(backed_up):
     put_aside_back(backed_up)
     with pytest.raises(VaultHeaderDamagedError, match="header-older"):
         quick_vaults(backed_up.made.home).unlock(backed_up.made.info.id, NEW_PASSPHRASE)
+
+
+def test_changes_to_somebody_whom_the_backup_knows_as_erased_stay_out_and_it_is_said(backed_up):
+    person = keep_person(backed_up, 1)
+    first = backed_up.daily()
+    erase(backed_up, person)
+    second = next_day(backed_up)
+    backed_up.vault.close()
+    restore(backed_up, first, carry_over=False)
+    backed_up.vault = backed_up.made.open()
+    keep_person(backed_up, 1)
+    save(backed_up.vault, 700)
+    backed_up.vault.close()
+    carried = restore(backed_up, second).carried_over
+    assert not carried.is_whole
+    assert "There may have been more" in words.carried(carried)
+    assert people_after(backed_up) == set()
+    assert "q700" in answers_after(backed_up)
+
+
+@pytest.mark.parametrize("lost", ["the parting", "everything before"])
+def test_where_the_parting_cannot_be_found_nothing_is_called_whole(backed_up, lost):
+    first = backed_up.daily()
+    counter = backed_up.made.vaults.restores.test(first, by_passphrase(), Progress()).counter
+    save_some(backed_up, range(500, 510))
+    second = next_day(backed_up)
+    backed_up.vault.close()
+    restore(backed_up, first, carry_over=False)
+    backed_up.vault = backed_up.made.open()
+    save_some(backed_up, range(700, 760))
+    where = f"seq <= {counter}" if lost == "everything before" else f"seq = {counter + 1}"
+    database = backed_up.vault._database._database
+    database.pragma(f"DELETE FROM audit WHERE {where}")  # noqa: S608 - a number
+    backed_up.vault.close()
+    later = backed_up.made.vaults.restores.later(second, by_passphrase(), Progress())
+    assert (later.entries, later.is_whole) == ((), False)
+    carried = restore(backed_up, second).carried_over
+    assert carried == CarriedOver(0, (), is_whole=False)
+    assert "There may have been more" in words.carried(carried)
+    assert "q509" in answers_after(backed_up)
