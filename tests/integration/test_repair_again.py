@@ -260,3 +260,24 @@ def test_where_the_parting_cannot_be_found_nothing_is_called_whole(backed_up, lo
     assert carried == CarriedOver(0, (), is_whole=False)
     assert "There may have been more" in words.carried(carried)
     assert "q509" in answers_after(backed_up)
+
+
+def test_a_log_that_is_cut_before_the_change_does_not_forget_what_was_replaced(backed_up):
+    daily = backed_up.daily()
+    save_some(backed_up, range(500, 520))
+    backed_up.vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE)
+    save_some(backed_up, range(600, 620))
+    with backed_up.vault.open_unit() as unit:
+        forge = "UPDATE audit SET detail = 'x' WHERE what = 'passphrase-changed'"
+        unit.transaction.execute(forge)
+        unit.commit()
+    backed_up.vault.close()
+    for carry_over in (True, False):
+        with pytest.raises(SecretRefusedError, match="secret-replaced"):
+            restore(backed_up, daily, carry_over=carry_over)
+    newer = Proof.passphrase(NEW_PASSPHRASE)
+    restores = backed_up.made.vaults.restores
+    carried = restores.restore(daily, newer, Progress(), carry_over=True).carried_over
+    assert carried is not None
+    assert not carried.is_whole
+    assert opens(backed_up, NEW_PASSPHRASE)

@@ -72,15 +72,18 @@ def _replaced(
     """Slots that were replaced, as the vault remembers them.
 
     It remembers them whether or not it did so after the backup: another backup may have been put
-    back since. Where that row cannot be read, the entries are left, which say what came instead of
-    all others of its kind.
+    back since. Where that row is not the one the entries name, they are asked as well, which say
+    what came instead of all others of its kind; the row may be newer than the last of them.
     """
-    if tag:
-        row = damaged.row(SETTINGS, SLOTS_FACT, tag, entries[-1].head)
-    else:
-        row = damaged.any_row(SETTINGS, SLOTS_FACT)
+    row = damaged.row(SETTINGS, SLOTS_FACT, tag, entries[-1].head) if tag else None
     if row is not None:
         return SlotMemory.from_text(str(row["value"])).retired
+    row = damaged.any_row(SETTINGS, SLOTS_FACT)
+    memory = SlotMemory.from_text("" if row is None else str(row["value"]))
+    return (memory.retired | _replaced_by(entries, slots)) - memory.current
+
+
+def _replaced_by(entries: list[audit_log.Entry], slots: Sequence[KeySlot]) -> set[str]:
     known = [(slot.kind.value, slot.id) for slot in slots]
     replaced: set[str] = set()
     for entry in entries:
@@ -89,7 +92,7 @@ def _replaced(
             replaced |= {slot_id for of_kind, slot_id in known if of_kind == kind}
             replaced.discard(entry.subject)
             known.append((kind, entry.subject))
-    return frozenset(replaced)
+    return replaced
 
 
 def _gone(newest: dict[audit_log.RowName, bytes]) -> list[PersonId]:
