@@ -27,7 +27,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     commands = group.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("list", help=_("parcels and where they stand"))
     commands.add_parser("send", help=_("send what is due and look for receipts, now"))
-    export = commands.add_parser("export", help=_("copy sealed parcels to a stick or folder"))
+    export = commands.add_parser(
+        "export", help=_("copy what waits or is not accepted yet, sealed, to a stick or folder")
+    )
     export.add_argument("folder", metavar="DIR", type=Path)
     receipts = commands.add_parser("import", help=_("take receipts from a stick or folder"))
     receipts.add_argument("folder", metavar="DIR", type=Path)

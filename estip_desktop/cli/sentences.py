@@ -285,6 +285,10 @@ _MORE_EXACT: Mapping[str, str] = {
     "rule:parcel-arrived-already": N_(
         "It has arrived already, or was taken back, so nobody has to carry it. Nothing was changed."
     ),
+    "rule:consent-taken-back": N_(
+        "Consent was taken back, so no copy of it may go out. Nothing was changed; phone "
+        "Occupational Health and say so."
+    ),
     "not-found:parcels": N_("Nothing in the outbox has this id. outbox list --json shows them."),
     "rule:accept-first": N_("Accept it before you book an appointment. Nothing was changed."),
     "rule:entry-is-closed": N_("This was answered before. Nothing was changed."),

@@ -15,7 +15,6 @@ credentials or a network at the scene.
 
 from estip_desktop.outbox.manifest import Manifest, ManifestConsent, ManifestFile
 from estip_desktop.outbox.model import (
-    CAN_BE_CARRIED,
     NO_DESK,
     NOT_LEFT,
     OutboxEvent,
@@ -49,7 +48,6 @@ from estip_desktop.outbox.sending import (
 from estip_desktop.outbox.service import Outbox
 
 __all__ = [
-    "CAN_BE_CARRIED",
     "NOT_LEFT",
     "NO_DESK",
     "RECEIPT_LIMIT_BYTES",

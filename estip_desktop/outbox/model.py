@@ -57,7 +57,7 @@ NOT_LEFT = frozenset({ParcelState.SIGNED, ParcelState.SEALED, ParcelState.NEEDS_
 CONSENT_TAKEN_BACK = "consent-taken-back"
 """``last_error`` of a parcel that is out and must not be offered again."""
 
-CAN_BE_CARRIED = NOT_LEFT | {ParcelState.SENDING, ParcelState.STORED, ParcelState.HANDED_OVER}
+_CAN_BE_CARRIED = NOT_LEFT | {ParcelState.SENDING, ParcelState.STORED, ParcelState.HANDED_OVER}
 
 
 class ParcelGroup(StrEnum):
@@ -130,6 +130,16 @@ class Parcel:
     def object_name(self) -> str:
         """Its name on a store."""
         return f"in/{self.object_sha256}.age"
+
+    @property
+    def is_stopped_for_good(self) -> bool:
+        """Whether consent was taken back while it was out: no further copy may follow it."""
+        return self.last_error == CONSENT_TAKEN_BACK
+
+    @property
+    def can_be_carried(self) -> bool:
+        """Whether somebody may take it to the desk by hand."""
+        return self.state in _CAN_BE_CARRIED and not self.is_stopped_for_good
 
     @property
     def words(self) -> str:

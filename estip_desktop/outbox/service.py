@@ -13,7 +13,7 @@ from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.outbox import retry, sending
 from estip_desktop.outbox.model import (
     ARRIVED,
-    CAN_BE_CARRIED,
+    CONSENT_TAKEN_BACK,
     ENDED,
     NOT_LEFT,
     OutboxEvent,
@@ -226,9 +226,11 @@ class Outbox:
         return SendReport(stored, failed, receipts, waiting, tuple(sorted(set(errors))))
 
     def export(self, address: str) -> Exported:
-        """Copy every open parcel to a stick or folder; sealed already, so nothing else is needed.
+        """Copy to a stick or folder what waits and what nobody has accepted yet.
 
-        One that cannot be copied stops no other.
+        It is sealed already, so nothing else is needed. What lies at a store is copied too, until
+        the desk has answered. One that cannot be copied stops no other; one for which consent was
+        taken back is left out.
 
         Args:
             address: Of the folder, as ``file:///…``.
@@ -237,7 +239,9 @@ class Outbox:
             parcels = [
                 parcel
                 for parcel in unit.parcels.all()
-                if parcel.object_sha256 and parcel.state not in ENDED | ARRIVED
+                if parcel.object_sha256
+                and parcel.state not in ENDED | ARRIVED
+                and not parcel.is_stopped_for_good
             ]
         target = self._open_transport(address)
         copied: list[Parcel] = []
@@ -264,9 +268,11 @@ class Outbox:
         """A person took it there by hand; receipts are still looked for.
 
         Raises:
-            RuleError: ``parcel-arrived-already``.
+            RuleError: ``parcel-arrived-already``, or ``consent-taken-back``.
         """
-        if self.get(key).state not in CAN_BE_CARRIED:
+        parcel = self.get(key)
+        _require_consent(parcel)
+        if not parcel.can_be_carried:
             raise RuleError("parcel-arrived-already")
         return self._by_hand(
             key, "handed-over", how, state=ParcelState.HANDED_OVER, handed_to=to,
@@ -281,8 +287,12 @@ class Outbox:
         """A person has dealt with what stopped it.
 
         Where the store has a damaged copy, it is sealed anew: under another name it finds room.
+
+        Raises:
+            RuleError: ``parcel-does-not-need-you``, or ``consent-taken-back``.
         """
         parcel = self.get(key)
+        _require_consent(parcel)
         if parcel.state is not ParcelState.NEEDS_HUMAN:
             raise RuleError("parcel-does-not-need-you")
         anew = parcel.last_error == DAMAGED
@@ -350,6 +360,11 @@ class Outbox:
         now, ticks = self._clock.now(), self._clock.monotonic_s()
         event = OutboxEvent(parcel.referral_id, parcel.revision, now, ticks, what, detail)
         unit.parcels.add_event(event)
+
+
+def _require_consent(parcel: Parcel) -> None:
+    if parcel.is_stopped_for_good:
+        raise RuleError(CONSENT_TAKEN_BACK)
 
 
 def _next_key(parcel: Parcel) -> str:

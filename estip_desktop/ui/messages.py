@@ -216,6 +216,11 @@ _TEXTS: dict[str, Message] = {
         N_("Nothing was removed."),
         N_("Wait until it is accepted, or take it back in the Outbox."),
     ),
+    "rule:consent-taken-back": Message(
+        N_("Consent was taken back, so no copy of it may go out."),
+        N_("Nothing was changed."),
+        N_("Phone Occupational Health and say so."),
+    ),
     "rule:consent-is-withdrawn": Message(
         N_("They have taken their consent back before."), N_("The record is sealed.")
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from estip_desktop.errors import (
     VaultError,
 )
 from estip_desktop.outbox import ParcelState, ReceiptStatus
+from estip_desktop.outbox.model import CONSENT_TAKEN_BACK
+from estip_desktop.ui.pages.receipt.presenter import describe
 from tests.builders import NOW
 from tests.unit.outbox.memory_outbox import SEALED, SHA256, Bench, a_parcel, a_receipt
 
@@ -170,6 +173,32 @@ def test_what_arrived_is_not_handed_over_again():
     with pytest.raises(RuleError, match="parcel-arrived-already"):
         bench.outbox.hand_over("r-1.1", to="OH duty", how="stick")
     assert bench.state is ParcelState.COLLECTED
+
+
+def test_what_consent_was_taken_back_for_goes_out_by_no_way():
+    bench = stored()
+    bench.parcels.save(
+        replace(bench.parcel, state=ParcelState.NEEDS_HUMAN, last_error=CONSENT_TAKEN_BACK)
+    )
+    before = bench.parcel
+    bench.store.objects.clear()
+    exported = bench.outbox.export("memory:")
+    assert (exported.copied, exported.failed, bench.store.objects) == ((), (), {})
+    with pytest.raises(RuleError, match="consent-taken-back"):
+        bench.outbox.hand_over("r-1.1", to="OH duty", how="stick")
+    with pytest.raises(RuleError, match="consent-taken-back"):
+        bench.outbox.try_again("r-1.1")
+    assert bench.parcel == before  # "Phone Occupational Health and say so" stands
+    assert not describe(before, (), NOW).can_hand_over
+
+
+def test_a_stick_takes_what_nobody_has_accepted_yet():
+    bench = stored()
+    for status, seq, copied in ((ReceiptStatus.COLLECTED, 1, 1), (ReceiptStatus.ACCEPTED, 2, 0)):
+        assert len(bench.outbox.export("memory:").copied) == 1
+        bench.put_receipt(MACHINE, a_receipt(status=status, seq=seq, person="Dr Ada Invented"))
+        bench.send()
+        assert len(bench.outbox.export("memory:").copied) == copied
 
 
 def test_a_look_for_receipts_remembers_how_late_it_is():

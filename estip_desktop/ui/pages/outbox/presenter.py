@@ -139,10 +139,10 @@ class OutboxPresenter(PagePresenter):
         self._sender.start(now_please=True)
 
     def export_to(self, folder: str) -> None:
-        """Copy what waits to a stick, sealed as it is; once the passphrase was given again."""
+        """Copy what nobody has accepted yet to a stick, sealed; once the passphrase was given."""
         ask_passphrase(
             self.shell,
-            title=_("Copy what waits to a stick"),
+            title=_("Copy parcels to a stick"),
             why=_("Sealed copies leave this laptop. Only the desk can open them."),
             button=_("Copy it"),
             on_confirmed=lambda: self.run(
@@ -195,7 +195,7 @@ class OutboxPresenter(PagePresenter):
             failed = ", ".join(parcel.reference for parcel in exported.failed)
             words += " " + _("Not copied: {references}.").format(references=failed)
         elif not count:
-            words = _("Nothing waits that could be copied.")
+            words = _("Nothing waits, and all that was sent is accepted: nothing was copied.")
         self._view.show_carried(words, good=not exported.failed)
         self.refresh()
 
@@ -267,7 +267,7 @@ def action_of(parcel: Parcel) -> str:
     """What a row offers beside *Open*."""
     if parcel.state is ParcelState.NEEDS_HUMAN and parcel.last_error.startswith(_SPOOL):
         return "fix"
-    if parcel.last_error == CONSENT_TAKEN_BACK:
+    if parcel.is_stopped_for_good:
         return ""
     return _ACT.get(parcel.state, "")
 

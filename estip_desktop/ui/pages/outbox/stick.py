@@ -21,7 +21,7 @@ class StickCard(QWidget):
     """A button that opens to the disks that are plugged in.
 
     Signals:
-        export_requested: Folder of a disk to copy what waits to.
+        export_requested: Folder of a disk to copy what is not accepted yet to.
         import_requested: Folder of a disk to take receipts from.
     """
 
@@ -61,14 +61,17 @@ class StickCard(QWidget):
             row.deleteLater()
         self._rows, self.buttons = [], []
         self.hint_label.setText(
-            _("Sealed copies go on the stick. When it comes back, its receipts are read here.")
+            _(
+                "What waits, or is not accepted yet, goes on the stick as sealed copies. When it "
+                "comes back, its receipts are read here."
+            )
             if disks
             else _("No stick or other disk is plugged in. Plug one in, then look again.")
         )
         for disk in disks:
             row = FlowBox(gap=12)
             for words, wish in (
-                (_("Copy what waits to {disk}"), self.export_requested),
+                (_("Copy to {disk}"), self.export_requested),
                 (_("Take receipts from {disk}"), self.import_requested),
             ):
                 button = DefaultButton(words.format(disk=disk.name), "usb")

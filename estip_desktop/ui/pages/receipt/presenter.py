@@ -9,7 +9,6 @@ from typing import Protocol
 
 from estip_desktop.kernel.i18n import N_, _, format_moment
 from estip_desktop.outbox import (
-    CAN_BE_CARRIED,
     NOT_LEFT,
     OutboxEvent,
     Parcel,
@@ -143,7 +142,7 @@ def describe(parcel: Parcel, events: Sequence[OutboxEvent], now: datetime) -> Re
         events=tuple((_event_words(event), format_moment(event.at)) for event in events),
         can_withdraw=parcel.state in NOT_LEFT and not may_have_left(events),
         can_phone=overdue or parcel.urgency in {"P4", "P5"},
-        can_hand_over=parcel.state in CAN_BE_CARRIED,
+        can_hand_over=parcel.can_be_carried,
     )
 
 
