@@ -7,6 +7,7 @@ import os
 import select
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from estip_desktop.errors import InputRefusedError, UsageError
@@ -58,16 +59,48 @@ def write_new(path: Path, data: bytes) -> None:
     Raises:
         InputRefusedError: It is there already (``file-exists``) or cannot be written.
     """
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError as error:
-        raise InputRefusedError("file-exists") from error
-    except OSError as error:
-        raise InputRefusedError("file-unwritable") from error
+    NewFile(path).write(data)
+
+
+class NewFile:
+    """A private file that is made now and filled later: what cannot be written is known in time.
+
+    Args:
+        path: Where; nothing may be there yet.
+
+    Raises:
+        InputRefusedError: It is there already (``file-exists``) or cannot be made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _AS_WRITTEN, _PRIVATE)
+        except FileExistsError as error:
+            raise InputRefusedError("file-exists") from error
+        except OSError as error:
+            raise InputRefusedError("file-unwritable") from error
+        self._file = os.fdopen(descriptor, "wb")
+
+    def write(self, data: bytes) -> None:
+        """Fill it, durably.
+
+        Raises:
+            InputRefusedError: It cannot be written.
+        """
+        try:
+            with self._file as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise InputRefusedError("file-unwritable") from error
+
+    def discard(self) -> None:
+        """Leave nothing of it: there was nothing to say."""
+        self._file.close()
+        with suppress(OSError):
+            self._path.unlink()
 
 
 def read_secret_file(name: str, option: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from estip_desktop.cli.files import write_new
+from estip_desktop.cli.files import NewFile
 from estip_desktop.cli.unlocked import unlocked
 from estip_desktop.errors import InputRefusedError, VaultError
 from estip_desktop.kernel.clock import local_day, to_text
@@ -57,24 +58,47 @@ def purge(args: argparse.Namespace, context: CommandContext) -> int:
             context.print_result(_as_json(due, None, doubt), "\n".join(lines))
             return 0
         out: Path | None = args.certificate_out
-        if out is not None and (out.exists() or not out.parent.is_dir()):
-            raise InputRefusedError("file-exists" if out.exists() else "file-unwritable")
-        certificate = services.keeping.purge(clock_is_right=args.clock_is_right)
-        services.outbox.sweep()
+        paper = (
+            None if out is None else NewFile(out)
+        )  # before anything goes, for nothing comes back
+        try:
+            certificate = services.keeping.purge(clock_is_right=args.clock_is_right)
+        except BaseException:
+            if paper is not None:
+                paper.discard()
+            raise
+        with suppress(VaultError):  # the next start sweeps it
+            services.outbox.sweep()
         has_backup = bool(certificate.rows) and _backed_up(services)
         aside = services.backups.set_aside()
-    if out is not None and certificate.rows:
-        write_new(out, certificate_file(certificate, has_backup=has_backup, aside=aside)[1])
+    is_kept = paper is None or _is_kept(paper, certificate, has_backup=has_backup, aside=aside)
     told = [*_lines(due), *_certified(certificate, has_backup=has_backup)]
     if certificate.rows and aside:
         told.append(still_held(aside))
+    if not is_kept:
+        told.append(_("The file with the certificate could not be written: keep these lines."))
     result = {
         **_as_json(due, certificate, doubt),
         "backup_made": has_backup,
         "kept_aside": list(aside),
+        "certificate_written": paper is not None and is_kept and bool(certificate.rows),
     }
     context.print_result(result, "\n".join(told))
-    return 0
+    return 0 if is_kept else InputRefusedError.exit_status
+
+
+def _is_kept(
+    paper: NewFile, certificate: Certificate, *, has_backup: bool, aside: Sequence[str]
+) -> bool:
+    """Fill the file; False where that failed, for what went has to be told all the same."""
+    if not certificate.rows:
+        paper.discard()
+        return True
+    try:
+        paper.write(certificate_file(certificate, has_backup=has_backup, aside=aside)[1])
+    except InputRefusedError:
+        return False
+    return True
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, CommandContext], int]] = {"purge": purge}

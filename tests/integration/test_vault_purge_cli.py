@@ -14,9 +14,10 @@ import pytest
 from estip_desktop.bootstrap import RealContext
 from estip_desktop.casework import FollowUpState
 from estip_desktop.cli import vault_purge_cmd
+from estip_desktop.cli.files import NewFile
 from estip_desktop.cli.seed_cmd import PASSPHRASE
 from estip_desktop.cli.unlocked import using
-from estip_desktop.errors import RuleError
+from estip_desktop.errors import InputRefusedError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.ids import FollowUpId
@@ -86,6 +87,17 @@ def test_first_it_only_says_what_would_go_then_it_goes(home):
     assert call(home, "vault", "check", typed=PASSPHRASE)[0] == 0
 
 
+def test_nothing_goes_where_its_certificate_could_not_be_written(tmp_path):
+    home = tmp_path / "home"
+    assert call(home, "seed", "--people", "12", "--seed", "3", "--json")[0] == 0
+    planned = call(home, "vault", "purge", "--dry-run", typed=PASSPHRASE)
+    assert planned[1].startswith("P-0")
+    nowhere = tmp_path / ("long" * 100)  # its folder is there, and yet it cannot be made
+    status, _out = call(home, "vault", "purge", "--certificate-out", str(nowhere), typed=PASSPHRASE)
+    assert status == 3
+    assert call(home, "vault", "purge", "--dry-run", typed=PASSPHRASE) == planned
+
+
 class Said:
     """Remembers what the command says."""
 
@@ -128,6 +140,38 @@ def test_while_the_clock_is_in_doubt_nothing_goes_unless_somebody_confirms_it(
         assert said.data["certificate"]["people"] == 1
         assert world.records.people().total == 0
         purge()  # it is believed from now on
+
+
+def test_whatever_becomes_of_the_file_it_is_said_what_went(tmp_path, monkeypatch):
+    with record_world(tmp_path / "home") as world:
+        world.a_month()
+        at = world.clock.now()
+        done = a_follow_up(id=FollowUpId("f2"), purpose="day-91", due_on=at.date(), closed_at=at,
+                           state=FollowUpState.DONE)  # fmt: skip
+        world.keep("follow_ups", done)
+        monkeypatch.setattr(
+            vault_purge_cmd, "unlocked", lambda _context: nullcontext(world.services)
+        )
+        said, paper = cast("Any", Said()), tmp_path / "removed.txt"
+        asked = argparse.Namespace(dry_run=False, clock_is_right=False, certificate_out=paper)
+        vault_purge_cmd.purge(asked, said)
+        assert (said.data["certificate"]["rows"], paper.exists()) == (0, False)
+        world.clock.move_on(timedelta(days=3650))
+        with pytest.raises(RuleError, match="clock-in-doubt"):
+            vault_purge_cmd.purge(asked, said)
+        assert not paper.exists()
+
+        def no_room(file: NewFile, _data: bytes) -> None:
+            file.discard()
+            raise InputRefusedError("file-unwritable")
+
+        monkeypatch.setattr(NewFile, "write", no_room)
+        asked.clock_is_right = True
+        assert vault_purge_cmd.purge(asked, said) == 3
+        (digest,) = said.data["certificate"]["digests"]
+        assert f"sha256 {digest}" in said.text
+        assert "keep these lines" in said.text
+        assert said.data["certificate_written"] is False
 
 
 def test_it_asks_for_the_passphrase(home):
