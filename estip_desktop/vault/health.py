@@ -27,9 +27,10 @@ LONGEST_REST = timedelta(days=366)
 """A vault that was not opened for longer than this more likely has a clock that is wrong."""
 LITTLE_ROOM_BYTES = 64 * 1024 * 1024
 _FACT = "health"
-_DOUBT = "clock-in-doubt"
+DOUBT_FACT = "clock-in-doubt"
 """When the vault was last used before its clock ran ahead, until somebody has confirmed the date:
-whatever is saved meanwhile carries the new date, so the vault itself would soon believe it."""
+whatever is saved meanwhile carries the new date, so the vault itself would soon believe it. The
+first that is saved is the opening, so it is kept together with that."""
 _MOST_KEPT = 50
 _LIMIT_BYTES = 64 * 1024
 
@@ -121,16 +122,9 @@ class Health:
         """Read what was found before this unlocking; record a jump of the clock."""
         with self._open_unit() as unit:
             kept = _read(unit.settings.get(_FACT))
-            doubt = unit.settings.get(_DOUBT) or ""
-            can_save, changed = self._vault.refuses_writes is None, False
-            if can_save and (wanted := self._doubt_to_keep(doubt)) != doubt:
-                unit.settings.set(_DOUBT, wanted)
-                changed = True
-            if can_save and self._kept.clock is not None:
+            if self._vault.refuses_writes is None and self._kept.clock is not None:
                 way = "back" if self._kept.clock.went_back else "ahead"
                 unit.audit.record(AuditEvent("clock-jumped", "", way))
-                changed = True
-            if changed:
                 unit.commit()
         self._rows, self._pages = kept.rows, kept.pages
         self._kept = replace(
@@ -145,14 +139,14 @@ class Health:
         somebody has confirmed the date or the clock is where it belongs.
         """
         with self._open_unit() as unit:
-            kept = _ahead(unit.settings.get(_DOUBT) or "", self._clock.now())
+            kept = _ahead(unit.settings.get(DOUBT_FACT) or "", self._clock.now())
         return kept or _jump(self._trusted_at, self._clock.now())
 
     def confirm_clock(self) -> None:
         """Somebody says that the date of this laptop is right."""
         now = self._clock.now()
         with self._open_unit() as unit:
-            unit.settings.set(_DOUBT, "")
+            unit.settings.set(DOUBT_FACT, "")
             unit.audit.record(AuditEvent("clock-confirmed", "", local_day(now).isoformat()))
             unit.commit()
         self._trusted_at = now
@@ -214,12 +208,6 @@ class Health:
         self._remember()
         return report
 
-    def _doubt_to_keep(self, kept: str) -> str:
-        if _ahead(kept, self._clock.now()) is not None:
-            return kept
-        jump = self._kept.clock
-        return "" if jump is None or jump.went_back else to_text(jump.last_used_at)
-
     def _remember(self) -> None:
         if self._vault.refuses_writes is not None:
             return
@@ -230,6 +218,20 @@ class Health:
             for finding in findings[:_MOST_KEPT]:
                 unit.audit.record(AuditEvent("damage-found", finding.subject, finding.code))
             unit.commit()
+
+
+def doubt_to_keep(kept: str, last_used_at: datetime, now: datetime) -> str:
+    """What :data:`DOUBT_FACT` has to be once the opening of now is recorded.
+
+    Args:
+        kept: What it was.
+        last_used_at: When the newest entry before this opening was made.
+        now: The clock of the laptop.
+    """
+    if _ahead(kept, now) is not None:
+        return kept
+    jump = _jump(last_used_at, now)
+    return "" if jump is None or jump.went_back else to_text(jump.last_used_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from estip_desktop.cli import vault_purge_cmd
 from estip_desktop.cli.files import NewFile
 from estip_desktop.cli.seed_cmd import PASSPHRASE
 from estip_desktop.cli.unlocked import using
-from estip_desktop.errors import InputRefusedError, RuleError
+from estip_desktop.errors import EstipError, InputRefusedError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.ids import FollowUpId
@@ -182,6 +182,29 @@ def test_seeding_again_is_refused(home):
     status, out = call(home, "seed", "--people", "3")
     assert status == 3
     assert "never go beside real ones" in out
+
+
+@pytest.mark.parametrize("way", ["check", "read-copy", "killed"])
+def test_no_way_of_unlocking_uses_the_doubt_up(tmp_path, way):
+    home, clock = tmp_path / "home", SetClock(NOON)
+    vaults = RealContext(home, clock=clock).vaults
+    made = vaults.create(LABEL, VaultKind.SUPPORTER, VAULT_PASSPHRASE, OWNER)
+    clock.set_to(NOON + timedelta(days=900))
+    if way == "read-copy":
+        with pytest.raises(EstipError):
+            vaults.read_copy(made.info.id, VAULT_PASSPHRASE, b"no copy of ours")
+    else:
+        vault = vaults.unlock(made.info.id, VAULT_PASSPHRASE, Progress())
+        if way == "check":
+            assert vault.check(Progress()).is_sound
+        vault.close()  # before anything else was asked of it
+    clock.set_to(NOON + timedelta(days=901))
+    context = RealContext(home, clock=clock)
+    vault = context.vaults.unlock(made.info.id, VAULT_PASSPHRASE, Progress())
+    with using(cast("Any", context), vault) as services:
+        assert services.keeping.clock_doubt() is not None
+        with pytest.raises(RuleError, match="clock-in-doubt"):
+            services.keeping.purge()
 
 
 def test_the_doubt_outlasts_the_command_that_met_it(tmp_path):

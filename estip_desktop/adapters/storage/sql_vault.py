@@ -19,13 +19,14 @@ from estip_desktop.adapters.storage.migrations import HEAD
 from estip_desktop.adapters.storage.page_check import page_findings
 from estip_desktop.adapters.storage.reserve import Reserve
 from estip_desktop.adapters.storage.unit_of_work import SqlUnitOfWork
-from estip_desktop.errors import DiskFullError, VaultError, VaultInUseError
+from estip_desktop.errors import DiskFullError, RecordDamagedError, VaultError, VaultInUseError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import CheckReport, Finding, Secret
 from estip_desktop.vault.backup import Snapshot
+from estip_desktop.vault.health import DOUBT_FACT, doubt_to_keep
 
 OPENED = AuditEvent("vault-opened")
 _PUT_BACK = frozenset({"vault-restored", "records-carried-over"})
@@ -94,7 +95,8 @@ class SqlVault:
             database.on_full(reserve.release)
             found = _find_end(database)
             if event is not None:
-                _record(database, replace(event, subject=vault_id))
+                used_at = moment_from_number(found.at)
+                _record(database, replace(event, subject=vault_id), used_at, clock.now())
         except BaseException:
             database.close()
             raise
@@ -123,6 +125,11 @@ class SqlVault:
         """A small fact of this vault, or empty."""
         with SqlUnitOfWork(self._database) as unit:
             return unit.settings.get(name) or ""
+
+    def doubted(self, now: datetime) -> dict[str, str]:
+        """The fact to be kept with the next entry, if the clock ran ahead since the newest one."""
+        with SqlUnitOfWork(self._database) as unit:
+            return _doubted(unit, self._last_used_at, now)
 
     def keep(self, facts: Mapping[str, str], events: Sequence[AuditEvent]) -> None:
         """Keep facts and record events, in one transaction."""
@@ -212,6 +219,16 @@ class SqlVault:
         self._database.close()
 
 
+def _doubted(unit: SqlUnitOfWork, used_at: datetime, now: datetime) -> dict[str, str]:
+    """The fact to be kept with an entry of now, if the clock ran ahead since ``used_at``."""
+    try:
+        kept = unit.settings.get(DOUBT_FACT) or ""
+    except RecordDamagedError:  # it stays as it is, and is met again before a removal
+        return {}
+    wanted = doubt_to_keep(kept, used_at, now)
+    return {} if wanted == kept else {DOUBT_FACT: wanted}
+
+
 def _find_end(database: Database) -> audit_log.Entry:
     """Find the head of the chain and the sum over the rows; returns the newest entry."""
     newest = verified_end(database)
@@ -220,9 +237,13 @@ def _find_end(database: Database) -> audit_log.Entry:
     return newest
 
 
-def _record(database: Database, event: AuditEvent) -> None:
+def _record(database: Database, event: AuditEvent, used_at: datetime, now: datetime) -> None:
+    """Record the opening, and with it whether its date can be believed."""
     try:
         with SqlUnitOfWork(database) as unit:
+            if database.refuses_writes is None:
+                for name, value in _doubted(unit, used_at, now).items():
+                    unit.settings.set(name, value)
             unit.audit.record(event)
             unit.commit()
     except DiskFullError:

@@ -169,6 +169,8 @@ class SqlDatabaseOpener:
             changed = {
                 name: kept for name, kept in (facts or {}).items() if copy.fact(name) != kept
             }
+            if events:  # they carry the date of now, believed or not
+                changed |= copy.doubted(self._clock.now())
             if changed or events:
                 copy.keep(changed, events)
             return copy.snapshot(progress)

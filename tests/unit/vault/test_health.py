@@ -10,7 +10,13 @@ import pytest
 from estip_desktop.errors import DiskReadOnlyError, VaultDamagedError, VaultError
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.vault import CheckReport, Finding
-from estip_desktop.vault.health import LITTLE_ROOM_BYTES, PAGES_EVERY, Health
+from estip_desktop.vault.health import (
+    DOUBT_FACT,
+    LITTLE_ROOM_BYTES,
+    PAGES_EVERY,
+    Health,
+    doubt_to_keep,
+)
 from tests.builders import NOW
 from tests.fakes import FakeClock, MemoryVault
 
@@ -93,7 +99,12 @@ def health(vault, memory, clock) -> Health:
 
 
 def again(vault, memory, clock) -> Health:
-    """As after the next unlocking."""
+    """As after the next unlocking, which keeps its doubt together with its entry."""
+    with memory() as unit:
+        if vault.refuses_writes is None:
+            kept = unit.settings.get(DOUBT_FACT) or ""
+            unit.settings.set(DOUBT_FACT, doubt_to_keep(kept, vault.last_used_at, clock.now()))
+            unit.commit()
     unlocked: Any = Health(vault, memory, clock)
     unlocked.recall()
     return unlocked
@@ -280,7 +291,7 @@ class TestADateInDoubt:
         vault.last_used_at = used_at
         assert again(vault, memory, FakeClock(used_at)).clock_doubt() is None
         with memory() as unit:
-            assert not unit.settings.get("clock-in-doubt")
+            assert not unit.settings.get(DOUBT_FACT)
 
     def test_a_jump_while_the_vault_is_open_counts_too(self, vault, memory, clock):
         health = again(vault, memory, clock)
