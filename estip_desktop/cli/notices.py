@@ -33,6 +33,13 @@ def in_words(notices: Notices) -> tuple[str, ...]:
                 "as well. You are told whenever it is used."
             )
         )
+    if notices.force_replaced:
+        said.append(
+            _(
+                "The recovery key of the force that opens this vault was replaced, as its profile "
+                "says. You are told whenever it is used."
+            )
+        )
     if notices.is_older_copy:
         said.append(
             _(

@@ -333,16 +333,8 @@ class OpenVault(Generic[UnitT_co]):
 
     def _settle_force_slot(self, vault_key: Secret) -> None:
         """Whenever keys change, the force's slot becomes what its profile wants by now."""
-        after, what = self._force.settled(self._header, vault_key)
-        if not what:
-            return
-        try:
-            self._shelf.write_header(self._header.vault_id, headers.encode(after))
-        except VaultError as error:  # the change itself is in force all the same
-            _log.warning("force slot not settled: %s", error.code)
-            return
-        self._header = after
-        self.remember_slots([AuditEvent(what, self._header.vault_id)])
+        self._header, events = self._force.settled(self._header, vault_key, self._database)
+        self.remember_slots(events)
 
     def _on_committed(self, _kinds: frozenset[str]) -> None:
         self._unseen += 1

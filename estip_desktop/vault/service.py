@@ -23,7 +23,7 @@ from estip_desktop.vault import emergency, passphrases, recovery_key
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.attempts import Attempts
 from estip_desktop.vault.emergency import ScreenCopy
-from estip_desktop.vault.force_slot import ForceSlot
+from estip_desktop.vault.force_slot import ForceSlot, remembered, untold
 from estip_desktop.vault.key_ports import PassphraseMeter, WordList
 from estip_desktop.vault.key_slots import KeySlots, new_vault_key
 from estip_desktop.vault.model import (
@@ -94,7 +94,7 @@ class Vaults(Generic[UnitT_co]):
         self._clock = clock
         self._known_words = known_words
         self._force_recipient = force_recipient
-        self._force = ForceSlot(slots, force_recipient, clock)
+        self._force = ForceSlot(slots, force_recipient, shelf, clock)
         self._watch = Watch(shelf, clock)
         self.restores = restores
 
@@ -179,6 +179,8 @@ class Vaults(Generic[UnitT_co]):
         header = replace(frame, slots=tuple(filled))
         progress.tell(_("Making the vault…"))
         facts = {SLOTS_FACT: SlotMemory().after(header).as_text()}
+        if recipient:
+            facts |= remembered(filled[-1], recipient)
         if person_name:
             facts[OWNER_NAME] = person_name
 
@@ -217,19 +219,7 @@ class Vaults(Generic[UnitT_co]):
     def _unlock(
         self, vault_id: VaultId, kind: SlotKind, secret: bytes, progress: Progress
     ) -> OpenVault[UnitT_co]:
-        if vault_id not in self._shelf.ids():
-            raise NotFoundError("vault")
-        copies = self._sound_copies(vault_id)
-        before = self._watch.begin(vault_id)
-        progress.tell(_("Working out the key…"))
-        try:
-            header, slot, vault_key = self._find_key(copies, kind, secret)
-        except SecretRefusedError:
-            self._watch.refused(vault_id, before)
-            raise
-        except BaseException:
-            self._watch.give_back(vault_id, before)
-            raise
+        header, slot, vault_key, before = self._tried(vault_id, kind, secret, progress)
         progress.tell(_("Opening the vault…"))
         try:
             places = self._shelf.places(vault_id)
@@ -241,6 +231,24 @@ class Vaults(Generic[UnitT_co]):
             return self._enter(settled(header, slot), slot, vault_key, before, database)
         except BaseException:
             database.close()
+            raise
+
+    def _tried(
+        self, vault_id: VaultId, kind: SlotKind, secret: bytes, progress: Progress
+    ) -> tuple[Header, KeySlot, Secret, Attempts]:
+        """What a secret opens; a wrong one is counted, a right one is counted until given back."""
+        if vault_id not in self._shelf.ids():
+            raise NotFoundError("vault")
+        copies = self._sound_copies(vault_id)
+        before = self._watch.begin(vault_id)
+        progress.tell(_("Working out the key…"))
+        try:
+            return (*self._find_key(copies, kind, secret), before)
+        except SecretRefusedError:
+            self._watch.refused(vault_id, before)
+            raise
+        except BaseException:
+            self._watch.give_back(vault_id, before)
             raise
 
     def _find_key(
@@ -265,20 +273,17 @@ class Vaults(Generic[UnitT_co]):
         """The vault is open: does it know this header, and what is there to tell?"""
         vault_id = header.vault_id
         memory = SlotMemory.from_text(database.fact(SLOTS_FACT))
-        if not memory.knows(slot):
-            # Right once and replaced since, or on another copy of this vault: somebody has put a
-            # header or a database of another time back.
-            self._watch.refused(vault_id, before)
-            raise VaultHeaderDamagedError("header-older")
+        self._require_current(slot, memory, vault_id, before)
         is_older = not all(map(memory.knows, header.slots))
-        known, header = header, self._with_force_slot(header, vault_key)
+        if slot.kind is not SlotKind.FORCE:  # what has just opened it may be needed once more
+            header = self._force.added(header, vault_key, database)
         notices = self._watch.opened(
             vault_id,
             before,
             database,
             older_header=is_older,
             opened_by=slot.kind,
-            force_added=header != known,
+            force_change=untold(header, database),
         )
         vault = OpenVault(
             header,
@@ -297,40 +302,43 @@ class Vaults(Generic[UnitT_co]):
             vault.notices = replace(vault.notices, header_not_repaired=True)
         return vault
 
-    def _with_force_slot(self, header: Header, vault_key: Secret) -> Header:
-        after = self._force.added(header, vault_key)
-        if after == header:
-            return header
-        try:
-            self._shelf.write_header(header.vault_id, headers.encode(after))
-        except VaultError as error:
-            _log.warning("force slot not added: %s", error.code)  # the next unlocking tries again
-            return header
-        return after
-
     def read_copy(
         self, vault_id: str, passphrase: str, sealed: bytes, progress: Progress | None = None
     ) -> ScreenCopy:
         """Read what was kept elsewhere because it could not be saved.
 
         A database that is damaged, or open in another window, does not stand in the way: the key is
-        in the header.
+        in the header. The vault itself stays as it is; what it has to tell waits.
 
         Raises:
             NotFoundError, SecretRefusedError, VaultHeaderDamagedError: As :meth:`unlock`, which
                 counts failed tries here as well.
             DocumentRefusedError: It is not of this vault, or changed.
         """
+        which, secret = VaultId(vault_id), passphrases.to_bytes(passphrase)
+        opening = which, SlotKind.PASSPHRASE, secret, progress or Progress()
+        _header, slot, vault_key, before = self._tried(*opening)
         try:
-            self.unlock(vault_id, passphrase, progress).close()
-        except VaultHeaderDamagedError:
-            raise
+            path = self._shelf.places(which).database
+            memory = self._databases.fact_in(path, vault_key, which, SLOTS_FACT)
         except VaultError as error:
             _log.info("copy read without the database: %s", error.code)
-        secret = passphrases.to_bytes(passphrase)
-        header = self._sound_copies(VaultId(vault_id))[0]
-        vault_key = self._slots.open(header, SlotKind.PASSPHRASE, secret)
-        return emergency.decode(self._databases.open_own(vault_key, VaultId(vault_id), sealed))
+            memory = ""
+        except BaseException:
+            self._watch.give_back(which, before)
+            raise
+        self._require_current(slot, SlotMemory.from_text(memory), which, before)
+        self._watch.give_back(which, before)
+        return emergency.decode(self._databases.open_own(vault_key, which, sealed))
+
+    def _require_current(
+        self, slot: KeySlot, memory: SlotMemory, vault_id: VaultId, before: Attempts
+    ) -> None:
+        if not memory.knows(slot):
+            # Right once and replaced since, or on another copy of this vault: somebody has put a
+            # header or a database of another time back.
+            self._watch.refused(vault_id, before)
+            raise VaultHeaderDamagedError("header-older")
 
     def _sound_copies(self, vault_id: VaultId) -> tuple[Header, ...]:
         sound: list[Header] = []

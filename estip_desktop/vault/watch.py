@@ -14,7 +14,7 @@ from estip_desktop.kernel.clock import Clock, from_text, to_text
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.vault import attempts, seen
 from estip_desktop.vault.attempts import Attempts
-from estip_desktop.vault.force_slot import ADDED
+from estip_desktop.vault.force_slot import ADDED, REPLACED, TOLD, UNTOLD_FACT
 from estip_desktop.vault.model import SlotKind
 from estip_desktop.vault.ports import VaultDatabase, VaultShelf
 from estip_desktop.vault.repair import KEYS_BACK_FACT
@@ -41,6 +41,7 @@ class Notices:
         force_opened_at: When the force's recovery key was last used, if that was not told yet.
         keys_of_backup: A restore brought back the secrets of its backup's day.
         force_added: The force's profile turned its recovery key on, and from now on it opens this.
+        force_replaced: The same, where its key or its profile named another one before.
         seen_not_kept: The note of the last state seen cannot be written, though the vault can.
         header_not_repaired: A copy of the header is damaged and cannot be written anew.
     """
@@ -55,6 +56,7 @@ class Notices:
     force_opened_at: datetime | None = None
     keys_of_backup: bool = False
     force_added: bool = False
+    force_replaced: bool = False
     seen_not_kept: bool = False
     header_not_repaired: bool = False
 
@@ -138,7 +140,7 @@ class Watch:
         *,
         older_header: bool,
         opened_by: SlotKind,
-        force_added: bool = False,
+        force_change: str = "",
     ) -> Notices:
         """The vault is open: what is there to tell? Recorded in the vault, then begun anew."""
         proof = database.seal(seen.message(vault_id, -1)).hex()
@@ -163,7 +165,8 @@ class Watch:
             by_recovery_key=opened_by is SlotKind.RECOVERY and found > _AS_MADE,
             force_opened_at=_moment(database.fact(FORCE_FACT)),
             keys_of_backup=bool(database.fact(KEYS_BACK_FACT)),
-            force_added=force_added,
+            force_added=force_change == ADDED,
+            force_replaced=force_change == REPLACED,
         )
         span = f"{found}<{entry.counter if entry else 0}"
         self._record(vault_id, notices, database, span, opened_by)
@@ -202,6 +205,7 @@ class Watch:
         opened_by: SlotKind,
     ) -> None:
         by_force = opened_by is SlotKind.FORCE
+        is_changed = notices.force_added or notices.force_replaced
         told = {
             "failed-tries": (notices.failed_tries > 0, str(notices.failed_tries)),
             "older-copy-opened": (notices.is_older_copy, span),
@@ -210,7 +214,7 @@ class Watch:
             "seen-note-lost": (notices.seen_lost, ""),
             "opened-by-recovery-key": (notices.by_recovery_key, ""),
             "opened-by-force-key": (by_force, ""),
-            ADDED: (notices.force_added, ""),
+            TOLD: (is_changed and not by_force, ADDED if notices.force_added else REPLACED),
             "keys-of-backup-told": (notices.keys_of_backup and not by_force, ""),
             "force-opening-told": (notices.force_opened_at is not None and not by_force, ""),
         }
@@ -224,6 +228,8 @@ class Watch:
             facts = {FORCE_FACT: ""}
         if notices.keys_of_backup and not by_force:
             facts[KEYS_BACK_FACT] = ""
+        if is_changed and not by_force:
+            facts[UNTOLD_FACT] = ""
         try:
             database.keep(facts, events)
         except VaultError as error:

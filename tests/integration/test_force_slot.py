@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from estip_desktop.adapters.storage.vault_files import vaults_in
 from estip_desktop.errors import (
     ContentRefusedError,
     DiskFullError,
+    DocumentRefusedError,
     InputRefusedError,
     SecretRefusedError,
     TryLaterError,
@@ -248,6 +250,99 @@ def test_turned_off_again_it_goes_with_the_next_change_of_keys(made, profile, ch
     vaults._shelf.write_header(created.info.id, with_it)
     with pytest.raises((TryLaterError, VaultHeaderDamagedError)):
         vaults.unlock_with_recovery_key(created.info.id, IDENTITY)
+
+
+def test_reading_a_copy_adds_nothing_and_uses_no_notice_up(made, profile):
+    vaults, created = made
+    profile.recipient = RECIPIENT
+    with pytest.raises(SecretRefusedError):
+        vaults.unlock(created.info.id, NEW)
+    vaults._clock.move_on(timedelta(hours=1))
+    with pytest.raises(DocumentRefusedError):
+        vaults.read_copy(created.info.id, PASSPHRASE, b"no copy of ours")
+    assert kinds(vaults, created.info.id) == WITHOUT
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    assert (vault.notices.force_added, vault.notices.failed_tries) == (True, 1)
+    vault.close()
+
+
+@pytest.mark.parametrize("change", ["added", "replaced"])
+def test_an_unlocking_that_was_killed_leaves_it_untold_and_the_next_one_tells(
+    made, profile, monkeypatch, change
+):
+    vaults, created = made
+    if change == "replaced":
+        profile.recipient = age.new_key()[1]
+        vaults.unlock(created.info.id, PASSPHRASE).close()
+    profile.recipient = RECIPIENT
+
+    def killed(*_args, **_given):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vaults._watch, "opened", killed)
+        with pytest.raises(KeyboardInterrupt):
+            vaults.unlock(created.info.id, PASSPHRASE)
+    assert kinds(vaults, created.info.id) == list(SlotKind)
+    vaults._clock.move_on(timedelta(hours=1))
+    vaults.unlock_with_recovery_key(created.info.id, IDENTITY).close()  # not its owner
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    assert vault.notices.force_added is (change == "added")
+    assert vault.notices.force_replaced is (change == "replaced")
+    assert whats(vault).count(f"force-slot-{change}") == 1
+    vault.close()
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    assert not vault.notices
+    vault.close()
+
+
+def test_what_a_change_of_keys_added_is_told_by_the_next_unlocking(made, profile):
+    vaults, created = made
+    vault = vaults.unlock(created.info.id, PASSPHRASE)
+    profile.recipient = RECIPIENT
+    vault.change_passphrase(PASSPHRASE, NEW)
+    vault.close()
+    vault = vaults.unlock(created.info.id, NEW)
+    assert vault.notices.force_added
+    assert whats(vault).count("force-slot-added") == 1
+    vault.close()
+
+
+@pytest.mark.parametrize("by", ["unlocking", "change of keys", "force"])
+def test_another_recipient_replaces_the_slot_and_that_is_told(forced, profile, by):
+    _vaults, vault_id = forced
+    identity, profile.recipient = age.new_key()
+    home = _vaults._shelf.places(vault_id).database.parents[2]
+    clock = SetClock(NOON)
+    vaults = vaults_in(home, clock, derivation=quick_derivation(), force_recipient=profile)
+    wanted = profile.recipient
+    passphrase = PASSPHRASE
+    match by:
+        case "unlocking":
+            vault = vaults.unlock(vault_id, PASSPHRASE)
+            assert vault.notices.force_replaced
+        case "change of keys":
+            profile.recipient = RECIPIENT
+            vault = vaults.unlock(vault_id, PASSPHRASE)
+            assert not vault.notices
+            profile.recipient = wanted
+            vault.change_passphrase(PASSPHRASE, NEW)
+            passphrase = NEW
+        case _:  # the older key still does what it was fetched for
+            vault = vaults.unlock_with_recovery_key(vault_id, IDENTITY)
+            vault.recover(IDENTITY, NEW)
+            passphrase = NEW
+    assert "force-slot-replaced" in whats(vault)
+    assert vault.check().is_sound
+    vault.close()
+    with pytest.raises(SecretRefusedError):
+        vaults.unlock_with_recovery_key(vault_id, IDENTITY)
+    clock.move_on(timedelta(hours=1))
+    vaults.unlock_with_recovery_key(vault_id, identity).close()
+    vault = vaults.unlock(vault_id, passphrase)
+    assert vault.notices.force_replaced is (by != "unlocking")
+    assert whats(vault).count("force-slot-replaced") == 1
+    vault.close()
 
 
 @pytest.mark.parametrize("said", ["age1nonsense", "unreadable"])

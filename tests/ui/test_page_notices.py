@@ -43,6 +43,7 @@ def words(page):
         (Notices(seen_lost=True), "A note about your records was removed", "Check that"),
         (Notices(force_opened_at=NOW), "force's recovery key opened", "ask your force"),
         (Notices(force_added=True), "opens these records from now on", "you are told"),
+        (Notices(force_replaced=True), "to these records was replaced", "you are told"),
         (Notices(keys_of_backup=True), "brought its passphrase back", "set a new one now"),
         (Notices(seen_not_kept=True), "cannot note how new", "Ask your IT desk"),
         (Notices(header_not_repaired=True), "A small part", "Make a backup on another disk"),

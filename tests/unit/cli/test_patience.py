@@ -51,6 +51,7 @@ def test_without_a_wrong_one_it_says_nothing(monkeypatch, capsys):
         (Notices(is_older_copy=True), "older copy of the vault"),
         (Notices(is_older_header=True), "older beginning"),
         (Notices(force_added=True), "turned its recovery key on"),
+        (Notices(force_replaced=True), "was replaced, as its profile"),
         (Notices(keys_of_backup=True), "of its day"),
         (Notices(attempts_lost=True), "There may have been more"),
         (Notices(seen_lost=True), "would not be noticed"),

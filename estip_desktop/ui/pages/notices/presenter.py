@@ -80,6 +80,18 @@ def in_words(notices: Notices) -> list[Notice]:
                 ),
             )
         )
+    if notices.force_replaced:
+        told.append(
+            Notice(
+                "warn",
+                _("Your force's recovery key to these records was replaced"),
+                _(
+                    "Your force's profile names it. When it is used, you are told. Settings shows "
+                    "everything that opens your records. Ask your force if you have questions "
+                    "about it."
+                ),
+            )
+        )
     if notices.is_older_header:
         told.append(
             Notice(
