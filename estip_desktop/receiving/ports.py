@@ -17,6 +17,10 @@ class InboxRepository(Protocol):
         """Add it, or replace the one with the same key."""
         ...
 
+    def vouch(self, entry: InboxEntry) -> None:
+        """Keep that its sender is known, whatever has become of its document."""
+        ...
+
     def get(self, entry_id: str) -> InboxEntry:
         """One of them by its key."""
         ...

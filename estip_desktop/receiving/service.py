@@ -272,7 +272,7 @@ class Desk:
             unit.senders.save(sender)
             for other in unit.inbox.all():
                 if other.sender_kid == sender.kid and not other.sender_known:
-                    unit.inbox.save(unit.inbox.get(other.id).vouched())
+                    unit.inbox.vouch(other)
             unit.audit.record(AuditEvent("sender-pinned", sender.kid))
             unit.commit()
         return sender

@@ -53,6 +53,26 @@ def test_the_same_revision_with_other_data_is_another_entry(world):
     assert {desk.get(entry.id).pdf for entry in desk.list()} == {before.pdf, after.pdf}
 
 
+def test_a_document_that_is_damaged_stands_in_nobody_elses_way(world):
+    first = arrived(world)
+    arrived(world)
+    desk = world.desk.desk
+    second = next(entry for entry in desk.list() if entry.id != first.id)
+    pages = desk.get(first.id).pdf
+    with world.desk.unit() as unit:
+        unit.transaction.execute(
+            "UPDATE inbox_documents SET pdf = x'00' WHERE id = ?", (second.id,)
+        )
+        unit.commit()
+    desk.pin_sender(first.id, by="clerk")
+    assert all(entry.sender_known for entry in desk.list())
+    assert all(check.passed for entry in desk.list() for check in entry.checks)
+    assert desk.get(first.id).pdf == pages
+    assert desk.accept(first.id, "Dr Ada Example").sender_known
+    with pytest.raises(RecordDamagedError, match="inbox_documents"):
+        desk.open(second.id)
+
+
 @pytest.mark.parametrize("answered", ["accepted", "booked", "returned"])
 def test_a_second_copy_gets_the_answer_that_the_first_one_got(world, answered):
     draft = world.supporter.referrals.draft_for(record_case(world.supporter))

@@ -80,6 +80,9 @@ class _Inbox(_Rows):
         super().__init__(tables.entries, "id")
         self._receipts = tables.receipts
 
+    def vouch(self, entry: InboxEntry) -> None:
+        self.save(self.get(entry.id).vouched())
+
     def known_objects(self) -> frozenset[str]:
         return frozenset(sha256 for entry in self.all() for sha256 in entry.objects)
 
