@@ -31,6 +31,7 @@ from estip_desktop.errors import (
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.progress import Cancel, CancelledError, Progress
 from estip_desktop.vault import BackupState, Proof
+from estip_desktop.vault.health import Health
 from estip_desktop.vault.model import OWNER_NAME
 from tests.backup_support import (
     NEW_PASSPHRASE,
@@ -88,6 +89,16 @@ def test_after_a_recovery_the_old_passphrase_and_no_other_is_gone(backed_up, tmp
         vaults.unlock(backed_up.made.info.id, PASSPHRASE)
     clock.move_on(timedelta(seconds=1))
     vaults.unlock_with_recovery_key(backed_up.made.info.id, backed_up.made.recovery_key).close()
+
+
+def test_a_restore_does_not_make_a_wrong_date_believed(backed_up, tmp_path):
+    path = backed_up.to(tmp_path / "stick.estip-backup")
+    clock = SetClock(NOON + timedelta(days=3650))
+    vaults = quick_vaults(tmp_path / "other", clock)
+    restored = vaults.restores.restore(path, by_passphrase(), Progress(), "")
+    vault = vaults.unlock(restored.info.id, PASSPHRASE)
+    assert Health(vault, vault.open_unit, clock).clock_doubt() is not None
+    vault.close()
 
 
 def test_a_passphrase_is_enough_and_stays(backed_up, tmp_path):
