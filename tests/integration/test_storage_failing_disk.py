@@ -115,6 +115,29 @@ def test_a_commit_that_fails_is_told_and_never_tried_again(vault):
     assert read(vault) == "before"
 
 
+def test_a_commit_that_fails_after_something_was_read_leaves_reading_as_it_was(vault, monkeypatch):
+    put(vault, "before")
+    database = vault._database
+
+    def full(_connection: Any) -> None:
+        error = driver().OperationalError("database or disk is full")
+        error.sqlite_errorcode = FULL
+        raise error
+
+    monkeypatch.setattr(database._engine.dialect, "do_commit", full)
+    with vault.open_unit() as unit:
+        database.fetch("SELECT 1")  # as a list is read
+        unit.settings.set("k", "after")
+        with pytest.raises(DiskFullError):
+            unit.commit()
+    monkeypatch.undo()
+    assert read(vault) == "before"
+    with vault.open_unit():
+        assert database.fetch("SELECT 1")
+    put(vault, "later")
+    assert read(vault) == "later"
+
+
 def test_a_commit_that_runs_out_of_memory_may_have_happened(vault):
     put(vault, "before")
     database = failing(vault, "commit", MEMORY)

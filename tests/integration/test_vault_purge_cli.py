@@ -74,7 +74,7 @@ def test_first_it_only_says_what_would_go_then_it_goes(home):
     status, out = call(home, "vault", "purge", *wanted, "--json", typed=PASSPHRASE)
     done = json.loads(out)
     text = paper.read_text()
-    assert all(digest in text for digest in done["certificate"]["digests"])
+    assert all(digest in text.replace(" ", "") for digest in done["certificate"]["digests"])
     assert "P-0" not in text
     assert call(home, "vault", "purge", *wanted, typed=PASSPHRASE)[0] == 3  # it is there already
     assert (status, done["purged"], done["backup_made"]) == (0, True, True)

@@ -170,9 +170,8 @@ class Database:
     def rollback(self) -> None:
         """Undo the transaction; SQLite may have done so already."""
         try:
-            if self._connection.in_transaction():
-                self._connection.rollback()
-            else:
+            self._connection.rollback()  # it also lets go of one whose commit failed
+            if self._driver.in_transaction:
                 self._driver.rollback()
         except self._failures as error:
             raise self.translated(error) from error
