@@ -13,7 +13,7 @@ the person, as the consent words say.
 
 from estip_desktop.guidance.concerns import ACTIONS, Concerns, OpenedConcern
 from estip_desktop.guidance.flags import BY_HAND, CORRECTED, standing_codes, stands
-from estip_desktop.guidance.guide import GUIDED_PAGE, TALK_ONLY, Guide
+from estip_desktop.guidance.guide import GUIDED_PAGE, Guide
 from estip_desktop.guidance.guided import Guided, LastContact, Step, is_app_page
 from estip_desktop.guidance.ports import GuidanceContent
 from estip_desktop.guidance.questionnaires import (
@@ -25,6 +25,7 @@ from estip_desktop.guidance.questionnaires import (
     as_record,
     main_total,
 )
+from estip_desktop.guidance.talk_only import is_talk_only
 
 __all__ = [
     "ACTIONS",
@@ -32,7 +33,6 @@ __all__ = [
     "CORRECTED",
     "GUIDED_PAGE",
     "QUESTION_PAGE",
-    "TALK_ONLY",
     "Asked",
     "Concerns",
     "GuidanceContent",
@@ -46,6 +46,7 @@ __all__ = [
     "Step",
     "as_record",
     "is_app_page",
+    "is_talk_only",
     "main_total",
     "standing_codes",
     "stands",

@@ -15,7 +15,6 @@ from estip_desktop.casework import (
     Person,
     Place,
     SessionState,
-    SupportSession,
 )
 from estip_desktop.errors import RuleError
 from estip_desktop.guidance.concerns import Concerns, OpenedConcern, as_opened
@@ -29,16 +28,16 @@ from estip_desktop.guidance.flags import (
 )
 from estip_desktop.guidance.guided import Guided, Step, last_contact
 from estip_desktop.guidance.ports import GuidanceContent
+from estip_desktop.guidance.talk_only import is_talk_only, talk_only
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day, to_text
-from estip_desktop.kernel.ids import FlagId, IdFactory, PersonId, SessionId
+from estip_desktop.kernel.ids import FlagId, IdFactory, SessionId
 from estip_desktop.kernel.items import SKIPPED, AnswerValue
 from estip_desktop.protocols import Page, Protocol, flags_raised
 
 GUIDED_PAGE = "guided"
 CONTACT_PAGE, MESSAGE_PAGE = "C5.contact", "C5.message"
 """Pages whose answers are also kept with the person, where a referral finds them."""
-TALK_ONLY = "talk-only:"
 
 
 class Guide:
@@ -67,29 +66,12 @@ class Guide:
         Raises:
             RuleError: ``consent-to-talk`` is missing.
         """
-        if not wish.consent.talk:
-            raise RuleError("consent-to-talk")
-        now = self._clock.now()
-        session_id = SessionId(TALK_ONLY + self._ids.new())
         with self._open_unit() as unit:
             incident = unit.incidents.get(wish.incident_id)
-        person = Person(PersonId(session_id), "")
-        session = SupportSession(
-            id=session_id,
-            protocol_id=wish.protocol_id,
-            protocol_version=wish.protocol_version,
-            person_id=person.id,
-            incident_id=incident.id,
-            consent=replace(wish.consent, record=False),
-            supporter="",
-            started_at=now,
-            touched_at=now,
-            setting=wish.setting,
-            label=wish.label,
-        )
         protocol = self._content.protocol(wish.protocol_id)
-        self._known[session_id] = Guided(session, protocol, {}, (), person, incident)
-        return session_id
+        guided = talk_only(wish, incident, protocol, self._ids, self._clock.now())
+        self._known[guided.session.id] = guided
+        return guided.session.id
 
     def open(self, session_id: SessionId) -> Guided:
         """The session as it was left.
@@ -131,7 +113,7 @@ class Guide:
 
     def forget(self, session_id: SessionId) -> None:
         """Read it from the vault again next time: somebody changed its flags or its person."""
-        if not session_id.startswith(TALK_ONLY):
+        if not is_talk_only(session_id):
             self._known.pop(session_id, None)
 
     def answer(self, session_id: SessionId, page_id: str, value: AnswerValue) -> Step:

@@ -40,6 +40,8 @@ class ConcernDetour:
         shell = self._shell
         if shell.current_page == "concern":
             return
+        from estip_desktop.guidance import is_talk_only  # noqa: PLC0415 - once unlocked
+
         session = shell.current_arguments.get("session", "")
         session_id = cast("SessionId", session) if session and not is_talk_only(session) else None
         concerns = shell.services.concerns
@@ -74,10 +76,3 @@ class ConcernDetour:
         shell.tasks.run(
             lambda _progress, _cancel: concerns.first_open(), on_success=go, on_failure=stay
         )
-
-
-def is_talk_only(value: str) -> bool:
-    """Whether an argument names a conversation of which nothing is kept."""
-    from estip_desktop.guidance import TALK_ONLY  # noqa: PLC0415 - once something is unlocked
-
-    return value.startswith(TALK_ONLY)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from estip_desktop.casework import Place
 from estip_desktop.errors import EstipError
-from estip_desktop.ui.concern_detour import is_talk_only
+from estip_desktop.guidance import is_talk_only
 from estip_desktop.ui.focus_place import FocusReturn, name_of
 from estip_desktop.ui.pages import HOME_OF, KEEPS_ITS_OWN_PLACE, PAGES, RESUMED
 

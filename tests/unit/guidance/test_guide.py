@@ -8,7 +8,7 @@ import pytest
 
 from estip_desktop.casework import ConcernClosing, Place, SessionState
 from estip_desktop.errors import DiskFullError, InputRefusedError, NotFoundError, RuleError
-from estip_desktop.guidance import TALK_ONLY, is_app_page, standing_codes
+from estip_desktop.guidance import is_app_page, is_talk_only, standing_codes
 from estip_desktop.kernel.items import DECLINED, SKIPPED
 from estip_desktop.protocols import CaseFact
 from tests.builders import NOW, a_consent, a_decision, a_new_session, a_screening
@@ -252,7 +252,7 @@ class TestTalkOnly:
         concern = world.tables.concerns[step.concern.concern_id]
         assert (concern.session_id, concern.person_id) == (None, None)
         assert concern.opened_by == f"{talk_only}#safety"
-        assert concern.opened_by.startswith(TALK_ONLY)
+        assert is_talk_only(concern.opened_by)
 
     def test_its_answer_can_be_corrected(self, world, talk_only):
         world.guide.answer(talk_only, "safety", "intent")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from estip_desktop.casework import NATION, Concern
-from estip_desktop.guidance import BY_HAND, TALK_ONLY
+from estip_desktop.guidance import BY_HAND, is_talk_only
 from estip_desktop.kernel.i18n import _, format_time, ngettext
 from estip_desktop.kernel.ids import ConcernId
 from estip_desktop.services import Contact
@@ -157,7 +157,7 @@ class ConcernPresenter(PagePresenter):
         if concern is None:
             return
         owner, _mark, link_id = concern.opened_by.rpartition("#")
-        if owner == concern.session_id or owner.startswith(TALK_ONLY):
+        if owner == concern.session_id or is_talk_only(owner):
             self.shell.open("guided", session=owner, page=link_id)
         else:
             self.shell.open(

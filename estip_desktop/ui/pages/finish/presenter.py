@@ -7,7 +7,7 @@ from typing import Protocol
 
 from estip_desktop.casework import FollowUp, FollowUpState, Share
 from estip_desktop.errors import NotFoundError
-from estip_desktop.guidance import TALK_ONLY
+from estip_desktop.guidance import is_talk_only
 from estip_desktop.kernel.i18n import _, format_date
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import is_answered
@@ -61,7 +61,7 @@ class FinishPresenter(PagePresenter):
 
     def start(self) -> None:
         """Show what was saved."""
-        if self._id.startswith(TALK_ONLY):
+        if is_talk_only(self._id):
             self._view.show_sheet(
                 Sheet(
                     (

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from estip_desktop.casework import NATION, AskedHow, Share
 from estip_desktop.errors import NotFoundError
-from estip_desktop.guidance import TALK_ONLY, Guided, OpenedConcern, Step, standing_codes
+from estip_desktop.guidance import Guided, OpenedConcern, Step, is_talk_only, standing_codes
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import _, format_time
 from estip_desktop.kernel.ids import SessionId
@@ -367,7 +367,7 @@ class GuidedPresenter(PagePresenter):
         return failed
 
     def _not_opened(self, error: Exception) -> None:
-        if isinstance(error, NotFoundError) and self._id.startswith(TALK_ONLY):
+        if isinstance(error, NotFoundError) and is_talk_only(self._id):
             self.shell.open("today")  # it ended with the window it was held in
         else:
             self._view.show_error(error)
