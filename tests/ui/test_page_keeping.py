@@ -82,29 +82,29 @@ def test_the_certificate_is_saved_under_a_name_that_says_nothing(
     stick = tmp_path / "stick"
     stick.mkdir()
     disk = Disk(str(stick), "STICK")
-    monkeypatch.setattr("estip_desktop.ui.pages.keeping.page.plugged_in_disks", lambda: [disk])
+    monkeypatch.setattr("estip_desktop.ui.widgets.disk_saving.plugged_in_disks", lambda: [disk])
     world.clock.move_on(timedelta(days=31))
     page: Any = build(world.shell, {})
     shown(qtbot, page)
     page.remove_button.click()
     world.asked[0]()
     for _again in range(2):
-        page.save_button.click()
-        page.disk_chooser.disk_buttons[0].click()
+        page.saving.button.click()
+        page.saving.chooser.disk_buttons[0].click()
     day = world.clock.now().date().isoformat()
     assert sorted(path.name for path in stick.iterdir()) == [
         f"removal-{day}-2.txt",
         f"removal-{day}.txt",
     ]
-    assert f"Saved as removal-{day}-2.txt. It holds no names." in page.saved_line.words()
+    assert f"Saved as removal-{day}-2.txt. It holds no names." in page.saving.line.words()
     text = (stick / f"removal-{day}.txt").read_text()
     assert text.startswith("Certificate of removal\n")
     assert "SHA-256" in text
     for word in ("Robin", "P-0417", "Ferry Lane"):
         assert word not in text
     stick.rename(tmp_path / "gone")
-    page.disk_chooser.disk_buttons[0].click()
-    assert "Try another disk" in page.saved_line.words()
+    page.saving.chooser.disk_buttons[0].click()
+    assert "Try another disk" in page.saving.line.words()
 
 
 def test_without_a_new_backup_it_says_so(qtbot, world):

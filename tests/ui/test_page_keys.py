@@ -16,7 +16,7 @@ from estip_desktop.errors import (
 )
 from estip_desktop.ui.pages.keys.page import build
 from estip_desktop.ui.pages.keys.presenter import Stage
-from estip_desktop.ui.widgets import secret_steps
+from estip_desktop.ui.widgets import disk_saving
 from estip_desktop.ui.widgets.disks import Disk
 from estip_desktop.vault import Notices, PreparedKey, SlotKind
 from estip_desktop.vault.model import KeySlot
@@ -248,19 +248,19 @@ def test_no_key_is_shown_before_the_passphrase(qtbot):
 
 def test_the_sheet_is_saved_on_a_disk_that_was_plugged_in(qtbot, monkeypatch):
     disks: list[Disk] = []
-    monkeypatch.setattr(secret_steps, "plugged_in_disks", lambda: disks)
+    monkeypatch.setattr(disk_saving, "plugged_in_disks", lambda: disks)
     shell, page = show(qtbot, "sheet")
     make_sheet(page)
-    page._content.save_button.click()
+    page._content.saving.button.click()
     assert "No stick or other disk is plugged in" in words(page)
     disks.append(Disk("/media/stick", "Blue stick"))
-    page._content.save_button.click()
-    page._content.disk_chooser.disk_buttons[0].click()
+    page._content.saving.button.click()
+    page._content.saving.chooser.disk_buttons[0].click()
     assert shell.services.keys.done == [("saved", "/media/stick")]
-    assert "Saved as estip-sheet.pdf" in page._content.saved_line.words()
+    assert "Saved as estip-sheet.pdf" in page._content.saving.line.words()
     shell.services.keys.error = DiskReadOnlyError("file")
-    page._content.disk_chooser.disk_buttons[0].click()
-    assert "could not be saved there" in page._content.saved_line.words()
+    page._content.saving.chooser.disk_buttons[0].click()
+    assert "could not be saved there" in page._content.saving.line.words()
 
 
 def test_the_sheet_is_tried(qtbot):

@@ -75,9 +75,9 @@ class Stage:
         self.until_end = ExitStack()
         self.disk = home.parent / "stick"
         self.disk.mkdir()
-        for place in ("outbox.stick", "keeping.page"):
+        for place in ("pages.outbox.stick", "widgets.disk_saving"):
             patch.setattr(
-                f"estip_desktop.ui.pages.{place}.plugged_in_disks",
+                f"estip_desktop.ui.{place}.plugged_in_disks",
                 lambda: [Disk(str(self.disk), "STICK"), Disk(str(home), "Northdale van disk")],
             )
         for place in ("outbox.presenter", "keeping.presenter", "settings.backup_presenter"):
@@ -185,9 +185,9 @@ def keeping(stage: Stage) -> None:
     page.date_dialog.fields["date"].editor.set_day(world.clock.now().date())
     page.date_dialog.accept()
     stage.look("keeping-certificate", page.certificate_card)
-    page.save_button.click()
-    page.disk_chooser.disk_buttons[0].click()
-    stage.look("keeping-certificate-saved", page.save_button)
+    page.saving.button.click()
+    page.saving.chooser.disk_buttons[0].click()
+    stage.look("keeping-certificate-saved", page.saving.button)
 
 
 def notices(stage: Stage) -> None:

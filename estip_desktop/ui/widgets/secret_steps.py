@@ -12,7 +12,7 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.widgets.buttons import DefaultButton, LinkButton, QuietButton
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.chips import FlowBox
-from estip_desktop.ui.widgets.disks import DiskChooser, plugged_in_disks
+from estip_desktop.ui.widgets.disk_saving import DiskSaving
 from estip_desktop.ui.widgets.fields import LabelledField, LineEdit, PassphraseField
 from estip_desktop.ui.widgets.labels import Text
 from estip_desktop.ui.widgets.status_line import StatusLine
@@ -184,34 +184,22 @@ class RecoveryStep(StepPage):
             self._grid.addLayout(cell, index // 3, index % 3)
         self.column.addWidget(self.card)
         self.print_button = DefaultButton(_("Print it…"), "printer")
-        self.save_button = DefaultButton(_("Save it on a disk…"), "hard-drive")
+        self.saving = DiskSaving()
         self.buttons = FlowBox(gap=12)
         self.buttons.add(self.print_button)
-        self.buttons.add(self.save_button)
+        self.buttons.add(self.saving.button)
         self.column.addWidget(self.buttons)
-        self.disk_chooser: DiskChooser | None = None
-        self.saved_line = StatusLine("", "circle-check", "ok")
-        self.column.addWidget(self.saved_line)
+        self.column.addWidget(self.saving)
         words = _("It is shown only now. Printed paper and a saved sheet are not encrypted.")
         self.column.addWidget(Text(words, "hint"))
         self.print_button.clicked.connect(self.print_requested)
-        self.save_button.clicked.connect(self._on_save_button_clicked)
+        self.saving.chosen.connect(self.save_requested)
         self._space_grid()
         theme.hub().changed.connect(self._space_grid)
 
     def show_saved(self, words: str, *, kept: bool) -> None:
         """Say where the sheet was saved, or why it was not."""
-        icon, role = ("circle-check", "ok") if kept else ("circle-alert", "danger")
-        self.saved_line.set_words(words, icon, role)
-        self.saved_line.announce()
-
-    def _on_save_button_clicked(self) -> None:
-        if self.disk_chooser is None:
-            self.disk_chooser = DiskChooser()
-            self.disk_chooser.chosen.connect(self.save_requested)
-            self.column.insertWidget(self.column.indexOf(self.saved_line), self.disk_chooser)
-            self.disk_chooser.show()
-        self.disk_chooser.show_disks(plugged_in_disks())
+        self.saving.show_saved(words, kept=kept)
 
     def _space_grid(self) -> None:
         self._grid.setHorizontalSpacing(theme.px(28))

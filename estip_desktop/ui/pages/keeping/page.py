@@ -15,7 +15,7 @@ from estip_desktop.ui.pages.keeping.presenter import DueList, DueRow, KeepingPre
 from estip_desktop.ui.widgets.buttons import DangerButton, DefaultButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.card import Card
-from estip_desktop.ui.widgets.disks import DiskChooser, plugged_in_disks
+from estip_desktop.ui.widgets.disk_saving import DiskSaving
 from estip_desktop.ui.widgets.empty_state import EmptyState
 from estip_desktop.ui.widgets.fields import DateEdit, LabelledField
 from estip_desktop.ui.widgets.form_dialog import FormDialog
@@ -24,7 +24,6 @@ from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.places import places
 from estip_desktop.ui.widgets.progress import ProgressLine
 from estip_desktop.ui.widgets.rows import SpreadRow
-from estip_desktop.ui.widgets.status_line import StatusLine
 
 
 class KeepingPage(HomeFrame):
@@ -55,11 +54,9 @@ class KeepingPage(HomeFrame):
         self.certificate_card.column.addWidget(Heading(_("Removed"), "h2"))
         self.certificate_text = Text("", "body", selectable=True)
         self.certificate_card.column.addWidget(self.certificate_text)
-        self.save_button = DefaultButton(_("Save it on a disk…"), "hard-drive")
-        self.certificate_card.column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.disk_chooser: DiskChooser | None = None
-        self.saved_line = StatusLine("", "circle-check", "ok")
-        self.certificate_card.column.addWidget(self.saved_line)
+        self.saving = DiskSaving()
+        self.certificate_card.column.addWidget(self.saving.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.certificate_card.column.addWidget(self.saving)
         self.progress_text = Text("", "small")
         self.progress = ProgressLine(0, 100, "")
         self.cancel_button = DefaultButton(_("Stop"))
@@ -93,7 +90,7 @@ class KeepingPage(HomeFrame):
         self.back_button.clicked.connect(self.back_requested)
         self.cancel_button.clicked.connect(self.cancel_requested)
         self.remove_button.clicked.connect(self.remove_requested)
-        self.save_button.clicked.connect(self._on_save_button_clicked)
+        self.saving.chosen.connect(self.save_requested)
 
     def attach(self, presenter: KeepingPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive: a signal does not."""
@@ -178,23 +175,12 @@ class KeepingPage(HomeFrame):
     def show_certificate(self, lines: Sequence[str]) -> None:
         """What went."""
         self.certificate_text.setText("\n".join(lines))
-        self.saved_line.set_words("")
+        self.saving.clear()
         self.certificate_card.show()
 
     def show_saved(self, words: str, *, kept: bool) -> None:
         """Where the certificate was saved, or why it was not."""
-        icon, role = ("circle-check", "ok") if kept else ("circle-alert", "danger")
-        self.saved_line.set_words(words, icon, role)
-        self.saved_line.announce()
-
-    def _on_save_button_clicked(self) -> None:
-        if self.disk_chooser is None:
-            self.disk_chooser = DiskChooser()
-            self.disk_chooser.chosen.connect(self.save_requested)
-            column = self.certificate_card.column
-            column.insertWidget(column.indexOf(self.saved_line), self.disk_chooser)
-            self.disk_chooser.show()
-        self.disk_chooser.show_disks(plugged_in_disks())
+        self.saving.show_saved(words, kept=kept)
 
     def _fill(self, title: Heading, card: ListCard, rows: Sequence[DueRow]) -> None:
         card.clear_rows()
