@@ -14,7 +14,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 NOT_AVAILABLE = 5
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="bash scripts")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="not run, because bash scripts do not run on Windows"
+)
 
 
 def program(path: Path, *lines: str) -> None:

@@ -24,7 +24,7 @@ TOP_LEVEL = {
 def tracked() -> list[str]:
     """What belongs to the tree; pictures of a tour or somebody's notes may lie beside it."""
     if not (ROOT / ".git").exists() or shutil.which("git") is None:
-        pytest.skip("not a checkout: nothing says what belongs to the tree")
+        pytest.skip("not run, because this is no checkout: nothing says what belongs to it")
     command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return listed.stdout.rstrip("\0").split("\0")

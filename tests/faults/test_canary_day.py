@@ -13,7 +13,8 @@ from tests.faults.disk import read_log
 from tests.faults.shim import names_only, not_run
 
 pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="looks at processes through /proc"
+    not sys.platform.startswith("linux"),
+    reason="not run, because it looks at processes through /proc",
 )
 needs_shim = pytest.mark.skipif(bool(not_run()), reason=f"not run, because {not_run()}")
 

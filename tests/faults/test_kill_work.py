@@ -11,7 +11,7 @@ import pytest
 from tests.paths import CHECKOUT
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="not run, because nothing can be forked here")
 def test_no_kill_loses_what_was_acknowledged():
     # In a process of its own: a fork of the test runner would carry its threads and windows along.
     command = [sys.executable, "-m", "tests.faults.kill_work", "--rounds", "15", "--seed", "7"]

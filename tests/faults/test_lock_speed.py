@@ -9,7 +9,9 @@ import pytest
 from tests.faults import lock_speed, screen
 
 pytestmark = [
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at Xvfb's picture"),
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="not run, because it looks at Xvfb's picture"
+    ),
     pytest.mark.skipif(bool(screen.why_not()), reason=f"not run, because {screen.why_not()}"),
 ]
 

@@ -37,7 +37,7 @@ def test_a_full_disk_loses_nothing_and_work_goes_on_once_there_is_room():
     assert outcome.resumed == 2
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="not run, because nothing can be forked here")
 def test_of_two_windows_one_has_the_vault_at_a_time():
     command = [sys.executable, "-m", "tests.faults.two_processes", "--rounds", "6", "--seed", "7"]
     done = subprocess.run(command, cwd=CHECKOUT, check=False, capture_output=True, text=True)

@@ -8,7 +8,9 @@ import pytest
 
 from tests.faults import kill_typing
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends processes by signal")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="not run, because it ends processes by signal"
+)
 
 
 @pytest.fixture(scope="module")

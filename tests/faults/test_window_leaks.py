@@ -17,7 +17,8 @@ from tests.faults.writes import ALLOWED
 from tests.vault_support import PASSPHRASE, make_vault
 
 pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="looks at processes through /proc"
+    not sys.platform.startswith("linux"),
+    reason="not run, because it looks at processes through /proc",
 )
 CANARY = "Canarina-8d1f"
 NOTE = "Canarium-77c2 sleeps badly"

@@ -14,7 +14,8 @@ from tests.faults.window import Window, children_of, wait_for
 from tests.vault_support import make_vault
 
 pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="looks at processes through /proc"
+    not sys.platform.startswith("linux"),
+    reason="not run, because it looks at processes through /proc",
 )
 
 

@@ -48,7 +48,7 @@ def test_an_unknown_mode_is_refused():
     assert done.returncode == 2
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="procfs tells")
+@pytest.mark.skipif(sys.platform != "linux", reason="not run, because it reads /proc")
 def test_workers_leave_no_core_and_the_inspector_has_a_memory_limit(workers):
     workers.warm(inspector=True)
     for worker in (workers._producer, workers._inspector):
@@ -102,7 +102,7 @@ def test_a_worker_is_ended_in_the_middle_of_a_request():
     assert failures == ["documents-worker:died"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends it")
+@pytest.mark.skipif(sys.platform != "linux", reason="not run, because only Linux ends it so")
 def test_a_worker_ends_with_whoever_started_it_also_in_the_middle_of_a_request():
     script = """
 import os, signal, subprocess, sys

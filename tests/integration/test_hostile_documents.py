@@ -159,7 +159,9 @@ def test_a_document_made_to_take_long_is_refused_and_its_worker_lives(own_worker
     assert first.poll() is None
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="procfs tells")
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="not run, because it reads /proc"
+)
 def test_a_document_that_swells_is_refused_within_its_share_of_memory(own_workers):
     before = _most_memory(own_workers)
     with pytest.raises(DocumentRefusedError):

@@ -11,7 +11,9 @@ import pytest
 
 from tests.paths import CHECKOUT
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="windows are spawned there")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="not run, because windows are spawned on Windows"
+)
 
 _SCRIPT = """
 import os, signal, sys, time

@@ -147,7 +147,7 @@ def test_a_hostile_document_ends_at_most_its_own_worker(name):
     drawer.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits are set there")
+@pytest.mark.skipif(sys.platform != "linux", reason="not run, because only Linux limits a worker")
 def test_a_page_that_swells_ends_its_worker_and_nothing_more_is_drawn(drawer):
     with pytest.raises(DocumentRefusedError, match="unreadable"):
         drawer.open(swelling_page())
@@ -157,7 +157,7 @@ def test_a_page_that_swells_ends_its_worker_and_nothing_more_is_drawn(drawer):
     assert not drawer._worker.is_alive
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="procfs tells")
+@pytest.mark.skipif(sys.platform != "linux", reason="not run, because it reads /proc")
 def test_what_the_worker_may_write_is_limited_for_pdfium_reserves_space_beforehand(drawer):
     drawer.prepare()
     limits = Path(f"/proc/{process_of(drawer)}/limits").read_text()

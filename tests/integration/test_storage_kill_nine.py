@@ -9,7 +9,7 @@ import pytest
 from tests.paths import CHECKOUT
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="not run, because nothing can be forked here")
 def test_thirty_kills_lose_nothing():
     # In a process of its own: a fork of the test runner would carry its threads and windows along.
     command = [sys.executable, "-m", "tests.faults.kill_nine", "--rounds", "30", "--seed", "7"]

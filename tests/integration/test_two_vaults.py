@@ -125,7 +125,7 @@ vault.close()
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="not run, because it reads /proc")
 def test_the_memory_of_a_session_holds_nothing_of_the_other_vault(home_of_two, home):
     full, other = home_of_two
     seen = {}

@@ -125,7 +125,7 @@ sys.exit(found != (0, 0, 0))
 """Fails if the process may be dumped (``PR_GET_DUMPABLE``), or a dump may hold anything."""
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="not run, because it asks Linux")
 @pytest.mark.parametrize(
     "start",
     [

@@ -344,7 +344,7 @@ def test_unlocking_imports_no_alembic(made):
     assert done.stdout.strip() == "False False"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
+@pytest.mark.skipif(os.name == "nt", reason="not run, because Windows has no POSIX modes")
 def test_a_private_home_is_made_where_there_was_none(tmp_path):
     make_vault(tmp_path / "deep" / "home")
     assert stat.S_IMODE((tmp_path / "deep" / "home").stat().st_mode) == 0o700

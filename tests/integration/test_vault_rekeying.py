@@ -217,7 +217,7 @@ def change_in_a_child(
     return not os.WIFSIGNALED(status)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="not run, because nothing can be forked here")
 @pytest.mark.parametrize("what", ["passphrase", "recovery"])
 def test_killed_at_any_write_one_of_the_two_works(made, monkeypatch, what):
     """Every open, sync and rename of the change is the last one that happens, in turn."""
@@ -308,7 +308,7 @@ def cut_short(made: MadeVault, monkeypatch: pytest.MonkeyPatch, written: int) ->
     vault.close()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="not run, because nothing can be forked here")
 @pytest.mark.parametrize("used", [PASSPHRASE, NEW])
 def test_killed_while_a_change_that_was_cut_short_is_settled_what_was_used_still_works(
     made, monkeypatch, used

@@ -143,7 +143,7 @@ def test_after_the_clock_was_set_back_a_new_process_waits_the_whole_delay_once(m
     vaults.unlock(made.info.id, PASSPHRASE).close()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="not run, because nothing can be forked here")
 def test_a_try_that_was_killed_counts(made, monkeypatch):
     child = os.fork()
     if child == 0:

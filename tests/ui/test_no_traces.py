@@ -124,7 +124,9 @@ del dialog
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks where Linux keeps it")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="not run, because it looks where Linux keeps it"
+)
 def test_the_toolkits_own_file_dialog_keeps_a_history_which_is_why_nobody_uses_it(tmp_path):
     # If this ever fails, the rule against it in tests/architecture may be lifted.
     user, folder = tmp_path / "user", tmp_path / "Robin Sample"

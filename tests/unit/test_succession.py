@@ -13,7 +13,9 @@ from estip_desktop import succession
 from estip_desktop.lifeline import QUIT, SHOWN, STANDBY, Show, pair
 from estip_desktop.succession import Succession
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing turns into another there")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="not run, because Windows has no execve"
+)
 VAULT = "01a20846-fe00-7265-895d-ba5035da2000"
 ORDER = Show("manual", VAULT)
 SHOWS = """

@@ -11,7 +11,7 @@ import pytest
 
 from estip_desktop.bench.memory import family, is_waiting, pss_mib, shared_mib
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="procfs tells")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="not run, because it reads /proc")
 
 
 @pytest.fixture
