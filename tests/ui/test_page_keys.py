@@ -251,6 +251,7 @@ def test_the_sheet_is_saved_on_a_disk_that_was_plugged_in(qtbot, monkeypatch):
     monkeypatch.setattr(disk_saving, "plugged_in_disks", lambda: disks)
     shell, page = show(qtbot, "sheet")
     make_sheet(page)
+    assert page._content.saving.isHidden()
     page._content.saving.button.click()
     assert "No stick or other disk is plugged in" in words(page)
     disks.append(Disk("/media/stick", "Blue stick"))

@@ -32,6 +32,7 @@ class DiskSaving(QWidget):
         self._space()
         self.button.clicked.connect(self._on_button_clicked)
         theme.hub().changed.connect(self._space)
+        self.hide()  # it takes no room before there is something to see
 
     def clear(self) -> None:
         """Nothing was saved yet."""
@@ -41,6 +42,7 @@ class DiskSaving(QWidget):
         """Say where it was saved, or why it was not."""
         icon, role = ("circle-check", "ok") if kept else ("circle-alert", "danger")
         self.line.set_words(words, icon, role)
+        self.show()
         self.line.announce()
 
     def _on_button_clicked(self) -> None:
@@ -49,6 +51,7 @@ class DiskSaving(QWidget):
             self.chooser.chosen.connect(self.chosen)
             self._column.insertWidget(0, self.chooser)
             self.chooser.show()
+        self.show()
         self.chooser.show_disks(plugged_in_disks())
 
     def _space(self) -> None:

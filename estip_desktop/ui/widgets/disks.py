@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QDir, QStorageInfo, Signal
+from PySide6.QtCore import QDir, QStorageInfo, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _
@@ -63,7 +63,7 @@ class DiskChooser(Card):
         self._buttons.setSpacing(theme.px(10))
         self.column.addLayout(self._buttons)
         self.again_button = DefaultButton(_("Look again"), "refresh-cw")
-        self.column.addWidget(self.again_button)
+        self.column.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.again_button.clicked.connect(lambda _on=False: self.show_disks(plugged_in_disks()))
 
     def show_disks(self, disks: Sequence[Disk]) -> None:
@@ -81,6 +81,6 @@ class DiskChooser(Card):
         for disk in disks:
             button = DefaultButton(_("Save on {disk}").format(disk=disk.name), "hard-drive")
             button.clicked.connect(lambda _on=False, folder=disk.folder: self.chosen.emit(folder))
-            self._buttons.addWidget(button)
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.disk_buttons.append(button)
         (self.disk_buttons or [self.again_button])[0].setFocus()
