@@ -22,6 +22,7 @@ from estip_desktop.outbox import Outbox
 from estip_desktop.provisioning import Desks, Identity
 from estip_desktop.receiving import Desk
 from estip_desktop.records import Copies, Keeping, Records, Rights
+from estip_desktop.records.exercise_end import ExerciseEnd
 from estip_desktop.referrals import Publisher, Referrals
 from estip_desktop.services import Services
 from estip_desktop.stepped_care import Care, Level
@@ -77,6 +78,7 @@ def services_of(
     crisis = tuple((each.name, each.number) for each in numbers[:_PRINTED_NUMBERS])
     casework = Casework(unit, clock, ids)
     health = Health(vault, unit, clock)
+    backups = Backups(vault, FolderBackups(context.home), clock, _APP)
     return Services(
         vault=vault,
         keys=Keys(
@@ -122,7 +124,15 @@ def services_of(
         ),
         identity=identity,
         desks=desks,
-        backups=Backups(vault, FolderBackups(context.home), clock, _APP),
+        backups=backups,
+        exercise_end=ExerciseEnd(
+            unit,
+            vault,
+            lambda: (backups.count(), len(backups.set_aside())),
+            clock,
+            write_new,
+            atomic_write,
+        ),
         desk=desk,
         store_address=store_address,
         cards_in_store=lambda: _cards_in(store_address),

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Sequence
 
-REASONS = frozenset({"manual", "idle", "sleep", "session", "limit", "fault", "hide", "repair"})
+REASONS = frozenset(
+    {"manual", "idle", "sleep", "session", "limit", "fault", "hide", "repair", "ended"}
+)
 """Why a window locks. ``idle`` may be followed by its minutes: ``idle:15``."""
 HELD_SIGNALS = () if sys.platform == "win32" else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What a window that turns into the launcher holds back until that can act on it."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from estip_desktop.receiving import Desk
     from estip_desktop.receiving.ports import ReceivingUnitOfWork
     from estip_desktop.records import Copies, Keeping, Records, Rights
+    from estip_desktop.records.exercise_end import ExerciseEnd
     from estip_desktop.records.ports import RecordsUnitOfWork
     from estip_desktop.referrals import Referrals
     from estip_desktop.stepped_care import Care, Nation, Pathways
@@ -152,6 +153,7 @@ class Services:
     identity: Identity
     desks: Desks
     backups: VaultBackups
+    exercise_end: ExerciseEnd
     desk: Desk | None
     """Only on a vault of kind ``desk``."""
     store_address: str

@@ -274,6 +274,10 @@ _MORE_EXACT: Mapping[str, str] = {
         "Nothing was added; phone the desk, compare the fingerprint, and give what they read out "
         "with --fingerprint."
     ),
+    "rule:vault-is-live": N_(
+        "This vault holds real records, so it cannot be ended. Nothing was changed. Records go "
+        "once they are over their time: see vault purge."
+    ),
     "rule:clock-in-doubt": N_(
         "The clock of this laptop is not where the newest record says it should be. Nothing was "
         "removed; compare its date with another clock, and give --clock-is-right if it is right."

@@ -12,6 +12,7 @@ from estip_desktop.cli import (
     vault_aside_cmd,
     vault_backup_cmd,
     vault_copy_cmd,
+    vault_exercise_cmd,
     vault_keys_cmd,
     vault_purge_cmd,
 )
@@ -22,7 +23,14 @@ from estip_desktop.kernel.i18n import N_, _, ngettext
 from estip_desktop.kernel.progress import Progress
 from estip_desktop.vault import CheckReport, Finding, HeaderState, VaultInfo, VaultKind
 
-_MORE = (vault_keys_cmd, vault_backup_cmd, vault_purge_cmd, vault_aside_cmd, vault_copy_cmd)
+_MORE = (
+    vault_keys_cmd,
+    vault_backup_cmd,
+    vault_purge_cmd,
+    vault_aside_cmd,
+    vault_exercise_cmd,
+    vault_copy_cmd,
+)
 """Modules with further commands of this group."""
 _UNOPENED = "cannot-be-opened"
 _FOUND: Mapping[str, str] = {

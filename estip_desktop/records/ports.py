@@ -109,6 +109,10 @@ class Register(Protocol):
         """How many people there are."""
         ...
 
+    def count_sessions(self) -> int:
+        """How many support sessions there are, whatever their state."""
+        ...
+
     def may_be_over(self) -> Sequence[PersonId]:
         """People of whom a case may be closed; the rules decide."""
         ...

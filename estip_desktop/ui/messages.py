@@ -160,6 +160,11 @@ _TEXTS: dict[str, Message] = {
         N_("Ask your IT desk to look at its permissions."),
     ),
     "rule": Message(N_("This is not open now."), N_("Nothing was changed.")),
+    "rule:vault-is-live": Message(
+        N_("These are real records, so they cannot be ended as an exercise."),
+        N_("Nothing was changed."),
+        N_("Records go once they are over their time: see Keeping records."),
+    ),
     "rule:desk-key-changed": Message(
         N_("A desk of this name is known with another key: a forged card would look like this."),
         N_("Nothing was added."),

@@ -132,7 +132,8 @@ class Standby(QObject):
         self._follow(self._context.preferences.load())
         self.shell.first_painted.connect(self._context.shown)
         self.shell.first_painted.connect(lambda: app.keep_place(self.shell))
-        self.shell.open(LOCK_PAGE)
+        # An exercise that has just ended may have been all there was.
+        self.shell.open(LOCK_PAGE if self._context.vault_count else "first_run")
         app.show(self.shell)
         self.window.activateWindow()
         self.shown.emit()

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Generic
 
-from estip_desktop.errors import InputRefusedError, SecretRefusedError, VaultError
+from estip_desktop.errors import InputRefusedError, RuleError, SecretRefusedError, VaultError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, to_text
 from estip_desktop.kernel.progress import Cancel, Progress
@@ -28,6 +28,7 @@ from estip_desktop.vault.model import (
     SlotInfo,
     SlotKind,
     VaultInfo,
+    VaultKind,
 )
 from estip_desktop.vault.passphrases import to_bytes
 from estip_desktop.vault.ports import (
@@ -299,6 +300,20 @@ class OpenVault(Generic[UnitT_co]):
         sealed = self._database.seal_own(emergency.encode(copy))
         self._shelf.write_elsewhere(folder / copy.file_name, sealed)
         return copy.file_name
+
+    def end_exercise(self) -> None:
+        """Remove all from which the key of this exercise can be had; afterwards close it.
+
+        From now on no page lists it, and what is left of its folder goes when it is closed, or with
+        the next start. Call it only after the passphrase was given again.
+
+        Raises:
+            RuleError: ``vault-is-live``: real records go by retention, one by one.
+            DiskFullError, DiskReadOnlyError, VaultError: Some of it may be gone; call it again.
+        """
+        if self._header.info.kind is not VaultKind.EXERCISE:
+            raise RuleError("vault-is-live")
+        self._shelf.destroy_keys(self._header.vault_id)
 
     def close(self) -> None:
         """Close the database; units that are still open fail."""

@@ -92,6 +92,18 @@ class VaultShelf(Protocol):
         """Make the folder of a new vault; it appears with everything in it or not at all."""
         ...
 
+    def destroy_keys(self, vault_id: VaultId) -> None:
+        """Remove all from which the key of a vault can be had, for good; nothing lists it after.
+
+        Raises:
+            DiskFullError, DiskReadOnlyError, VaultError: Some of it may be gone; call it again.
+        """
+        ...
+
+    def remove_ended(self, vault_id: VaultId) -> bool:
+        """Remove what is left of such a vault; False where the next start has to go on."""
+        ...
+
 
 class SlicedCheck(Protocol):
     """A check that is done a little at a time; each step is a transaction of its own."""

@@ -55,3 +55,8 @@ def decode(data: bytes | None) -> dict[str, SeenEntry]:
             if type(counter) is int and counter >= 0 and isinstance(tag, str):
                 found[name] = SeenEntry(counter, tag)
     return found
+
+
+def without(entries: Mapping[str, SeenEntry], vault_id: str) -> dict[str, SeenEntry]:
+    """The entries of all other vaults."""
+    return {name: entry for name, entry in entries.items() if name != vault_id}

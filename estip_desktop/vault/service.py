@@ -331,6 +331,14 @@ class Vaults(Generic[UnitT_co]):
         self._watch.give_back(which, before)
         return emergency.decode(self._databases.open_own(vault_key, which, sealed))
 
+    def remove_ended(self, vault_id: str) -> bool:
+        """Remove what an exercise has left once it was ended and closed.
+
+        Returns:
+            False where another process still holds some of it: the next start goes on.
+        """
+        return self._shelf.remove_ended(VaultId(vault_id))
+
     def _require_current(
         self, slot: KeySlot, memory: SlotMemory, vault_id: VaultId, before: Attempts
     ) -> None:

@@ -226,6 +226,24 @@ class _Driver:
         words = [f"{each.text()} {each.accessibleName()}" for each in shown]
         say(page=self._shell.current_page, text=" ".join(words))
 
+    def do_end_exercise(self, passphrase: str) -> None:
+        """End the exercise from Settings; the window locks by itself."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QLineEdit
+
+        from estip_desktop.ui.reauth import _open
+
+        self._shell.open("settings")
+        self._hand.wait_for("settings")
+        page: Any = self._shell.window.page
+        page.exercise.end_button.click()
+        self._hand.wait(lambda: bool(_open), "passphrase dialog")
+        dialog: Any = next(iter(_open))._dialog
+        edit = dialog.findChild(QLineEdit)
+        self._hand.keys(edit, passphrase)
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+
     def do_focus(self) -> None:
         """Read the field that has the focus."""
         from PySide6.QtWidgets import QPlainTextEdit, QTextEdit

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from estip_desktop.vault import VaultKind
 from tests import logind
 from tests.faults.window import Window, children_of, wait_for
-from tests.vault_support import make_vault
+from tests.vault_support import PASSPHRASE, make_vault
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"),
@@ -139,3 +140,22 @@ def is_there(process):
 def has_painted(process):
     """Warming up begins once a page has painted, and brings the cipher's library."""
     return "sqlcipher3" in Path(f"/proc/{process}/maps").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("others", [True, False], ids=["other-records", "all-there-was"])
+@pytest.mark.parametrize("standby", [True, False], ids=["standby", "none-ready"])
+def test_an_exercise_that_ends_takes_its_window_along(tmp_path, standby, others):
+    home = tmp_path / "home"
+    home.mkdir()
+    exercise = make_vault(home, kind=VaultKind.EXERCISE, label="Table-top")
+    with Window(home, tmp_path / "user") as window:
+        window.unlock()
+        if others:
+            make_vault(home, label="Van 9")
+        if standby:
+            window.make_standby()
+        window.tell("end_exercise", passphrase=PASSPHRASE)
+        said = window.next_window()
+    assert (said["page"], said["because"]) == ("unlock" if others else "first_run", "ended")
+    left = [path for path in home.rglob("*") if exercise.info.id in str(path)]
+    assert left == []

@@ -16,6 +16,7 @@ from estip_desktop.errors import DocumentRefusedError, RuleError
 from estip_desktop.kernel.preferences import Preferences
 from estip_desktop.provisioning import CardKind, fingerprint_in_groups
 from estip_desktop.provisioning.model import same_fingerprint
+from estip_desktop.records.exercise_end import ExerciseContents
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.settings.page import build
 from estip_desktop.vault import BackupStanding, SlotInfo, SlotKind
@@ -98,6 +99,7 @@ class World:
             backups=SimpleNamespace(
                 set_aside=tuple, standing=lambda: BackupStanding(0, None, None, None, NOW.date())
             ),
+            exercise_end=SimpleNamespace(is_possible=False),
         )
         context = SimpleNamespace(preferences=self.preferences, home=Path("/home/northdale/estip"))
         self.shell = FakeNavigator(services=services, context=context)
@@ -288,6 +290,16 @@ def test_each_button_leads_to_its_page(qtbot, world, button, task):
     page = show(qtbot, world)
     getattr(page.keys, button).click()
     assert world.shell.last == ("keys", {"task": task})
+
+
+def test_only_an_exercise_can_be_ended(qtbot, world):
+    page = show(qtbot, world)
+    assert not page.exercise.isVisibleTo(page)
+    contents = ExerciseContents(people=7, sessions=1, waiting=0, backups=0, kept_aside=0)
+    world.shell.services.exercise_end = SimpleNamespace(is_possible=True, preview=lambda: contents)
+    page = show(qtbot, world)
+    assert page.exercise.isVisibleTo(page)
+    assert "7 people" in page.exercise.contents_text.text()
 
 
 def test_whoever_is_sent_for_a_backup_begins_there(qtbot, world):

@@ -74,6 +74,14 @@ def test_it_shows_why_it_locked_and_says_so(qtbot, standby, ends, reason):
     assert standby.window.page.reason_label.text().startswith("Locked")
 
 
+def test_where_nothing_is_left_to_unlock_it_begins_anew(qtbot, standby, ends):
+    launcher, _own = ends
+    standby.shell.context.vault_count = 0
+    with qtbot.waitSignal(standby.shell.first_painted):
+        launcher.say(Show("ended"))
+    assert standby.shell.current_page == "first_run"
+
+
 def test_hidden_it_stays_minimised_and_says_so(qtbot, standby, ends):
     launcher, _own = ends
     with qtbot.waitSignal(standby.shown):

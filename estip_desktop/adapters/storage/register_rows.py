@@ -35,6 +35,10 @@ class SqlRegister:
         """How many people there are."""
         return PEOPLE.count(self._transaction)
 
+    def count_sessions(self) -> int:
+        """How many support sessions there are."""
+        return SESSIONS.count(self._transaction)
+
     def may_be_over(self) -> Sequence[PersonId]:
         """People of whom a case may be closed; the rules decide."""
         found = self._transaction.fetch(

@@ -15,6 +15,7 @@ from estip_desktop.adapters.crypto.aead import AesGcmWrap
 from estip_desktop.adapters.crypto.force_seal import AgeForceSeal
 from estip_desktop.adapters.crypto.kdf import Argon2idDerivation, HkdfDerivation
 from estip_desktop.adapters.crypto.words import MnemonicWords, ZxcvbnMeter
+from estip_desktop.adapters.storage import ending, seen_note
 from estip_desktop.adapters.storage.backups import FolderBackups
 from estip_desktop.adapters.storage.files import (
     PRIVATE_FOLDER,
@@ -26,12 +27,11 @@ from estip_desktop.adapters.storage.files import (
 )
 from estip_desktop.adapters.storage.folders import vault_names, vaults_folder
 from estip_desktop.adapters.storage.restores import FolderRestores
-from estip_desktop.adapters.storage.turns import turn_in
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.ids import UuidFactory, VaultId
 from estip_desktop.kernel.progress import Progress
-from estip_desktop.vault import KeySlots, Restores, Secret, SlotKind, Vaults, attempts, seen
+from estip_desktop.vault import KeySlots, Restores, Secret, SlotKind, Vaults, attempts
 from estip_desktop.vault import header as headers
 from estip_desktop.vault.backup import Snapshot
 from estip_desktop.vault.key_ports import KeyDerivation
@@ -50,7 +50,7 @@ _HEADER, _HEADER_COPY, _DATABASE, _SPOOL, _BACKUPS = (
     "spool",
     "backups",
 )
-_ATTEMPTS, _SEEN, _SEEN_TURN = "attempts.json", "seen.json", "seen.lock"
+_ATTEMPTS = "attempts.json"
 
 
 class FolderVaultShelf:
@@ -87,12 +87,11 @@ class FolderVaultShelf:
 
     def seen(self) -> bytes | None:
         """The note of how far each vault had got."""
-        return read_capped(self._home / _SEEN, seen.LIMIT_BYTES)
+        return seen_note.read_seen(self._home)
 
     def update_seen(self, change: Callable[[bytes | None], bytes]) -> None:
         """Replace that note, with no other window in between."""
-        with turn_in(self._home, _SEEN_TURN):
-            atomic_write(self._home / _SEEN, change(self.seen()))
+        seen_note.update_seen(self._home, change)
 
     def write_elsewhere(self, path: Path, data: bytes) -> None:
         """Write a private file outside the home, whole or not at all."""
@@ -121,6 +120,14 @@ class FolderVaultShelf:
             # Ours alone, and nobody was told of it yet.
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
+
+    def destroy_keys(self, vault_id: VaultId) -> None:
+        """Remove all from which the key of a vault can be had."""
+        ending.destroy_keys(self._folder, vault_id)
+
+    def remove_ended(self, vault_id: VaultId) -> bool:
+        """Remove what is left of it, and forget how far it had got."""
+        return ending.remove(self._home, vault_id)
 
     @staticmethod
     def _places(folder: Path) -> VaultPlaces:

@@ -13,6 +13,8 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.settings.backup_presenter import BackupPresenter
 from estip_desktop.ui.pages.settings.backup_sections import BackupSection
 from estip_desktop.ui.pages.settings.desk_sections import DesksSection, OwnCardSection
+from estip_desktop.ui.pages.settings.exercise_presenter import ExercisePresenter
+from estip_desktop.ui.pages.settings.exercise_sections import ExerciseSection
 from estip_desktop.ui.pages.settings.keeping_sections import KeepingSection
 from estip_desktop.ui.pages.settings.key_sections import KeysSection
 from estip_desktop.ui.pages.settings.presenter import SettingFacts, SettingsPresenter
@@ -33,9 +35,10 @@ class SettingsPage(HomeFrame):
 
     Args:
         is_desk: Whether these are the records of an Occupational Health desk.
+        is_exercise: Whether they are made up, and may be ended as a whole.
     """
 
-    def __init__(self, *, is_desk: bool) -> None:
+    def __init__(self, *, is_desk: bool, is_exercise: bool = False) -> None:
         title, line = _("Settings"), _("Changes apply at once")
         super().__init__(places(desk=is_desk), "settings", title, line, max_width=_WIDTH)
         self.starts_at_backup = False
@@ -48,16 +51,18 @@ class SettingsPage(HomeFrame):
         self.own_card = OwnCardSection()
         self.backup = BackupSection()
         self.keeping = KeepingSection()
+        self.exercise = ExerciseSection()
         self.about = AboutSection()
         for section in (
             self.appearance, self.lock, self.privacy, self.keys, self.backup, self.keeping,
             self.you, self.desks,
-            self.own_card, self.about,
+            self.own_card, self.exercise, self.about,
         ):  # fmt: skip
             self.column.addWidget(section)
         self.desks.setVisible(not is_desk)
         self.keeping.setVisible(not is_desk)
         self.own_card.setVisible(is_desk)
+        self.exercise.setVisible(is_exercise)
 
     def attach(self, presenter: SettingsPresenter) -> None:
         """Let `presenter` answer this page, and keep it alive: a signal does not."""
@@ -118,7 +123,8 @@ class SettingsPage(HomeFrame):
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     """The page; ``section`` is where to begin: ``backup``, or the top."""
-    page = SettingsPage(is_desk=shell.services.desk is not None)
+    ends = shell.services.exercise_end.is_possible
+    page = SettingsPage(is_desk=shell.services.desk is not None, is_exercise=ends)
     page.starts_at_backup = arguments.get("section") == "backup"
     presenter = SettingsPresenter(page, shell)
     page.attach(presenter)
@@ -129,4 +135,8 @@ def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     page.backup.attach(backups)
     presenter.show()
     backups.show()
+    if ends:
+        exercise = ExercisePresenter(page.exercise, shell)
+        page.exercise.attach(exercise)
+        exercise.show()
     return page

@@ -102,9 +102,12 @@ def reason(locked_because: str) -> str:
     """The words for why the window before this one locked.
 
     Args:
-        locked_because: ``manual``, ``hide``, ``sleep``, ``session``, ``limit``, ``fault``, or
-            ``idle`` with the minutes it waited where they are not the usual five (``idle:15``).
+        locked_because: ``manual``, ``hide``, ``sleep``, ``session``, ``limit``, ``fault``,
+            ``ended``, or ``idle`` with the minutes it waited where they are not the usual five
+            (``idle:15``).
     """
+    if locked_because == "ended":
+        return _("The exercise has ended. Its key is purged and its data deleted.")
     words = _why(locked_because)
     return f"{words} {_('Nothing is sent while it is locked.')}" if words else ""
 
