@@ -20,6 +20,7 @@ from estip_desktop.errors import (
     DiskReadOnlyError,
     EstipError,
     RuleError,
+    VaultInUseError,
 )
 from estip_desktop.kernel.progress import Cancel, Progress
 from estip_desktop.records.exercise_end import ExerciseContents, ExerciseEnd
@@ -201,8 +202,14 @@ def test_a_folder_that_cannot_be_emptied_is_never_listed_again(made, monkeypatch
         assert not made.vaults.remove_ended(made.info.id)
         assert vault_names(made.home) == []
         assert not opens(made)
+        backup = made.home.parent / "elsewhere.estip-backup"
+        with pytest.raises(VaultInUseError):  # it would go with the rest
+            made.vaults.restores.restore(backup, by_passphrase(), Progress())
     assert vault_names(made.home) == []
     assert [name for name in files_of(made.home) if made.info.id in name] == []
+    made.vaults.restores.restore(backup, by_passphrase(), Progress())
+    assert vault_names(made.home) == [made.info.id]
+    assert opens(made)
 
 
 def test_a_link_among_its_files_leads_nowhere(made, tmp_path):

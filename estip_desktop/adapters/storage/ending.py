@@ -67,7 +67,8 @@ def remove(home: Path, vault_id: str) -> bool:
 def _folders_of(vaults: Path, vault_id: str) -> Iterator[Path]:
     """The vault, what restores kept aside of it, and what killed processes left of it."""
     starts = (f"{vault_id}{folders.KEPT_MARK}", f".work-{vault_id}-")
-    names = {vault_id, f"{folders.RESTORED_PREFIX}{vault_id}", f".new-{vault_id}"}
+    before = ("", folders.RESTORED_PREFIX, ".restoring-", ".new-")
+    names = {f"{one}{vault_id}" for one in before}
     try:
         found = sorted(vaults.iterdir())
     except OSError:

@@ -23,7 +23,12 @@ from estip_desktop.adapters.storage.files import (
     make_private_folder,
     sync_folder,
 )
-from estip_desktop.adapters.storage.folders import KEPT_MARK, RESTORED_PREFIX, vaults_folder
+from estip_desktop.adapters.storage.folders import (
+    ENDED_PREFIX,
+    KEPT_MARK,
+    RESTORED_PREFIX,
+    vaults_folder,
+)
 from estip_desktop.errors import VaultInUseError
 from estip_desktop.kernel.ids import VaultId
 from estip_desktop.vault.ports import VaultPlaces
@@ -64,6 +69,9 @@ class FolderRestores:
         """Put a vault together, then let it take the place of the one that is there."""
         make_private_folder(self._vaults)
         target = self._vaults / vault_id
+        if (self._vaults / f"{ENDED_PREFIX}{vault_id}").exists():
+            # What is left of it cannot go yet; what is put there now would go with it.
+            raise VaultInUseError("ending")
         unfinished = self._vaults / f"{_UNFINISHED}{vault_id}"
         ready = self._vaults / f"{RESTORED_PREFIX}{vault_id}"
         for left in (unfinished, ready):
