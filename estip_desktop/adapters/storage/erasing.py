@@ -13,6 +13,11 @@ from datetime import date
 from typing import Any
 
 from estip_desktop.adapters.storage.care_rows import CONCERNS, DECISIONS, FLAGS, FOLLOW_UPS
+from estip_desktop.adapters.storage.guidance_rows import (
+    SCREENING_NOTES,
+    SESSION_NOTES,
+    SHEETS_GIVEN,
+)
 from estip_desktop.adapters.storage.keeping_rows import (
     CORRECTIONS,
     HANDOVERS,
@@ -89,6 +94,10 @@ class SqlEraser:
             f"owner IN ({_SESSIONS} UNION SELECT id FROM screenings WHERE {of_sessions})",  # noqa: S608 - constants of this folder
             (*key, *key),
         )
+        of_screenings = f"screening_id IN (SELECT id FROM screenings WHERE {of_sessions})"  # noqa: S608 - as above
+        self._remove(SCREENING_NOTES, of_screenings, key)
+        self._remove(SESSION_NOTES, of_sessions, key)
+        self._remove(SHEETS_GIVEN, of_sessions, key)
         self._remove(SCREENINGS, of_sessions, key)
         self._remove(DECISIONS, of_sessions, key)
         self._remove(CONCERNS, of_sessions, key)
@@ -103,7 +112,8 @@ class SqlEraser:
         self._referrals("person_id = ?", (person_id,))
         of_person = "person_id = ?"
         for table in (
-            SCREENINGS, DECISIONS, CONCERNS, FLAGS, HANDOVERS, HOLDS, CORRECTIONS, WITHDRAWALS
+            SCREENINGS, DECISIONS, CONCERNS, FLAGS, HANDOVERS, HOLDS, CORRECTIONS, WITHDRAWALS,
+            SHEETS_GIVEN,
         ):  # fmt: skip
             self._remove(table, of_person, (person_id,))
         self._remove(PEOPLE, "id = ?", (person_id,))

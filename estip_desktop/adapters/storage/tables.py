@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from estip_desktop.adapters.storage.care_rows import CONCERNS, DECISIONS, FLAGS, FOLLOW_UPS
 from estip_desktop.adapters.storage.counters import COUNTERS
+from estip_desktop.adapters.storage.guidance_rows import (
+    GROUP_SESSIONS,
+    SAFETY_REPORTS,
+    SCREENING_NOTES,
+    SESSION_NOTES,
+    SHEETS_GIVEN,
+)
 from estip_desktop.adapters.storage.keeping_rows import (
     CORRECTIONS,
     HANDOVERS,
@@ -54,4 +61,9 @@ ALL_TABLES: tuple[MacTable, ...] = (
     CORRECTIONS,
     HANDOVERS,
     DOCUMENTS,
+    GROUP_SESSIONS,
+    SESSION_NOTES,
+    SCREENING_NOTES,
+    SHEETS_GIVEN,
+    SAFETY_REPORTS,
 )
