@@ -17,6 +17,7 @@ from estip_desktop.instruments import (
     answers_from_response,
     change,
     score,
+    where,
 )
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.i18n import N_, _
@@ -101,6 +102,8 @@ def _described(instrument: Instrument) -> dict[str, object]:
         "id": instrument.id,
         "version": instrument.version,
         "scoring_version": instrument.scoring.version,
+        "system": instrument.scoring.system,
+        "interpretation": instrument.interpretation,
         "title": instrument.title,
         "name": instrument.name,
         "recall": instrument.recall,
@@ -218,19 +221,14 @@ def _told(instrument: Instrument, outcome: Outcome) -> str:
     lines = []
     for each in outcome.scores:
         name = f", {each.band_label}" if each.band_label else ""
-        limit = (
-            "" if each.cut_off is None else _cut_off_words(each.cut_off, over=bool(each.positive))
-        )
+        limit = ""
+        if each.cut_off is not None:
+            limit = f" ({where(each.side, each.cut_off, reached=bool(each.positive))})"
         lines.append(f"{instrument.title} {each.label}: {each.value}/{each.range[1]}{name}{limit}")
     if outcome.flags:
         lines.append(_("Flags: {codes}").format(codes=", ".join(outcome.flags)))
     lines.append(outcome.message)
     return "\n".join(lines)
-
-
-def _cut_off_words(cut_off: int, *, over: bool) -> str:
-    words = _(" (at or above the cut-off of {n})") if over else _(" (below the cut-off of {n})")
-    return words.format(n=cut_off)
 
 
 def _judge(instrument: Instrument, first: int, second: int, context: CommandContext) -> None:
@@ -240,7 +238,7 @@ def _judge(instrument: Instrument, first: int, second: int, context: CommandCont
         "verdict": judged.verdict.value,
         "direction": judged.direction.value,
     }
-    text = _("Change {change:+d}: {direction}, {verdict}").format(
+    text = _("Change {change:+}: {direction}, {verdict}").format(
         change=judged.change,
         direction=_(_DIRECTIONS[judged.direction.value]),
         verdict=judged.verdict.value,

@@ -17,6 +17,7 @@ from estip_desktop.casework import (
 from estip_desktop.guidance.concerns import OpenedConcern
 from estip_desktop.guidance.flags import standing_codes
 from estip_desktop.guidance.ports import GuidanceContent
+from estip_desktop.instruments import Points, points_in
 from estip_desktop.kernel.clock import day_of_case
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import SKIPPED, AnswerValue
@@ -32,7 +33,7 @@ class LastContact:
     distress: int | None
     flags: tuple[str, ...]
     pathway: str
-    totals: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, Points] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +128,15 @@ def last_contact(
     )
 
 
-def _totals(unit: CaseworkUnitOfWork, session_id: SessionId) -> dict[str, int]:
+def _totals(unit: CaseworkUnitOfWork, session_id: SessionId) -> dict[str, Points]:
     """Main totals of the screenings of a session by instrument id."""
-    totals: dict[str, int] = {}
+    totals: dict[str, Points] = {}
     for screening in unit.screenings.of_session(session_id):
         scores = (screening.result or {}).get("scores")
         if isinstance(scores, list):
             for row in scores:
                 if isinstance(row, dict) and row.get("id") == "total":
-                    totals[screening.instrument_id] = int(row["value"])
+                    totals[screening.instrument_id] = points_in(row)
     return totals
 
 

@@ -24,8 +24,10 @@ from estip_desktop.instruments import (
     Instrument,
     InstrumentItem,
     Outcome,
+    Points,
     Status,
     WindowState,
+    points_in,
     score,
     window_state,
 )
@@ -300,7 +302,7 @@ class Questionnaires:
         with self._open_unit() as unit:
             return tuple(self._read(unit, row) for row in unit.screenings.of_session(session_id))
 
-    def previous_total(self, screening_id: ScreeningId) -> int | None:
+    def previous_total(self, screening_id: ScreeningId) -> Points | None:
         """The main total of the same instrument, scored by the same rules, the time before."""
         asked = self.open(screening_id)
         with self._open_unit() as unit:
@@ -308,6 +310,7 @@ class Questionnaires:
                 if (
                     other.id != screening_id
                     and other.instrument_id == asked.instrument.id
+                    and _same_rules(other, asked.instrument)
                     and other.started_at <= asked.screening.started_at
                 ):
                     total = main_total(other)
@@ -364,11 +367,17 @@ def as_record(outcome: Outcome) -> dict[str, object]:
     return record
 
 
-def main_total(screening: Screening) -> int | None:
+def _same_rules(screening: Screening, instrument: Instrument) -> bool:
+    result, scoring = screening.result or {}, instrument.scoring
+    versions = (result.get("scoring_version"), result.get("system", ""))
+    return versions == (scoring.version, scoring.system)
+
+
+def main_total(screening: Screening) -> Points | None:
     """The main total of a scored screening; ``None`` where there is none."""
     scores = (screening.result or {}).get("scores")
     if isinstance(scores, list):
         for row in scores:
             if isinstance(row, dict) and row.get("id") == "total":
-                return int(row["value"])
+                return points_in(row)
     return None

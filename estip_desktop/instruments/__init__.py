@@ -8,7 +8,8 @@ after every answer, :func:`change` compares two totals.
 
 Decisions:
 
-* A missing item means no total and no band. Nothing is pro-rated.
+* A missing item means no total and no band. Only a force's own pack may allow items to be missing;
+  its totals say that they are pro-rated, and never where an item that raises a red flag is missing.
 * Red items count whatever else is missing or locked.
 * Before its window an instrument is locked: its time frame would reach back before the incident.
   With Occupational Health's authorisation the bare number is given, never a band.
@@ -16,22 +17,29 @@ Decisions:
 """
 
 from estip_desktop.instruments.model import (
-    Band,
-    ChangeRule,
-    Criterion,
-    CutOff,
     Instrument,
     InstrumentItem,
     LicenceClass,
-    RedItem,
-    Requirement,
-    Scale,
-    Scoring,
-    Source,
     Tier,
     TranslationStatus,
 )
 from estip_desktop.instruments.responses import answers_from_response, questionnaire_response
+from estip_desktop.instruments.scales import (
+    TOTAL,
+    Band,
+    ChangeRule,
+    Criterion,
+    CutOff,
+    Method,
+    Points,
+    RedItem,
+    Requirement,
+    Scale,
+    Scoring,
+    Section,
+    Side,
+    Source,
+)
 from estip_desktop.instruments.scoring import (
     Change,
     CriterionResult,
@@ -46,8 +54,16 @@ from estip_desktop.instruments.scoring import (
     score,
     window_state,
 )
+from estip_desktop.instruments.telling import (
+    asks_from,
+    points_in,
+    same_rules,
+    where,
+    where_in_short,
+)
 
 __all__ = [
+    "TOTAL",
     "Band",
     "Change",
     "ChangeRule",
@@ -58,12 +74,16 @@ __all__ = [
     "Instrument",
     "InstrumentItem",
     "LicenceClass",
+    "Method",
     "Outcome",
+    "Points",
     "RedItem",
     "Requirement",
     "Scale",
     "ScaleScore",
     "Scoring",
+    "Section",
+    "Side",
     "Source",
     "Status",
     "Tier",
@@ -71,9 +91,14 @@ __all__ = [
     "Verdict",
     "WindowState",
     "answers_from_response",
+    "asks_from",
     "change",
+    "points_in",
     "questionnaire_response",
     "red_flags",
+    "same_rules",
     "score",
+    "where",
+    "where_in_short",
     "window_state",
 ]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from estip_desktop.errors import ContentRefusedError
 
 if TYPE_CHECKING:  # an instrument checks itself when it is made
-    from estip_desktop.instruments.model import Criterion, Instrument, Requirement, Scale
+    from estip_desktop.instruments.model import Instrument, InstrumentItem
+    from estip_desktop.instruments.scales import Criterion, Requirement, Scale
 
 
 def check(instrument: Instrument) -> None:
@@ -31,11 +32,14 @@ def check(instrument: Instrument) -> None:
         _check_scale(instrument, scale)
     for red in instrument.scoring.red_items:
         _demand(red.link_id in links, instrument, f"unknown-item:{red.link_id}")
-    for criterion in instrument.scoring.criteria:
-        for requirement in criterion.requirements:
-            _check_requirement(instrument, criterion, requirement)
+    _check_criteria(instrument)
+    _check_sections(instrument, links)
+    _check_missing(instrument)
     _check_change(instrument)
     _check_conditions(instrument, links)
+
+
+_MOST_DECIMALS = 3
 
 
 def _demand(holds: bool, instrument: Instrument, rule: str) -> None:
@@ -43,8 +47,12 @@ def _demand(holds: bool, instrument: Instrument, rule: str) -> None:
         raise ContentRefusedError(f"{instrument.id}:{rule}")
 
 
+def _scored(instrument: Instrument) -> dict[str, InstrumentItem]:
+    return {item.link_id: item for item in instrument.items if item.scored and not item.gate}
+
+
 def _check_scale(instrument: Instrument, scale: Scale) -> None:
-    scored = {item.link_id: item for item in instrument.items if item.scored and not item.gate}
+    scored = _scored(instrument)
     _demand(bool(scale.items), instrument, f"scale-without-items:{scale.id}")
     _demand(len(set(scale.items)) == len(scale.items), instrument, f"item-twice:{scale.id}")
     _demand(set(scale.items) <= set(scored), instrument, f"unknown-item:{scale.id}")
@@ -52,6 +60,12 @@ def _check_scale(instrument: Instrument, scale: Scale) -> None:
         set(scale.reverse_keyed) <= set(scale.items),
         instrument,
         f"reversed-out-of-range:{scale.id}",
+    )
+    _demand(scale.multiplier > 0, instrument, f"multiplier:{scale.id}")
+    _demand(
+        scale.decimals == 0 if scale.method == "sum" else 0 <= scale.decimals <= _MOST_DECIMALS,
+        instrument,
+        f"decimals:{scale.id}",
     )
     values = [
         [o.value for o in scored[link].item.options if o.value is not None] for link in scale.items
@@ -61,13 +75,21 @@ def _check_scale(instrument: Instrument, scale: Scale) -> None:
         for link, points in zip(scale.items, values, strict=True)
     )
     _demand(complete, instrument, f"option-without-points:{scale.id}")
-    reach = (sum(min(points) for points in values), sum(max(points) for points in values))
+    lowest, highest = sum(map(min, values)), sum(map(max, values))
+    reach = (scale.figure(lowest, len(values)), scale.figure(highest, len(values)))
     _demand(scale.range == reach, instrument, f"range-does-not-fit-items:{scale.id}")
     if scale.bands:
         _check_bands(instrument, scale)
     if scale.cut_off is not None:
         low, high = scale.range
-        _demand(low < scale.cut_off.value <= high, instrument, f"cut-off-out-of-range:{scale.id}")
+        side, value = scale.cut_off.side, scale.cut_off.value
+        is_within = low <= value < high if side == "at-or-below" else low < value <= high
+        _demand(is_within, instrument, f"cut-off-out-of-range:{scale.id}")
+        _demand(
+            (side == "at-or-above") is not scale.higher_is_better,
+            instrument,
+            f"cut-off-on-the-wrong-side:{scale.id}",
+        )
 
 
 def _check_bands(instrument: Instrument, scale: Scale) -> None:
@@ -79,31 +101,83 @@ def _check_bands(instrument: Instrument, scale: Scale) -> None:
     for band in scale.bands:
         _demand(band.start <= band.end, instrument, f"band-empty:{scale.id}")
     for before, after in zip(scale.bands, scale.bands[1:], strict=False):
-        _demand(after.start >= before.end + 1, instrument, f"band-overlap:{scale.id}")
-        _demand(after.start <= before.end + 1, instrument, f"band-gap:{scale.id}")
+        start, end = scale.steps(after.start), scale.steps(before.end)
+        _demand(start >= end + 1, instrument, f"band-overlap:{scale.id}")
+        _demand(start <= end + 1, instrument, f"band-gap:{scale.id}")
+
+
+def _check_criteria(instrument: Instrument) -> None:
+    earlier: set[str] = set()
+    for criterion in instrument.scoring.criteria:
+        _demand(criterion.id not in earlier, instrument, f"duplicate-criterion:{criterion.id}")
+        others = {*criterion.needs, *criterion.excludes}
+        _demand(others <= earlier, instrument, f"looks-ahead:{criterion.id}")
+        _demand(
+            bool(criterion.requirements or criterion.needs),
+            instrument,
+            f"criterion-without-rule:{criterion.id}",
+        )
+        for requirement in criterion.requirements:
+            _check_requirement(instrument, criterion, requirement)
+        earlier.add(criterion.id)
 
 
 def _check_requirement(
     instrument: Instrument, criterion: Criterion, requirement: Requirement
 ) -> None:
-    total = set(instrument.scoring.scale().items)
-    _demand(set(requirement.items) <= total, instrument, f"unknown-item:{criterion.id}")
+    _demand(
+        set(requirement.items) <= set(_scored(instrument)),
+        instrument,
+        f"unknown-item:{criterion.id}",
+    )
     _demand(
         set(requirement.exceptions) <= set(requirement.items),
         instrument,
         f"unknown-item:{criterion.id}",
     )
-    _demand(0 < requirement.minimum <= len(requirement.items), instrument, f"count:{criterion.id}")
+    _check_count(instrument, requirement, criterion.id)
+
+
+def _check_count(instrument: Instrument, requirement: Requirement, name: str) -> None:
+    most = len(requirement.items)
+    _demand(len(set(requirement.items)) == most, instrument, f"item-twice:{name}")
+    _demand(0 < requirement.minimum <= most, instrument, f"count:{name}")
+    if requirement.maximum is not None:
+        _demand(requirement.minimum <= requirement.maximum <= most, instrument, f"count:{name}")
+
+
+def _check_sections(instrument: Instrument, links: list[str]) -> None:
+    scored = set(_scored(instrument))
+    taken: set[str] = set()
+    for section in instrument.scoring.sections:
+        looked_at = section.opens_when.items
+        known = set(section.items) | set(looked_at)
+        _demand(bool(section.items) and known <= scored, instrument, "unknown-item:section")
+        _demand(not taken & set(section.items), instrument, "item-twice:section")
+        last = max(links.index(link) for link in looked_at)
+        first = min(links.index(link) for link in section.items)
+        _demand(last < first, instrument, "looks-ahead:section")
+        _check_count(instrument, section.opens_when, "section")
+        taken |= set(section.items)
+
+
+def _check_missing(instrument: Instrument) -> None:
+    shortest = min(len(scale.items) for scale in instrument.scoring.scales)
+    _demand(0 <= instrument.scoring.most_missing < shortest, instrument, "most-missing")
 
 
 def _check_change(instrument: Instrument) -> None:
     change = instrument.scoring.change
     if change is not None:
-        low = change.possible if change.possible is not None else change.reliable - 1
-        _demand(0 < low < change.reliable, instrument, "change-rule")
+        _demand(change.reliable > 0, instrument, "change-rule")
+        if change.possible is not None:
+            _demand(0 < change.possible < change.reliable, instrument, "change-rule")
 
 
 def _check_conditions(instrument: Instrument, links: list[str]) -> None:
+    asked = {condition.question for item in instrument.items for condition in item.show_when}
+    for item in instrument.items:
+        _demand(not item.gate or item.link_id in asked, instrument, "gate-closes-nothing")
     for position, item in enumerate(instrument.items):
         earlier = links[:position]
         for condition in item.show_when:

@@ -1,13 +1,14 @@
-"""What a questionnaire is: its published items and the published rules of scoring."""
+"""What a questionnaire is: its published items, and what belongs to them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from estip_desktop.errors import ContentRefusedError, InputRefusedError, NotFoundError
+from estip_desktop.errors import InputRefusedError, NotFoundError
 from estip_desktop.instruments.checking import check
+from estip_desktop.instruments.scales import Scoring, Source
 from estip_desktop.kernel.conditions import Condition, all_hold, any_holds
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, Item
 
@@ -34,18 +35,6 @@ class TranslationStatus(StrEnum):
     OFFICIAL = "official"
     VALIDATED = "validated"
     LINGUISTICALLY_CHECKED = "linguistically_checked"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a clinical figure comes from, and when somebody last looked."""
-
-    citation: str
-    reviewed: str
-
-    def __post_init__(self) -> None:
-        if not self.citation.strip() or not self.reviewed.strip():
-            raise ContentRefusedError("source-missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,139 +96,6 @@ class InstrumentItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """A published range of totals, both ends inclusive."""
-
-    id: str
-    label: str
-    start: int
-    end: int
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class CutOff:
-    """A total at or above which a screen asks for further assessment."""
-
-    value: int
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Items that are added up.
-
-    Args:
-        id: ``total`` for the main scale.
-        label: In words.
-        items: Link ids that count.
-        reverse_keyed: Those of ``items`` whose points count backwards.
-        range: Lowest and highest possible total.
-        bands: Contiguous over ``range``, or empty where none are published.
-        cut_off: Where the screen is positive, or ``None``.
-        loinc: Confirmed code of the score, or empty.
-        source: Where the rule of adding up is published.
-    """
-
-    id: str
-    label: str
-    items: tuple[str, ...]
-    range: tuple[int, int]
-    source: Source
-    reverse_keyed: tuple[str, ...] = ()
-    bands: tuple[Band, ...] = ()
-    cut_off: CutOff | None = None
-    loinc: str = ""
-
-    def band_of(self, value: int) -> Band | None:
-        """The band in which a total lies; ``None`` where no bands are published."""
-        return next((band for band in self.bands if band.start <= value <= band.end), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """So many of these items reach so many points.
-
-    Args:
-        items: Link ids looked at.
-        at_least_points: An item counts from here.
-        exceptions: Other limits for single items.
-        minimum: At least so many items count.
-        maximum: At most so many, or ``None``.
-    """
-
-    items: tuple[str, ...]
-    at_least_points: int
-    minimum: int
-    maximum: int | None = None
-    exceptions: Mapping[str, int] = field(default_factory=dict)
-
-    def holds(self, points: Mapping[str, int]) -> bool:
-        """Whether the points by item satisfy it."""
-        count = sum(
-            points[link] >= self.exceptions.get(link, self.at_least_points) for link in self.items
-        )
-        return self.minimum <= count and (self.maximum is None or count <= self.maximum)
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """A published rule over single items, met or not."""
-
-    id: str
-    label: str
-    requirements: tuple[Requirement, ...]
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRule:
-    """How large a change between two totals has to be.
-
-    Args:
-        reliable: From here on the change is reliable (points).
-        possible: From here on it is possible; ``None`` where there is no such middle ground.
-        source: Where the figures are published.
-    """
-
-    reliable: int
-    source: Source
-    possible: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RedItem:
-    """An item whose answer raises a red flag at once, whatever the totals say."""
-
-    link_id: str
-    at_least_points: int
-    flag: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Scoring:
-    """Everything that is computed from the answers; ``version`` is stored with each result."""
-
-    version: str
-    scales: tuple[Scale, ...]
-    criteria: tuple[Criterion, ...] = ()
-    change: ChangeRule | None = None
-    red_items: tuple[RedItem, ...] = ()
-
-    def scale(self, scale_id: str = "total") -> Scale:
-        """The scale with this id.
-
-        Raises:
-            NotFoundError: There is none.
-        """
-        for scale in self.scales:
-            if scale.id == scale_id:
-                return scale
-        raise NotFoundError(f"scale:{scale_id}")
-
-
-@dataclass(frozen=True, slots=True)
 class Instrument:
     """A questionnaire as published in one version.
 
@@ -263,6 +119,7 @@ class Instrument:
         languages: Language code → where the wording comes from.
         usual_minutes: About how long it takes.
         loinc: Confirmed code of the panel, or empty.
+        interpretation: Who has to interpret a result, where the owner says so; else empty.
         url: FHIR canonical of the questionnaire.
         reviewed: ISO day on which the wording was last compared with its sources.
     """
@@ -288,6 +145,7 @@ class Instrument:
     url: str
     reviewed: str
     loinc: str = ""
+    interpretation: str = ""
 
     def __post_init__(self) -> None:
         check(self)
@@ -305,7 +163,28 @@ class Instrument:
 
     def shown(self, answers: Mapping[str, AnswerValue]) -> tuple[InstrumentItem, ...]:
         """The items that the answers so far enable, in order."""
-        return tuple(item for item in self.items if item.is_shown(answers))
+        found = tuple(item for item in self.items if item.is_shown(answers))
+        closed = self._closed(answers, found)
+        return tuple(item for item in found if item.link_id not in closed) if closed else found
+
+    def _closed(
+        self, answers: Mapping[str, AnswerValue], shown: Sequence[InstrumentItem]
+    ) -> frozenset[str]:
+        """Items of sections that the earlier answers have not opened."""
+        if not self.scoring.sections:
+            return frozenset()
+        given = {
+            item.link_id: points
+            for item in shown
+            if item.link_id in answers
+            and (points := item.points(answers[item.link_id])) is not None
+        }
+        closed: set[str] = set()
+        for section in self.scoring.sections:
+            known = {link: value for link, value in given.items() if link not in closed}
+            if not section.opens_when.holds(known):
+                closed |= set(section.items)
+        return frozenset(closed)
 
     @property
     def listed(self) -> tuple[InstrumentItem, ...]:
@@ -315,7 +194,8 @@ class Instrument:
     def answers_from_points(self, points: Sequence[int | None]) -> dict[str, AnswerValue]:
         """Answers by link id from points in item order; ``None`` is "not answered".
 
-        The unscored items are left out. A list that ends after a gate answered with 0 is complete.
+        The unscored items are left out. A list that ends after a gate answered with 0, or before a
+        section that the answers do not open, is complete.
 
         Raises:
             InputRefusedError: Wrong number of answers, or points that no option is worth.
@@ -326,10 +206,14 @@ class Instrument:
             and listed[len(points) - 1 : len(points)] != ()
             and (listed[len(points) - 1].gate and points[-1] == 0)
         )
-        if len(points) != len(listed) and not ended:
-            raise InputRefusedError(f"{self.id}:expected-{len(listed)}-answers")
-        return {
+        answers: dict[str, AnswerValue] = {
             item.link_id: item.code_for(value)
             for item, value in zip(listed, points, strict=False)
             if value is not None
         }
+        if len(points) != len(listed) and not ended:
+            rest = {item.link_id for item in listed[len(points) :]}
+            left_open = rest & {item.link_id for item in self.shown(answers)}
+            if len(points) > len(listed) or left_open or not self.scoring.sections:
+                raise InputRefusedError(f"{self.id}:expected-{len(listed)}-answers")
+        return answers

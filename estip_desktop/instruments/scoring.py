@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from estip_desktop.errors import InputRefusedError
-from estip_desktop.instruments.model import Criterion, Instrument, Scale
+from estip_desktop.instruments.model import Instrument, InstrumentItem
+from estip_desktop.instruments.scales import TOTAL, Criterion, Points, Scale, Side
 from estip_desktop.kernel.items import AnswerValue
 
 
@@ -56,17 +57,21 @@ class ScaleScore:
         band: Id of the published range name; ``None`` where none is published or shown.
         band_label: As printed; empty likewise.
         cut_off: Points from which the screen asks for more; ``None`` where there is none.
-        positive: At or above the cut-off; ``None`` where there is none or it may not be read yet.
+        positive: On the cut-off's side; ``None`` where there is none or it may not be read yet.
+        side: The cut-off's side.
+        prorated: How many items were missing and taken as the mean of the others.
     """
 
     id: str
     label: str
-    value: int
-    range: tuple[int, int]
+    value: Points
+    range: tuple[Points, Points]
     band: str | None
     band_label: str
-    cut_off: int | None
+    cut_off: Points | None
     positive: bool | None
+    side: Side = Side.AT_OR_ABOVE
+    prorated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class Outcome:
         flags: Codes raised by single items, also when incomplete or locked.
         missing: Link ids of enabled scored items without an answer.
         message: One plain sentence.
+        system: Which system of scoring, where several are in circulation; else empty.
     """
 
     instrument: str
@@ -105,17 +111,18 @@ class Outcome:
     flags: tuple[str, ...]
     missing: tuple[str, ...]
     message: str
+    system: str = ""
 
     def total(self) -> ScaleScore | None:
         """The main scale, where there is a result."""
-        return next((score for score in self.scores if score.id == "total"), None)
+        return next((score for score in self.scores if score.id == TOTAL), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """From a first total to a second."""
 
-    change: int
+    change: Points
     verdict: Verdict
     direction: Direction
 
@@ -129,8 +136,8 @@ def score(
 ) -> Outcome:
     """Add up the answers by the published rules.
 
-    A missing item means no total and no band. A gate answered with no points ends the instrument:
-    what follows is not asked, and every total is the lowest possible.
+    A missing item means no total and no band, unless the rules allow some to be missing. What a
+    gate or a section has closed is not asked, and counts as little as its items can.
 
     Args:
         instrument: The version that was answered.
@@ -146,24 +153,21 @@ def score(
     points = _points(instrument, answers)
     shown = [item for item in instrument.shown(answers) if item.scored]
     missing = tuple(item.link_id for item in shown if points.get(item.link_id) is None)
-    ended = any(item.gate and points.get(item.link_id) == 0 for item in shown)
     window = window_state(instrument, day)
     early = window is WindowState.BEFORE
-    status = Status.INCOMPLETE if missing else Status.COMPLETE
+    status = Status.COMPLETE if _may_be_missing(instrument, missing) else Status.INCOMPLETE
     if early and not override:
         status = Status.LOCKED
     scores: tuple[ScaleScore, ...] = ()
     criteria: tuple[CriterionResult, ...] = ()
     if status is Status.COMPLETE:
-        known = {link: value for link, value in points.items() if value is not None}
+        known = _with_closed(instrument, shown, points)
         scores = tuple(
-            _score_scale(instrument, scale, known, ended=ended, bare=early)
+            _score_scale(instrument, scale, known, bare=early)
             for scale in instrument.scoring.scales
         )
-        if not early:
-            criteria = tuple(
-                _judge(rule, known, ended=ended) for rule in instrument.scoring.criteria
-            )
+        if not early and not missing:
+            criteria = _judge_all(instrument, known, {item.link_id for item in shown})
     return Outcome(
         instrument.id,
         instrument.version,
@@ -174,7 +178,8 @@ def score(
         criteria,
         red_flags(instrument, answers),
         missing,
-        _message(instrument, status, window, len(missing)),
+        _message(instrument, status, window, missing),
+        instrument.scoring.system,
     )
 
 
@@ -200,24 +205,26 @@ def window_state(instrument: Instrument, day: int | None) -> WindowState:
     return WindowState.BEFORE if day < instrument.window_day else WindowState.IN
 
 
-def change(instrument: Instrument, first: int, second: int) -> Change:
+def change(instrument: Instrument, first: Points, second: Points) -> Change:
     """Judge the change between two totals of the same scoring version by the published rule.
 
     Raises:
         InputRefusedError: A total lies outside the scale's range.
     """
-    low, high = instrument.scoring.scale().range
+    scale = instrument.scoring.scale()
+    low, high = scale.range
     for total in (first, second):
         if not low <= total <= high:
             raise InputRefusedError(f"{instrument.id}:total-out-of-range")
-    difference = second - first
+    difference = round(second - first, scale.decimals) if scale.decimals else second - first
     direction = Direction.SAME
     if difference:
-        direction = Direction.WORSE if difference > 0 else Direction.BETTER
+        is_better = (difference > 0) is scale.higher_is_better
+        direction = Direction.BETTER if is_better else Direction.WORSE
     return Change(difference, _verdict(instrument, abs(difference)), direction)
 
 
-def _verdict(instrument: Instrument, size: int) -> Verdict:
+def _verdict(instrument: Instrument, size: Points) -> Verdict:
     rule = instrument.scoring.change
     if rule is None:
         return Verdict.NO_RULE
@@ -226,6 +233,39 @@ def _verdict(instrument: Instrument, size: int) -> Verdict:
     if rule.possible is not None and size >= rule.possible:
         return Verdict.POSSIBLE
     return Verdict.NONE
+
+
+def _may_be_missing(instrument: Instrument, missing: tuple[str, ...]) -> bool:
+    """Whether there is a result all the same; never without a gate, or an item that may be red."""
+    if not missing:
+        return True
+    most = instrument.scoring.most_missing
+    red = {each.link_id for each in instrument.scoring.red_items}
+    gates = {item.link_id for item in instrument.items if item.gate}
+    lost = set(missing)
+    if not most or lost & (red | gates):
+        return False
+    return all(
+        len(lost.intersection(scale.items)) <= min(most, len(scale.items) - 1)
+        for scale in instrument.scoring.scales
+    )
+
+
+def _with_closed(
+    instrument: Instrument, shown: list[InstrumentItem], points: Mapping[str, int | None]
+) -> dict[str, int]:
+    """Points by link id: of what was answered, and the fewest of what was never asked."""
+    asked = {item.link_id for item in shown}
+    known: dict[str, int] = {}
+    for item in instrument.listed:
+        value = points.get(item.link_id) if item.link_id in asked else _fewest(item)
+        if value is not None:
+            known[item.link_id] = value
+    return known
+
+
+def _fewest(item: InstrumentItem) -> int:
+    return min(option.value for option in item.item.options if option.value is not None)
 
 
 def _points(instrument: Instrument, answers: Mapping[str, AnswerValue]) -> dict[str, int | None]:
@@ -241,15 +281,13 @@ def _points(instrument: Instrument, answers: Mapping[str, AnswerValue]) -> dict[
 
 
 def _score_scale(
-    instrument: Instrument, scale: Scale, points: Mapping[str, int], *, ended: bool, bare: bool
+    instrument: Instrument, scale: Scale, points: Mapping[str, int], *, bare: bool
 ) -> ScaleScore:
-    value = (
-        scale.range[0]
-        if ended
-        else sum(_keyed(instrument, scale, link, points[link]) for link in scale.items)
-    )
+    answered = [link for link in scale.items if link in points]
+    total = sum(_keyed(instrument, scale, link, points[link]) for link in answered)
+    value = scale.figure(total, len(answered))
     band = None if bare else scale.band_of(value)
-    cut_off = None if bare or scale.cut_off is None else scale.cut_off.value
+    cut_off = None if bare else scale.cut_off
     return ScaleScore(
         scale.id,
         scale.label,
@@ -257,8 +295,10 @@ def _score_scale(
         scale.range,
         band.id if band else None,
         band.label if band else "",
-        cut_off,
-        None if cut_off is None else value >= cut_off,
+        None if cut_off is None else cut_off.value,
+        None if cut_off is None else cut_off.is_reached(value),
+        Side.AT_OR_ABOVE if cut_off is None else cut_off.side,
+        len(scale.items) - len(answered),
     )
 
 
@@ -269,19 +309,41 @@ def _keyed(instrument: Instrument, scale: Scale, link: str, points: int) -> int:
     return min(values) + max(values) - points
 
 
-def _judge(criterion: Criterion, points: Mapping[str, int], *, ended: bool) -> CriterionResult:
-    met = not ended and all(rule.holds(points) for rule in criterion.requirements)
-    return CriterionResult(criterion.id, criterion.label, met)
+def _judge_all(
+    instrument: Instrument, points: Mapping[str, int], asked: set[str]
+) -> tuple[CriterionResult, ...]:
+    """Every criterion in order; each may look at those before it."""
+    met: dict[str, bool] = {}
+    for criterion in instrument.scoring.criteria:
+        met[criterion.id] = _is_met(criterion, points, asked, met)
+    labels = {each.id: each.label for each in instrument.scoring.criteria}
+    return tuple(CriterionResult(name, labels[name], holds) for name, holds in met.items())
 
 
-def _message(instrument: Instrument, status: Status, window: WindowState, missing: int) -> str:
+def _is_met(
+    criterion: Criterion, points: Mapping[str, int], asked: set[str], met: Mapping[str, bool]
+) -> bool:
+    """Whether a rule is met; one over items that were never asked is not."""
+    return (
+        all(asked.issuperset(rule.items) and rule.holds(points) for rule in criterion.requirements)
+        and all(met[name] for name in criterion.needs)
+        and not any(met[name] for name in criterion.excludes)
+    )
+
+
+def _message(
+    instrument: Instrument, status: Status, window: WindowState, missing: tuple[str, ...]
+) -> str:
     if status is Status.LOCKED:
         return (
             f"{instrument.title} opens on day {instrument.window_day} after the incident. "
             f"{instrument.window_reason}"
         )
     if status is Status.INCOMPLETE:
-        return f"Not enough answers to score ({missing} missing)."
+        return f"Not enough answers to score ({len(missing)} missing)."
     if window is WindowState.BEFORE:
         return "Not interpretable yet: the time frame reaches back before the incident."
-    return "A screening score, not a diagnosis."
+    words = "A screening score, not a diagnosis."
+    if missing:
+        words = f"{words} Pro-rated: {len(missing)} missing."
+    return f"{words} {instrument.interpretation}".rstrip()

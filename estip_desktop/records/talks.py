@@ -13,7 +13,7 @@ from estip_desktop.casework.model import (
     SupportSession,
 )
 from estip_desktop.errors import InputRefusedError
-from estip_desktop.instruments import Instrument
+from estip_desktop.instruments import Instrument, points_in, same_rules
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import N_, _, format_date, format_day, format_moment
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, Item, ItemKind
@@ -140,14 +140,16 @@ def _moved(screenings: Sequence[Screening], screening: Screening, total: Mapping
         (
             each
             for each in same
-            if each.started_at < screening.started_at and total_of(each) is not None
+            if each.started_at < screening.started_at
+            and total_of(each) is not None
+            and same_rules(each.result, screening.result)
         ),
         None,
     )
     earlier = total_of(before) if before is not None else None
     if before is None or earlier is None:
         return ""
-    change = int(total["value"]) - int(earlier["value"])
+    change = points_in(total) - points_in(earlier)
     day = format_day(local_day(before.finished_at or before.started_at))
     if not change:
         return _("The same as on {day}.").format(day=day)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from estip_desktop.casework.model import AskedHow, Person
+from estip_desktop.instruments import Points, points_in, same_rules
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import N_, _, format_date, format_moment
 from estip_desktop.records.care import (
@@ -56,16 +57,18 @@ class Trend:
     """The scores of one questionnaire, oldest first.
 
     Args:
+        low: Lowest possible total; ``top`` the highest.
         change_at: Points from which a change is reliable, by its authors; ``None`` without a rule.
     """
 
     instrument_id: str
     title: str
     topic: str
-    top: int
-    cut_off: int | None
-    change_at: int | None
-    points: tuple[tuple[date, int], ...]
+    low: Points
+    top: Points
+    cut_off: Points | None
+    change_at: Points | None
+    points: tuple[tuple[date, Points], ...]
 
 
 def timeline_of(file: PersonFile, book: Book) -> tuple[Entry, ...]:
@@ -136,13 +139,17 @@ def person_words(person: Person) -> dict[str, str]:
 
 def trends_of(file: PersonFile, book: Book) -> tuple[Trend, ...]:
     """The scores of each questionnaire; those taken before their window are left out."""
-    points: dict[str, list[tuple[date, int]]] = {}
+    points: dict[str, list[tuple[date, Points]]] = {}
+    rules: dict[str, Mapping[str, object]] = {}
     for screening in reversed(file.screenings):
-        total = total_of(screening)
-        early = (screening.result or {}).get("window") == "before"
-        if total is not None and not early:
-            day = local_day(screening.finished_at or screening.started_at)
-            points.setdefault(screening.instrument_id, []).append((day, int(total["value"])))
+        total, result = total_of(screening), screening.result or {}
+        if total is None or result.get("window") == "before":
+            continue
+        name = screening.instrument_id
+        if not same_rules(rules.get(name), result):  # older ones by other rules are left out
+            rules[name], points[name] = result, []
+        day = local_day(screening.finished_at or screening.started_at)
+        points[name].append((day, points_in(total)))
     trends = []
     for instrument_id, scores in points.items():
         instrument = book.instrument(instrument_id)
@@ -152,6 +159,7 @@ def trends_of(file: PersonFile, book: Book) -> tuple[Trend, ...]:
                 instrument_id,
                 instrument.title,
                 instrument.topic,
+                scale.range[0],
                 scale.range[1],
                 scale.cut_off.value if scale.cut_off is not None else None,
                 rule.reliable if rule is not None else None,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from estip_desktop.casework import Screening, ScreeningState, SupportSession
 from estip_desktop.errors import NotFoundError
+from estip_desktop.instruments import same_rules
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.referrals.compose import EXPOSURE, CaseFile, Taken
@@ -88,5 +89,6 @@ def _before(every: Sequence[Screening], screening: Screening) -> Screening | Non
         and other.id != screening.id
         and other.state is ScreeningState.SCORED
         and other.started_at < screening.started_at
+        and same_rules(other.result, screening.result)
     ]
     return max(candidates, key=lambda other: other.started_at, default=None)

@@ -117,8 +117,8 @@ class ScoreBand:
     """A published range of totals, both ends inclusive."""
 
     label: str
-    start: int
-    end: int
+    start: int | float
+    end: int | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,25 @@ class ItemLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """A further scale, or a rule over single items, beside the main total.
+
+    Args:
+        id: Of the scale or the criterion.
+        label: In words.
+        words: The figure or what came of the rule, in words.
+        value: The figure; ``None`` for a rule.
+        met: Whether the rule is met; ``None`` for a scale.
+    """
+
+    id: str
+    label: str
+    words: str = field(repr=False)
+    value: int | float | None = field(default=None, repr=False)
+    met: bool | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreLine:
     """One questionnaire's outcome.
 
@@ -141,6 +160,9 @@ class ScoreLine:
         interpretable: False before the window (bare number, no range) even with authorisation.
         words: The range's published name, or why there is none.
         loinc_panel: Confirmed LOINC code of the panel, or empty; ``loinc_score`` of the total.
+        step: Between two neighbouring totals.
+        cut_off_words: From where on the screen asks for more, without the source.
+        parts: Further scales and rules; a rule stands beside the total and is never reconciled.
     """
 
     instrument_id: str
@@ -149,14 +171,14 @@ class ScoreLine:
     day: date
     answered: int
     asked: int
-    minimum: int
-    maximum: int
+    minimum: int | float
+    maximum: int | float
     words: str
     attribution: str
-    score: int | None = field(default=None, repr=False)
+    score: int | float | None = field(default=None, repr=False)
     interpretable: bool = True
     bands: tuple[ScoreBand, ...] = ()
-    cut_off: int | None = None
+    cut_off: int | float | None = None
     cut_off_source: str = ""
     window: str = ""
     mode: str = ""
@@ -166,6 +188,9 @@ class ScoreLine:
     url: str = ""
     loinc_panel: str = ""
     loinc_score: str = ""
+    step: float = 1
+    cut_off_words: str = ""
+    parts: tuple[PartLine, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,17 @@ from typing import Any
 
 from estip_desktop.casework import Screening
 from estip_desktop.instruments import (
-    Direction,
     Instrument,
     InstrumentItem,
     Verdict,
+    asks_from,
     change,
+    points_in,
 )
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import N_, _
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue
-from estip_desktop.referrals.content import ItemLine, ScoreBand, ScoreLine
+from estip_desktop.referrals.content import ItemLine, PartLine, ScoreBand, ScoreLine
 
 _MODES: Mapping[str, str] = {
     "read-aloud": N_("read aloud"),
@@ -27,20 +28,13 @@ _MODES: Mapping[str, str] = {
     "proxy": N_("entered for the colleague"),
 }
 _CAREFUL = frozenset({"proxy", "paper"})
-_CHANGES: Mapping[tuple[Verdict, Direction], str] = {
-    (Verdict.RELIABLE, Direction.BETTER): N_(
-        "{points} points lower than before: a reliable change"
-    ),
-    (Verdict.RELIABLE, Direction.WORSE): N_(
-        "{points} points higher than before: a reliable change"
-    ),
-    (Verdict.POSSIBLE, Direction.BETTER): N_(
-        "{points} points lower than before: a possible change"
-    ),
-    (Verdict.POSSIBLE, Direction.WORSE): N_(
-        "{points} points higher than before: a possible change"
-    ),
+_CHANGES: Mapping[tuple[Verdict, bool], str] = {
+    (Verdict.RELIABLE, False): N_("{points} points lower than before: a reliable change"),
+    (Verdict.RELIABLE, True): N_("{points} points higher than before: a reliable change"),
+    (Verdict.POSSIBLE, False): N_("{points} points lower than before: a possible change"),
+    (Verdict.POSSIBLE, True): N_("{points} points higher than before: a possible change"),
 }
+"""By how sure the change is, and whether the figure rose."""
 
 
 def score_line(
@@ -76,12 +70,17 @@ def score_line(
         asked=len(shown),
         minimum=low,
         maximum=high,
-        score=None if total is None else int(total["value"]),
+        score=None if total is None else points_in(total),
         interpretable=not early,
         words=_words(total, early=early),
         bands=() if early else tuple(ScoreBand(b.label, b.start, b.end) for b in scale.bands),
         cut_off=None if early or scale.cut_off is None else scale.cut_off.value,
         cut_off_source="" if scale.cut_off is None else scale.cut_off.source.citation,
+        cut_off_words=""
+        if early or scale.cut_off is None
+        else asks_from(scale.cut_off.side, scale.cut_off.value),
+        step=10**-scale.decimals,
+        parts=_parts(result),
         window=_("Day {day}; this form asks about {recall}").format(
             day=screening.day, recall=instrument.recall
         ),
@@ -123,11 +122,24 @@ def _change(
     earlier = _total(before.result or {}) if before else None
     if earlier is None or total is None:
         return ""
-    moved = change(instrument, int(earlier["value"]), int(total["value"]))
+    moved = change(instrument, points_in(earlier), points_in(total))
     if moved.verdict is Verdict.NO_RULE:
         return ""
-    words = _CHANGES.get((moved.verdict, moved.direction))
+    words = _CHANGES.get((moved.verdict, moved.change > 0))
     return _(words).format(points=abs(moved.change)) if words else _("No clear change since before")
+
+
+def _parts(result: Mapping[str, Any]) -> tuple[PartLine, ...]:
+    """Further scales, and rules over single items, as they were stored."""
+    parts = []
+    for row in result.get("scores") or []:
+        if row["id"] != "total":
+            words = _("{value} of {top}").format(value=row["value"], top=row["range"][1])
+            parts.append(PartLine(row["id"], row["label"], words, value=points_in(row)))
+    for row in result.get("criteria") or []:
+        words = _("met") if row["met"] else _("not met")
+        parts.append(PartLine(row["id"], row["label"], words, met=bool(row["met"])))
+    return tuple(parts)
 
 
 def _item(item: InstrumentItem, answers: Mapping[str, AnswerValue]) -> ItemLine:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from estip_desktop.errors import ContentRefusedError, InputRefusedError, NotFoundError
-from estip_desktop.instruments import Source
+from estip_desktop.instruments import Points, Source
 from estip_desktop.protocols import PipStatus, WindowRule
 
 ScreenPoints: TypeAlias = tuple[int | None, ...]
@@ -62,7 +62,7 @@ class Previous:
     """What the last contact found: distress 0-10 and totals by instrument."""
 
     distress: int | None = None
-    totals: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, Points] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Callable
 
 import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
@@ -11,7 +12,13 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 
 from estip_desktop.adapters.content import Content, resources_root
 from estip_desktop.errors import InputRefusedError
-from estip_desktop.instruments import answers_from_response, change, questionnaire_response, score
+from estip_desktop.instruments import (
+    answers_from_response,
+    change,
+    questionnaire_response,
+    same_rules,
+    score,
+)
 from estip_desktop.kernel import strict_json
 from tests.content import oracle
 
@@ -50,6 +57,9 @@ CONFIRMED = {
     "69735-9",
     "69689-8",
     "69736-7",
+    "55758-7",
+    "101697-1",
+    "101698-9",
 }
 FREQUENCY = ["Not at all", "Several days", "More than half the days", "Nearly every day"]
 ANXIETY = [
@@ -77,6 +87,56 @@ MOOD = [
         "being so fidgety or restless that you have been moving around a lot more than usual"
     ),
     "Thoughts that you would be better off dead or of hurting yourself in some way",
+]
+STRESS = [
+    "Repeated, disturbing, and unwanted memories of the stressful experience?",
+    "Repeated, disturbing dreams of the stressful experience?",
+    (
+        "Suddenly feeling or acting as if the stressful experience were actually happening again "
+        "(as if you were actually back there reliving it)?"
+    ),
+    "Feeling very upset when something reminded you of the stressful experience?",
+    (
+        "Having strong physical reactions when something reminded you of the stressful experience "
+        "(for example, heart pounding, trouble breathing, sweating)?"
+    ),
+    "Avoiding memories, thoughts, or feelings related to the stressful experience?",
+    (
+        "Avoiding external reminders of the stressful experience (for example, people, places, "
+        "conversations, activities, objects, or situations)?"
+    ),
+    "Trouble remembering important parts of the stressful experience?",
+    (
+        "Having strong negative beliefs about yourself, other people, or the world (for example, "
+        "having thoughts such as: I am bad, there is something seriously wrong with me, no one can "
+        "be trusted, the world is completely dangerous)?"
+    ),
+    "Blaming yourself or someone else for the stressful experience or what happened after it?",
+    "Having strong negative feelings such as fear, horror, anger, guilt, or shame?",
+    "Loss of interest in activities that you used to enjoy?",
+    "Feeling distant or cut off from other people?",
+    (
+        "Trouble experiencing positive feelings (for example, being unable to feel happiness or "
+        "have loving feelings for people close to you)?"
+    ),
+    "Irritable behavior, angry outbursts, or acting aggressively?",
+    "Taking too many risks or doing things that could cause you harm?",
+    "Being “superalert” or watchful or on guard?",
+    "Feeling jumpy or easily startled?",
+    "Having difficulty concentrating?",
+    "Trouble falling or staying asleep?",
+]
+DISTRESS = [
+    "tired out for no good reason?",
+    "nervous?",
+    "so nervous that nothing could calm you down?",
+    "hopeless?",
+    "restless or fidgety?",
+    "so restless that you could not sit still?",
+    "depressed?",
+    "so depressed that nothing could cheer you up?",
+    "that everything was an effort?",
+    "worthless?",
 ]
 
 
@@ -160,6 +220,78 @@ def test_phq4_agrees_with_an_independent_scorer_on_every_answer(content: Content
         assert found == oracle.phq4(list(chosen))
 
 
+@pytest.mark.parametrize(("name", "oracle_of"), [("phq-2", oracle.phq2), ("gad-2", oracle.gad2)])
+def test_pairs_agree_with_an_independent_scorer_on_every_answer(
+    content: Content, name: str, oracle_of: Callable[[list[int]], tuple[int, bool]]
+) -> None:
+    instrument = content.instrument(name)
+    for chosen in itertools.product(range(4), repeat=2):
+        total = score(instrument, instrument.answers_from_points(chosen), day=30).total()
+        assert total is not None
+        assert (total.value, total.positive) == oracle_of(list(chosen))
+
+
+def test_k6_agrees_with_an_independent_scorer_on_every_answer(content: Content) -> None:
+    instrument = content.instrument("k6")
+    for chosen in itertools.product(range(5), repeat=6):
+        outcome = score(instrument, instrument.answers_from_points(chosen), day=30)
+        total = outcome.total()
+        assert total is not None
+        assert (total.value, total.positive) == oracle.k6(list(chosen))
+        assert outcome.system == "0-4 per item"
+
+
+def test_k10_agrees_with_an_independent_scorer(content: Content) -> None:
+    instrument = content.instrument("k10")
+    numbers = random.Random(10)  # noqa: S311 - a repeatable sample, no secret
+    for _ in range(4000):
+        answers = [numbers.choice((1, 1, 2, 3, 4, 5)) for _ in range(10)]
+        total = score(instrument, instrument.answers_from_points(answers), day=30).total()
+        assert total is not None
+        assert (total.value, total.band, total.positive) == oracle.k10(answers)
+
+
+def test_pcl5_agrees_with_an_independent_scorer(content: Content) -> None:
+    instrument = content.instrument("pcl-5")
+    numbers = random.Random(5)  # noqa: S311 - a repeatable sample, no secret
+    for _ in range(4000):
+        high = numbers.choice((1, 2, 3, 4))
+        answers = [numbers.randint(0, high) for _ in range(20)]
+        outcome = score(instrument, instrument.answers_from_points(answers), day=30)
+        values = {each.id: each.value for each in outcome.scores}
+        total = outcome.total()
+        assert total is not None
+        assert {each.id: each.met for each in outcome.criteria} == {
+            "provisional": oracle.pcl5_pattern(answers)
+        }
+        assert (values, total.positive) == oracle.pcl5(answers)
+
+
+def test_nothing_shipped_is_ever_pro_rated(content: Content) -> None:
+    assert {each.scoring.most_missing for each in content.instruments()} == {0}
+
+
+def test_k6_and_k10_never_mix(content: Content) -> None:
+    k6, k10 = content.instrument("k6"), content.instrument("k10")
+    assert {k6.scoring.system, k10.scoring.system} == {"0-4 per item", "1-5 per item"}
+    results = [
+        {"instrument": each.id, "scoring_version": each.scoring.version, "system": system}
+        for each in (k6, k10)
+        for system in (each.scoring.system, "")
+    ]
+    for one, other in itertools.combinations(results, 2):
+        assert not same_rules(one, other)
+    assert same_rules(results[0], dict(results[0]))
+    for item in k6.items:
+        assert {option.value for option in item.item.options} == set(range(5))
+    for item in k10.items:
+        assert {option.value for option in item.item.options} == set(range(1, 6))
+    with pytest.raises(InputRefusedError):
+        change(k6, 26, 20)  # totals of the other system
+    with pytest.raises(InputRefusedError):
+        change(k10, 9, 20)
+
+
 def test_pcptsd5_agrees_with_an_independent_scorer_on_every_answer(content: Content) -> None:
     instrument = content.instrument("pc-ptsd-5")
     for gate, *rest in itertools.product(range(2), repeat=6):
@@ -179,7 +311,8 @@ def test_other_software_accepts_the_questionnaire(name: str) -> None:
 @pytest.mark.parametrize("name", IDS)
 def test_a_response_goes_out_and_comes_back(content: Content, name: str) -> None:
     instrument = content.instrument(name)
-    answers = instrument.answers_from_points([1] * len(instrument.listed))
+    points = [item.item.options[0].value for item in instrument.listed]
+    answers = instrument.answers_from_points(points)
     response = questionnaire_response(instrument, answers, authored="2026-11-23T10:00:00Z")
     QuestionnaireResponse.model_validate(response)
     assert answers_from_response(instrument, response) == answers
@@ -262,6 +395,44 @@ def test_wording_of_pcptsd5_is_exact(content: Content) -> None:
     ]
 
 
+def test_pairs_take_their_items_from_the_long_forms(content: Content) -> None:
+    assert [item.item.text for item in content.instrument("phq-2").items] == MOOD[:2]
+    assert [item.item.text for item in content.instrument("gad-2").items] == ANXIETY[:2]
+
+
+def test_wording_of_pcl5_is_exact(content: Content) -> None:
+    items = content.instrument("pcl-5").items
+    assert [item.item.text for item in items] == STRESS
+    for item in items:
+        assert item.stem == "In the past month, how much were you bothered by:"
+        labels = [option.label for option in item.item.options]
+        assert labels == ["Not at all", "A little bit", "Moderately", "Quite a bit", "Extremely"]
+        assert [option.value for option in item.item.options] == [0, 1, 2, 3, 4]
+
+
+def test_wording_of_the_kessler_scales_is_exact_and_in_published_order(content: Content) -> None:
+    k6, k10 = content.instrument("k6"), content.instrument("k10")
+    assert [item.item.text for item in k10.items] == DISTRESS
+    assert [item.item.text for item in k6.items] == [DISTRESS[n] for n in (1, 3, 4, 7, 8, 9)]
+    for item in (*k6.items, *k10.items):
+        assert item.stem == "During the past 30 days, about how often did you feel …"
+        assert [option.label for option in item.item.options] == [
+            "All of the time",
+            "Most of the time",
+            "Some of the time",
+            "A little of the time",
+            "None of the time",
+        ]
+
+
+def test_a_clinician_interprets_the_long_ones(content: Content) -> None:
+    says = {each.id for each in content.instruments() if each.interpretation}
+    assert says == {"pcl-5", "k10"}
+    peers = content.profile().peer_instruments
+    assert says.isdisjoint(peers)
+    assert set(IDS) == says | set(peers)
+
+
 def test_difficulty_is_asked_only_after_some_problem(content: Content) -> None:
     instrument = content.instrument("phq-9")
     none = instrument.answers_from_points([0] * 9)
@@ -273,4 +444,5 @@ def test_difficulty_is_asked_only_after_some_problem(content: Content) -> None:
 def test_windows_are_two_weeks_and_one_month(content: Content) -> None:
     days = {each.id: each.window_day for each in content.instruments()}
     assert days["phq-9"] == days["gad-7"] == days["phq-4"] == 14
-    assert days["pc-ptsd-5"] == 28
+    assert days["phq-2"] == days["gad-2"] == 14
+    assert days["pc-ptsd-5"] == days["pcl-5"] == days["k6"] == days["k10"] == 28

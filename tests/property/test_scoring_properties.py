@@ -105,7 +105,7 @@ def test_a_worse_answer_never_lowers_a_total(
 @given(st.sampled_from(INSTRUMENTS), st.data())
 def test_change_is_symmetric(instrument: Instrument, data: st.DataObject) -> None:
     low, high = instrument.scoring.scale().range
-    totals = st.integers(min_value=low, max_value=high)
+    totals = st.integers(min_value=int(low), max_value=int(high))
     first, second = data.draw(totals), data.draw(totals)
     there, back = change(instrument, first, second), change(instrument, second, first)
     assert there.change == -back.change

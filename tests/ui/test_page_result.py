@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import pytest
@@ -37,7 +38,7 @@ def presented(world, instrument="phq-9", points="222222220"):
     return view.result, presenter, asked
 
 
-def before(world, total, **changes):
+def before(world, total, rules: Mapping[str, object] | None = None, **changes):
     """A scored PHQ-9 of the last contact."""
     with world.vault() as unit:
         unit.screenings.save(
@@ -45,7 +46,12 @@ def before(world, total, **changes):
                 id="earlier",
                 session_id="session-0",
                 state=ScreeningState.SCORED,
-                result={"scores": [{"id": "total", "value": total}]},
+                result={
+                    "instrument": "phq-9",
+                    "scoring_version": "1.0.0",
+                    "scores": [{"id": "total", "value": total}],
+                    **(rules or {}),
+                },
                 **changes,
             )
         )
@@ -58,6 +64,13 @@ class TestPresenter:
         assert (result.score, result.top, result.cut_off) == (16, 27, 10)
         assert result.heading == "Moderately severe range"
         assert len(result.bands) == 5
+
+    @pytest.mark.parametrize("rules", [{"scoring_version": "2.0.0"}, {"system": "1-4 per item"}])
+    def test_what_was_scored_by_other_rules_is_not_compared(self, rules):
+        world = CareWorld()
+        before(world, 22, rules)
+        result, _presenter, _asked = presented(world)
+        assert result.change == ""
 
     def test_at_the_cut_off_a_conversation_is_offered(self):
         result, _presenter, _asked = presented(CareWorld(), points="222220000")

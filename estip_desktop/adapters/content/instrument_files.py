@@ -11,6 +11,7 @@ from estip_desktop.adapters.content.shapes import (
     EnableWhenShape,
     QuestionnaireFile,
     QuestionShape,
+    RequirementShape,
     ScaleShape,
     ScoringFile,
     Sourced,
@@ -24,10 +25,13 @@ from estip_desktop.instruments import (
     Instrument,
     InstrumentItem,
     LicenceClass,
+    Method,
     RedItem,
     Requirement,
     Scale,
     Scoring,
+    Section,
+    Side,
     Source,
     Tier,
     TranslationStatus,
@@ -54,7 +58,8 @@ def instrument_from(questionnaire: QuestionnaireFile, scoring: ScoringFile) -> I
     """
     if questionnaire.id != scoring.instrument:
         raise ContentRefusedError(f"{questionnaire.id}:scoring-of-another-instrument")
-    counted = {link for scale in scoring.scales for link in scale.items} | set(scoring.gates)
+    rules = _scoring(scoring)
+    counted = {*rules.counted, *scoring.gates}
     items = tuple(
         _item(questionnaire.id, question, around, counted, set(scoring.gates))
         for question, around in _questions(questionnaire.item, _Around())
@@ -68,7 +73,7 @@ def instrument_from(questionnaire: QuestionnaireFile, scoring: ScoringFile) -> I
         recall=scoring.recall,
         lead_in=next((item.stem for item in items if item.stem), ""),
         items=items,
-        scoring=_scoring(scoring),
+        scoring=rules,
         licence=LicenceClass(scoring.licence.licence_class),
         attribution=scoring.licence.attribution,
         notice=scoring.licence.notice,
@@ -81,6 +86,7 @@ def instrument_from(questionnaire: QuestionnaireFile, scoring: ScoringFile) -> I
         url=questionnaire.url,
         reviewed=scoring.reviewed,
         loinc=next((c.code for c in questionnaire.code if c.system == _LOINC), ""),
+        interpretation=scoring.interpretation,
     )
 
 
@@ -155,6 +161,12 @@ def _scoring(file: ScoringFile) -> Scoring:
         red_items=tuple(
             RedItem(red.item, red.start, red.flag, _source(red)) for red in file.red_items
         ),
+        sections=tuple(
+            Section(tuple(each.items), _requirement(each.opens_when), _source(each))
+            for each in file.sections
+        ),
+        system=file.system,
+        most_missing=file.missing.allowed,
     )
 
 
@@ -168,8 +180,14 @@ def _scale(shape: ScaleShape) -> Scale:
         source=_source(shape),
         reverse_keyed=tuple(shape.reverse_keyed),
         bands=tuple(Band(b.id, b.label, b.start, b.end, _source(b)) for b in shape.bands),
-        cut_off=None if cut_off is None else CutOff(cut_off.value, _source(cut_off)),
+        cut_off=None
+        if cut_off is None
+        else CutOff(cut_off.value, _source(cut_off), Side(cut_off.side)),
         loinc=shape.loinc,
+        method=Method(shape.method),
+        multiplier=shape.multiplier,
+        decimals=shape.decimals,
+        higher_is_better=shape.higher_is_better,
     )
 
 
@@ -177,9 +195,14 @@ def _criterion(shape: CriterionShape) -> Criterion:
     return Criterion(
         shape.id,
         shape.label,
-        tuple(
-            Requirement(tuple(r.items), r.start, r.minimum, r.maximum, r.exceptions)
-            for r in shape.requirements
-        ),
+        tuple(_requirement(each) for each in shape.requirements),
         _source(shape),
+        tuple(shape.needs),
+        tuple(shape.excludes),
+    )
+
+
+def _requirement(shape: RequirementShape) -> Requirement:
+    return Requirement(
+        tuple(shape.items), shape.start, shape.minimum, shape.maximum, shape.exceptions
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from estip_desktop.referrals import ItemLine, ScoreLine
+from estip_desktop.referrals import ItemLine, PartLine, ScoreLine
 
 Resource = dict[str, Any]
 _OURS = "https://estip.example/fhir"
@@ -39,15 +39,32 @@ def observation(
     if score.score is None:
         resource["dataAbsentReason"] = {"text": score.words}
     else:
-        resource["valueInteger"] = score.score
+        resource.update(_value(score.score))
         reading = score.words
         if score.cut_off is not None:
-            reading = f"{reading}; cut-off {score.cut_off} ({score.cut_off_source})"
+            reading = f"{reading}; {score.cut_off_words} ({score.cut_off_source})"
         if reading:
             resource["interpretation"] = [{"text": reading}]
+        if score.parts:
+            resource["component"] = [_component(part) for part in score.parts]
     if response_reference:
         resource["derivedFrom"] = [response_reference]
     return resource
+
+
+def _value(figure: float) -> Resource:
+    """A whole number as one, a mean as a quantity without a unit."""
+    if isinstance(figure, int):
+        return {"valueInteger": figure}
+    return {"valueQuantity": {"value": figure}}
+
+
+def _component(part: PartLine) -> Resource:
+    """A further scale, or a rule met or not, beside the total."""
+    code = {"coding": [{"system": f"{_OURS}/score-part", "code": part.id}], "text": part.label}
+    if part.met is not None:
+        return {"code": code, "valueBoolean": part.met}
+    return {"code": code, **_value(part.value or 0)}
 
 
 def response(score: ScoreLine, resource_id: str, patient: Resource, author: Resource) -> Resource:

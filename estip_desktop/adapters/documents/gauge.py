@@ -66,12 +66,11 @@ def _notes(score: ScoreLine) -> list[str]:
     facts = [answered, score.mode, score.window, score.change]
     cut_off = ""
     if score.cut_off is not None:
-        cut_off = _("Cut-off {cut_off} or more: {source}").format(
-            cut_off=score.cut_off, source=score.cut_off_source
-        )
+        cut_off = f"{score.cut_off_words}: {score.cut_off_source}"
+    parts = " \u00b7 ".join(f"{part.label}: {part.words}" for part in score.parts)
     return [
         " \u00b7 ".join(fact for fact in facts if fact),
-        *(note for note in (score.caution, cut_off, score.attribution) if note),
+        *(note for note in (parts, score.caution, cut_off, score.attribution) if note),
     ]
 
 
@@ -79,11 +78,11 @@ def _draw_gauge(pen: Pen, score: ScoreLine, y: float) -> None:
     """The bar's bottom edge is at ``y - _BAR``; each whole number owns one cell of it."""
     canvas = pen.canvas
     left = LEFT + _INSET
-    cell = _WIDE / (score.maximum - score.minimum + 1)
+    cell = _WIDE / (score.maximum - score.minimum + score.step)
     bands = score.bands or (ScoreBand("", score.minimum, score.maximum),)
     for number, band in enumerate(bands):
         x = left + (band.start - score.minimum) * cell
-        wide = (band.end - band.start + 1) * cell
+        wide = (band.end - band.start + score.step) * cell
         canvas.setFillColor(HexColor(_tone(number, len(bands))))
         canvas.rect(x, y - _BAR, wide, _BAR, stroke=0, fill=1)
         if number:
@@ -95,7 +94,9 @@ def _draw_gauge(pen: Pen, score: ScoreLine, y: float) -> None:
     if score.cut_off is not None:
         _draw_cut_off(pen, left + (score.cut_off - score.minimum) * cell, y, score.cut_off)
     if score.score is not None:
-        _draw_marker(pen, left + (score.score - score.minimum + 0.5) * cell, y, score.score)
+        _draw_marker(
+            pen, left + (score.score - score.minimum + score.step / 2) * cell, y, score.score
+        )
 
 
 def _tone(number: int, count: int) -> str:
@@ -104,7 +105,7 @@ def _tone(number: int, count: int) -> str:
     return _RAMP[round(number * (len(_RAMP) - 1) / (count - 1))]
 
 
-def _draw_cut_off(pen: Pen, x: float, y: float, cut_off: int) -> None:
+def _draw_cut_off(pen: Pen, x: float, y: float, cut_off: float) -> None:
     canvas = pen.canvas
     canvas.saveState()
     canvas.setStrokeColor(TEXT)
@@ -118,7 +119,7 @@ def _draw_cut_off(pen: Pen, x: float, y: float, cut_off: int) -> None:
     pen.text(middle, y - _BAR - 9.5, label, 7.2, colour=QUIET, align="centre")
 
 
-def _draw_marker(pen: Pen, x: float, y: float, score: int) -> None:
+def _draw_marker(pen: Pen, x: float, y: float, score: float) -> None:
     canvas = pen.canvas
     canvas.setFillColor(PRIMARY)
     path = canvas.beginPath()

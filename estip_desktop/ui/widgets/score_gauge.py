@@ -30,8 +30,8 @@ class GaugeBand:
         name: Its published name.
     """
 
-    low: int
-    high: int
+    low: float
+    high: float
     name: str
 
 
@@ -43,14 +43,17 @@ class ScoreGauge(QWidget):
         bands: In ascending order; they cover the whole scale.
         score: The score; ``None`` shows the ranges alone.
         cut_off: First score from which something is offered, or ``None``.
+        step: Between two neighbouring scores; each owns as much of the bar.
     """
 
     def __init__(
         self,
         instrument: str,
         bands: Sequence[GaugeBand],
-        score: int | None,
-        cut_off: int | None = None,
+        score: float | None,
+        cut_off: float | None = None,
+        *,
+        step: float = 1,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -58,6 +61,7 @@ class ScoreGauge(QWidget):
         self._bands = tuple(bands)
         self._score = score
         self._cut_off = cut_off
+        self._step = step
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         mark_graphic(self, self.text_equivalent())
         theme.hub().changed.connect(self._on_theme_changed)
@@ -72,8 +76,8 @@ class ScoreGauge(QWidget):
         ]
         if self._score is None:
             words = [
-                _("{instrument} ranges from 0 to {top}").format(
-                    instrument=self._instrument, top=top
+                _("{instrument} ranges from {low} to {top}").format(
+                    instrument=self._instrument, low=self._bands[0].low, top=top
                 )
             ]
         if (band := self._own_band()) is not None:
@@ -125,11 +129,11 @@ class ScoreGauge(QWidget):
 
     def _x(self, score: float) -> float:
         side = theme.px(_SIDE)
-        low, high = self._bands[0].low, self._bands[-1].high + 1
+        low, high = self._bands[0].low, self._bands[-1].high + self._step
         return side + (self.width() - 2 * side) * (score - low) / (high - low)
 
     def _span(self, band: GaugeBand) -> tuple[float, float]:
-        return self._x(band.low), self._x(band.high + 1)
+        return self._x(band.low), self._x(band.high + self._step)
 
     def _name_lines(self, band: GaugeBand) -> str:
         figures = f"{band.low}\N{EN DASH}{band.high}" if band.high > band.low else str(band.low)
@@ -138,12 +142,12 @@ class ScoreGauge(QWidget):
     def _names_height(self) -> int:
         bold = theme.font(theme.SMALL, theme.BOLD)
         width = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else theme.px(620)
-        scale = self._bands[-1].high + 1 - self._bands[0].low
+        scale = self._bands[-1].high + self._step - self._bands[0].low
         heights = [
             paint.text_size(
                 self._name_lines(band),
                 bold,
-                (band.high + 1 - band.low) / scale * (width - 2 * theme.px(_SIDE)),
+                (band.high + self._step - band.low) / scale * (width - 2 * theme.px(_SIDE)),
             ).height()
             for band in self._bands
         ]
@@ -165,7 +169,7 @@ class ScoreGauge(QWidget):
             flags=paint.CENTRE | paint.TOP | paint.WRAP,
         )
 
-    def _paint_cut_off(self, painter: QPainter, cut_off: int) -> None:
+    def _paint_cut_off(self, painter: QPainter, cut_off: float) -> None:
         across = self._x(cut_off) - theme.px(_GAP) / 2
         pen = QPen(theme.colour("text"), theme.px(2))
         pen.setDashPattern([4, 2.5])
@@ -176,7 +180,7 @@ class ScoreGauge(QWidget):
         words = _("Cut-off {cut_off}").format(cut_off=cut_off)
         face = theme.font(theme.KEY_CAP, theme.SEMIBOLD)
         width = paint.text_width(words, face)
-        marker = self._x((self._score or 0) + 0.5) if self._score is not None else None
+        marker = self._x((self._score or 0) + self._step / 2) if self._score is not None else None
         left = across - width - theme.px(6)
         if left < 0 or (marker is not None and left < marker + theme.px(22) and marker < across):
             left = across + theme.px(6)
@@ -185,8 +189,8 @@ class ScoreGauge(QWidget):
             painter, area, words, face, theme.colour("text2"), flags=paint.LEFT | paint.MIDDLE
         )
 
-    def _paint_marker(self, painter: QPainter, score: int) -> None:
-        across = self._x(score + 0.5)
+    def _paint_marker(self, painter: QPainter, score: float) -> None:
+        across = self._x(score + self._step / 2)
         face = theme.font(theme.LEAD, theme.BOLD)
         width = max(theme.px(40), paint.text_width(str(score), face) + theme.px(18))
         left = min(max(across - width / 2, 0), self.width() - width)

@@ -27,7 +27,7 @@ class TrendPoint:
     """
 
     when: str
-    score: int
+    score: float
 
 
 class TrendChart(QWidget):
@@ -46,8 +46,8 @@ class TrendChart(QWidget):
         title: str,
         points: Sequence[TrendPoint],
         *,
-        top: int,
-        cut_off: int | None = None,
+        top: float,
+        cut_off: float | None = None,
         series: Literal[1, 2] = 1,
         parent: QWidget | None = None,
     ) -> None:
@@ -150,7 +150,7 @@ class TrendChart(QWidget):
             )
             self._label(painter, area, point.when, "centre")
 
-    def _paint_cut_off(self, painter: QPainter, cut_off: int) -> None:
+    def _paint_cut_off(self, painter: QPainter, cut_off: float) -> None:
         height = self._y(cut_off)
         pen = QPen(theme.colour("text2"), theme.px(2))
         pen.setDashPattern([4, 2.5])

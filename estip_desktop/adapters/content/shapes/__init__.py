@@ -19,6 +19,7 @@ from estip_desktop.adapters.content.shapes.instruments import (
     EnableWhenShape,
     QuestionnaireFile,
     QuestionShape,
+    RequirementShape,
     ScaleShape,
     ScoringFile,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "ProtocolFile",
     "QuestionShape",
     "QuestionnaireFile",
+    "RequirementShape",
     "RuleShape",
     "RungShape",
     "ScaleShape",

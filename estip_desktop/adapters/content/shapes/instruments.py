@@ -77,23 +77,28 @@ class BandShape(Sourced, frozen=True, kw_only=True):
 
     id: Words
     label: Words
-    start: int = field(name="from")
-    end: int = field(name="to")
+    start: int | float = field(name="from")
+    end: int | float = field(name="to")
 
 
 class CutOffShape(Sourced, frozen=True, kw_only=True):
     """Where a screen is positive."""
 
-    value: int
+    value: int | float
+    side: Literal["at-or-above", "below", "at-or-below"] = "at-or-above"
 
 
 class ScaleShape(Sourced, frozen=True, kw_only=True):
-    """Items that are added up."""
+    """Items that become one figure."""
 
     id: Words
     label: Words
     items: Annotated[list[Words], Meta(min_length=1)]
-    range: tuple[int, int]
+    range: tuple[int | float, int | float]
+    method: Literal["sum", "mean"] = "sum"
+    multiplier: Annotated[int, Meta(gt=0)] = 1
+    decimals: Annotated[int, Meta(ge=0)] = 0
+    higher_is_better: bool = False
     reverse_keyed: list[Words] = []
     loinc: str = ""
     bands: list[BandShape] = []
@@ -115,14 +120,23 @@ class CriterionShape(Sourced, frozen=True, kw_only=True):
 
     id: Words
     label: Words
-    requirements: Annotated[list[RequirementShape], Meta(min_length=1)]
+    requirements: list[RequirementShape] = []
+    needs: list[Words] = []
+    excludes: list[Words] = []
+
+
+class SectionShape(Sourced, frozen=True, kw_only=True):
+    """Items that enough earlier answers open."""
+
+    items: Annotated[list[Words], Meta(min_length=1)]
+    opens_when: RequirementShape
 
 
 class ChangeShape(Sourced, frozen=True, kw_only=True):
     """How large a change has to be."""
 
-    reliable: int
-    possible: int | None = None
+    reliable: int | float
+    possible: int | float | None = None
 
 
 class RedItemShape(Sourced, frozen=True, kw_only=True):
@@ -151,9 +165,9 @@ class OpeningShape(Sourced, frozen=True, kw_only=True):
 
 
 class MissingShape(Sourced, frozen=True, kw_only=True):
-    """How many items may be missing: none."""
+    """How many items of a scale may be missing; the mean of the others counts for them."""
 
-    allowed: Literal[0]
+    allowed: Annotated[int, Meta(ge=0)]
 
 
 class ScoringFile(Strict, frozen=True, kw_only=True):
@@ -171,7 +185,10 @@ class ScoringFile(Strict, frozen=True, kw_only=True):
     languages: dict[str, Literal["official", "validated", "linguistically_checked"]]
     window: OpeningShape
     missing: MissingShape
+    system: str = ""
+    interpretation: str = ""
     gates: list[Words]
+    sections: list[SectionShape] = []
     scales: Annotated[list[ScaleShape], Meta(min_length=1)]
     criteria: list[CriterionShape]
     change: ChangeShape | None

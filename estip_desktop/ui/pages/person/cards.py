@@ -143,10 +143,10 @@ class TrendsCard(Card):
         self.table_button.set_words(_("Show as chart") if self._as_table else _("Show as table"))
 
     def _add_table(self, chart: Chart) -> None:
-        words = _("From 0 to {top}").format(top=chart.top)
+        words = _("From {low} to {top}").format(low=chart.low, top=chart.top)
         if chart.cut_off is not None:
-            words = _("From 0 to {top}, cut-off {cut_off}")
-            words = words.format(top=chart.top, cut_off=chart.cut_off)
+            words = _("From {low} to {top}, cut-off {cut_off}")
+            words = words.format(low=chart.low, top=chart.top, cut_off=chart.cut_off)
         self._add(Text(chart.title, "strong"), Text(words, "small"))
         for when, score in chart.points:
             row = ListRow(when, trailing=(Text(str(score), "strong"),))

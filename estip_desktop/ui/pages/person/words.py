@@ -8,6 +8,7 @@ from datetime import date
 
 from estip_desktop.casework import SessionState, Share
 from estip_desktop.casework.model import FollowUpState
+from estip_desktop.instruments import Points
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import N_, _, format_date, format_day, format_moment, ngettext
 from estip_desktop.records import (
@@ -82,9 +83,10 @@ class Chart:
     """One questionnaire's scores; ``words`` where there are too few for a line."""
 
     title: str
-    points: tuple[tuple[str, int], ...]
-    top: int
-    cut_off: int | None
+    points: tuple[tuple[str, Points], ...]
+    low: Points
+    top: Points
+    cut_off: Points | None
     words: str
     rule: str
 
@@ -167,6 +169,7 @@ def _chart(trend: Trend) -> Chart:
     return Chart(
         f"{trend.title} · {trend.topic}",
         tuple((_short(day), score) for day, score in trend.points),
+        trend.low,
         trend.top,
         trend.cut_off,
         words,

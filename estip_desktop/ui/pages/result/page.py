@@ -185,7 +185,9 @@ def _score_card(result: Result) -> Card:
     card.column.addLayout(top)
     if result.bands:
         bands = [GaugeBand(band.low, band.high, band.name) for band in result.bands]
-        card.column.addWidget(ScoreGauge(result.instrument, bands, result.score, result.cut_off))
+        card.column.addWidget(
+            ScoreGauge(result.instrument, bands, result.score, result.cut_off, step=result.step)
+        )
     for part in result.parts:
         card.column.addWidget(Divider())
         card.column.addWidget(Text(part, "body"))

@@ -9,22 +9,22 @@ from datetime import datetime
 from estip_desktop.casework import Concern
 from estip_desktop.guidance import Asked
 from estip_desktop.instruments import (
-    Direction,
+    TOTAL,
     Instrument,
     Outcome,
+    Points,
     ScaleScore,
+    Side,
     Status,
     Verdict,
+    asks_from,
     change,
+    where,
+    where_in_short,
 )
 from estip_desktop.kernel.i18n import N_, _, format_time, ngettext
 from estip_desktop.kernel.items import DECLINED
 
-_MOVED: Mapping[Direction, str] = {
-    Direction.BETTER: N_("{points} lower than last time ({before})."),
-    Direction.WORSE: N_("{points} higher than last time ({before})."),
-    Direction.SAME: N_("The same as last time ({before})."),
-}
 _VERDICTS: Mapping[Verdict, str] = {
     Verdict.RELIABLE: N_("That is a reliable change."),
     Verdict.POSSIBLE: N_("That is a possible change."),
@@ -38,8 +38,8 @@ THOUGHTS_OF_DEATH = frozenset({"A1", "R1"})
 class BandRow:
     """One range of the gauge."""
 
-    low: int
-    high: int
+    low: Points
+    high: Points
     name: str
 
 
@@ -78,7 +78,9 @@ class Result:
         reference: Of the person; never their name.
         at: When it was answered.
         score: The main total; ``None`` where there is none.
+        low: The lowest possible total.
         top: The highest possible total.
+        step: Between two neighbouring totals.
         heading: Range name, or where the score lies from the cut-off.
         sentence: One plain sentence.
         bands: For the gauge; empty where nothing may be read from the number.
@@ -97,12 +99,14 @@ class Result:
     instrument: str
     reference: str
     at: datetime
-    score: int | None
-    top: int
+    score: Points | None
+    low: Points
+    top: Points
+    step: float
     heading: str
     sentence: str
     bands: tuple[BandRow, ...]
-    cut_off: int | None
+    cut_off: Points | None
     parts: tuple[str, ...]
     change: str
     say: str
@@ -124,7 +128,7 @@ class Found:
 
     asked: Asked
     outcome: Outcome
-    previous: int | None
+    previous: Points | None
     concern: Concern | None
     now: datetime
     standing: tuple[str, ...] = ()
@@ -147,12 +151,14 @@ def describe(found: Found) -> Result:
         reference=asked.person.reference,
         at=asked.screening.finished_at or found.now,
         score=total.value if total else None,
+        low=scale.range[0],
         top=scale.range[1],
+        step=10**-scale.decimals,
         heading=_heading(outcome, total),
         sentence=_thanks() if found.is_grave else _sentence(outcome, total),
         bands=_bands(instrument) if total and found.outcome.status is Status.COMPLETE else (),
         cut_off=total.cut_off if total else None,
-        parts=tuple(_part(row) for row in outcome.scores if row.id != "total"),
+        parts=_parts(instrument, outcome),
         change=_change(instrument, found.previous, total),
         say=_thanks() if found.is_grave else _say(total, positive=positive),
         steps=_with_today(outcome, steps) if found.is_grave else steps,
@@ -176,7 +182,7 @@ def _heading(outcome: Outcome, total: ScaleScore | None) -> str:
         return _("Not interpretable yet")
     if total.band_label:
         return _("{name} range").format(name=total.band_label)
-    return _("At or above the cut-off") if total.positive else _("Below the cut-off")
+    return where_in_short(total.side, reached=bool(total.positive))
 
 
 def _sentence(outcome: Outcome, total: ScaleScore | None) -> str:
@@ -196,11 +202,28 @@ def _bands(instrument: Instrument) -> tuple[BandRow, ...]:
     low, high = scale.range
     if scale.cut_off is None:
         return ()
-    cut = scale.cut_off.value
-    return (
-        BandRow(low, cut - 1, _("Below the cut-off")),
-        BandRow(cut, high, _("At or above it")),
+    cut, side, step = scale.cut_off.value, scale.cut_off.side, 10**-scale.decimals
+    first = cut + step if side is Side.AT_OR_BELOW else cut
+    lower, upper = (
+        (_("Below the cut-off"), _("At or above it"))
+        if side is not Side.AT_OR_BELOW
+        else (_("At or below the cut-off"), _("Above it"))
     )
+    last = round(first - step, scale.decimals) if scale.decimals else first - 1
+    return BandRow(low, last, lower), BandRow(first, high, upper)
+
+
+def _parts(instrument: Instrument, outcome: Outcome) -> tuple[str, ...]:
+    """Further scales; and rules over single items where a clinician reads them anyway.
+
+    A rule and the total may disagree: both are shown, and neither is explained away.
+    """
+    parts = [_part(row) for row in outcome.scores if row.id != TOTAL]
+    if instrument.interpretation:
+        for rule in outcome.criteria:
+            words = _("{label}: met") if rule.met else _("{label}: not met")
+            parts.append(words.format(label=rule.label))
+    return tuple(parts)
 
 
 def _part(row: ScaleScore) -> str:
@@ -209,22 +232,22 @@ def _part(row: ScaleScore) -> str:
     )
     if row.cut_off is None:
         return words
-    where = (
-        _("at or above the cut-off of {cut}") if row.positive else _("below the cut-off of {cut}")
-    )
-    return f"{words}, {where.format(cut=row.cut_off)}"
+    return f"{words}, {where(row.side, row.cut_off, reached=bool(row.positive))}"
 
 
-def _change(instrument: Instrument, previous: int | None, total: ScaleScore | None) -> str:
+def _change(instrument: Instrument, previous: Points | None, total: ScaleScore | None) -> str:
     if previous is None or total is None:
         return ""
     moved = change(instrument, previous, total.value)
-    points = ngettext("{count} point", "{count} points", abs(moved.change)).format(
-        count=abs(moved.change)
-    )
-    words = _(_MOVED[moved.direction]).format(points=points, before=previous)
-    if moved.direction is Direction.SAME:
-        return words
+    size = abs(moved.change)
+    points = ngettext("{count} point", "{count} points", 1 if size == 1 else 2).format(count=size)
+    if not moved.change:
+        return _("The same as last time ({before}).").format(before=previous)
+    words = (
+        _("{points} higher than last time ({before}).")
+        if moved.change > 0
+        else _("{points} lower than last time ({before}).")
+    ).format(points=points, before=previous)
     return f"{words} {_(_VERDICTS[moved.verdict])}".strip()
 
 
@@ -284,7 +307,8 @@ def _steps(instrument: Instrument, outcome: Outcome, *, positive: bool) -> tuple
 
 def _reason(outcome: Outcome) -> str:
     row = next(row for row in outcome.scores if row.positive)
-    return _("the score is {cut} or more").format(cut=row.cut_off)
+    words = asks_from(row.side, row.cut_off or 0)
+    return words[:1].lower() + words[1:]
 
 
 def _answers(asked: Asked) -> list[AnswerLine]:
