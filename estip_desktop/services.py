@@ -105,11 +105,15 @@ class ProfileSettings(Protocol):
 class ContentReader(Protocol):
     """Everything in ``resources/``, read when first asked for."""
 
-    def protocol(self, protocol_id: str) -> GuidedProtocol:
+    def protocol(self, protocol_id: str, version: str = "") -> GuidedProtocol:
         """One guided checklist."""
         ...
 
-    def instrument(self, instrument_id: str) -> Instrument:
+    def protocols(self) -> tuple[GuidedProtocol, ...]:
+        """Every guided checklist, by id."""
+        ...
+
+    def instrument(self, instrument_id: str, version: str = "") -> Instrument:
         """One questionnaire."""
         ...
 

@@ -102,11 +102,17 @@ class FakeContent:
     def __init__(self) -> None:
         self.published = published()
 
-    def protocol(self, protocol_id: str) -> Protocol:
-        return a_protocol() if protocol_id == "DI" else self.published.protocol(protocol_id)
+    def protocol(self, protocol_id: str, version: str = "") -> Protocol:
+        if protocol_id == "DI":
+            return a_protocol()
+        return self.published.protocol(protocol_id, version)
 
-    def instrument(self, instrument_id: str) -> Instrument:
-        return self.published.instrument(instrument_id)
+    def protocols(self) -> tuple[Protocol, ...]:
+        others = (each for each in self.published.protocols() if each.id != "DI")
+        return (a_protocol(), *others)
+
+    def instrument(self, instrument_id: str, version: str = "") -> Instrument:
+        return self.published.instrument(instrument_id, version)
 
     def pathways(self) -> Pathways:
         return self.published.pathways()

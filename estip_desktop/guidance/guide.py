@@ -87,7 +87,7 @@ class Guide:
             session = unit.sessions.get(session_id)
             guided = Guided(
                 session=session,
-                protocol=self._content.protocol(session.protocol_id),
+                protocol=self._content.protocol(session.protocol_id, session.protocol_version),
                 answers=dict(unit.answers.of(session_id)),
                 flags=tuple(unit.flags.of_session(session_id)),
                 person=unit.people.get(session.person_id),

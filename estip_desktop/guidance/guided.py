@@ -109,7 +109,7 @@ def last_contact(
     last = earlier[0]
     guided = Guided(
         last,
-        content.protocol(last.protocol_id),
+        content.protocol(last.protocol_id, last.protocol_version),
         dict(unit.answers.of(last.id)),
         tuple(unit.flags.of_session(last.id)),
         Person(session.person_id, ""),

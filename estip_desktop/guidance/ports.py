@@ -11,10 +11,10 @@ from estip_desktop.protocols import Protocol as GuidedProtocol
 class GuidanceContent(Protocol):
     """Published protocols and instruments."""
 
-    def protocol(self, protocol_id: str) -> GuidedProtocol:
-        """The protocol in its newest published version."""
+    def protocol(self, protocol_id: str, version: str = "") -> GuidedProtocol:
+        """The protocol in the version given, or in its newest."""
         ...
 
-    def instrument(self, instrument_id: str) -> Instrument:
-        """The instrument in its newest published version."""
+    def instrument(self, instrument_id: str, version: str = "") -> Instrument:
+        """The instrument in the version given, or in its newest."""
         ...

@@ -321,7 +321,7 @@ class Questionnaires:
     def _read(self, unit: CaseworkUnitOfWork, screening: Screening) -> Asked:
         asked = Asked(
             screening,
-            self._content.instrument(screening.instrument_id),
+            self._content.instrument(screening.instrument_id, screening.instrument_version),
             dict(unit.answers.of(screening.id)),
             unit.people.get(screening.person_id),
         )

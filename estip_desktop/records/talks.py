@@ -33,7 +33,7 @@ _PARTIES: Mapping[ItemKind, Party] = {ItemKind.PERSON: Party.OTHER, ItemKind.TEX
 
 def session_entry(file: PersonFile, session: SupportSession, book: Book) -> Entry:
     """One session: who, when, what was agreed, every answer."""
-    checklist = _checklist(book, session.protocol_id)
+    checklist = _checklist(book, session)
     answers = file.answers.get(session.id, {})
     pages = _answered(checklist, answers)
     incident = file.incidents[session.incident_id]
@@ -67,7 +67,7 @@ def session_entry(file: PersonFile, session: SupportSession, book: Book) -> Entr
 
 def screening_entry(file: PersonFile, screening: Screening, book: Book) -> Entry:
     """One questionnaire: its score, its range, every answer."""
-    instrument = book.instrument(screening.instrument_id)
+    instrument = book.instrument(screening.instrument_id, screening.instrument_version)
     total = total_of(screening)
     early = (screening.result or {}).get("window") == "before"
     answers = file.answers.get(screening.id, {})
@@ -157,9 +157,9 @@ def _moved(screenings: Sequence[Screening], screening: Screening, total: Mapping
     return words.format(points=abs(change), day=day)
 
 
-def _checklist(book: Book, protocol_id: str) -> Checklist | None:
+def _checklist(book: Book, session: SupportSession) -> Checklist | None:
     try:
-        return book.protocol(protocol_id)
+        return book.protocol(session.protocol_id, session.protocol_version)
     except InputRefusedError:
         return None
 

@@ -40,11 +40,11 @@ def gather(unit: ReferralsUnitOfWork, book: CaseBook, session_id: SessionId) -> 
     )
 
 
-def _checklists(book: CaseBook, sessions: tuple[SupportSession, ...]) -> dict[str, Checklist]:
+def _checklists(book: CaseBook, sessions: tuple[SupportSession, ...]) -> dict[SessionId, Checklist]:
     found = {}
     for session in sessions:
         try:
-            found[session.protocol_id] = book.protocol(session.protocol_id)
+            found[session.id] = book.protocol(session.protocol_id, session.protocol_version)
         except NotFoundError:
             continue  # a pack that was removed: the session is named by its id
     return found
@@ -52,12 +52,12 @@ def _checklists(book: CaseBook, sessions: tuple[SupportSession, ...]) -> dict[st
 
 def _exposures(
     unit: ReferralsUnitOfWork,
-    checklists: Mapping[str, Checklist],
+    checklists: Mapping[SessionId, Checklist],
     sessions: Sequence[SupportSession],
 ) -> tuple[str, ...]:
     """Kinds of exposure that were ticked last, in words; a follow-up does not ask again."""
     for session in reversed(sessions):
-        checklist = checklists.get(session.protocol_id)
+        checklist = checklists.get(session.id)
         for page in checklist.pages if checklist else ():
             if page.item is None or not page.id.endswith(EXPOSURE):
                 continue
@@ -72,7 +72,7 @@ def _taken(unit: ReferralsUnitOfWork, book: CaseBook, session: SupportSession) -
     return tuple(
         Taken(
             screening,
-            book.instrument(screening.instrument_id),
+            book.instrument(screening.instrument_id, screening.instrument_version),
             unit.answers.of(screening.id),
             _before(every, screening),
         )

@@ -21,6 +21,7 @@ from estip_desktop.casework import (
 from estip_desktop.instruments import Instrument
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import N_, _
+from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, ItemKind
 from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.referrals.content import (
@@ -85,7 +86,7 @@ class CaseFile:
     Args:
         session: The session from which it is made.
         earlier: Other sessions of the case, oldest first.
-        checklists: Definition by protocol id.
+        checklists: Definition by session id, in the version the session was held with.
         answers: Answers of ``session`` by link id.
         exposures: Kinds that were ticked, in words, when they were last asked for.
     """
@@ -94,7 +95,7 @@ class CaseFile:
     incident: Incident
     session: SupportSession
     earlier: tuple[SupportSession, ...]
-    checklists: Mapping[str, Checklist]
+    checklists: Mapping[SessionId, Checklist]
     answers: Mapping[str, AnswerValue] = field(repr=False)
     exposures: tuple[str, ...] = field(default=(), repr=False)
     taken: tuple[Taken, ...] = ()
@@ -258,7 +259,7 @@ def _flags(flags: Iterable[Flag], pathways: Pathways) -> tuple[FlagLine, ...]:
 def _done(case: CaseFile) -> tuple[DoneLine, ...]:
     lines = []
     for session in (*case.earlier, case.session):
-        checklist = case.checklists.get(session.protocol_id)
+        checklist = case.checklists.get(session.id)
         title = session.label or (checklist.short_title if checklist else session.protocol_id)
         lines.append(DoneLine(local_day(session.started_at), title, session.setting))
     return tuple(lines)
@@ -266,7 +267,7 @@ def _done(case: CaseFile) -> tuple[DoneLine, ...]:
 
 def _answers(case: CaseFile) -> tuple[AnswerLine, ...]:
     """Chips and ratings in words; free text and names never leave the laptop this way."""
-    checklist = case.checklists.get(case.session.protocol_id)
+    checklist = case.checklists.get(case.session.id)
     if checklist is None:
         return ()
     lines = []

@@ -58,12 +58,12 @@ class ReferralsUnitOfWork(CaseworkUnitOfWork, OutboxUnitOfWork, ProvisioningUnit
 class CaseBook(Protocol):
     """The published definitions with which stored codes become words."""
 
-    def protocol(self, protocol_id: str) -> Checklist:
-        """A checklist in its newest published version."""
+    def protocol(self, protocol_id: str, version: str = "") -> Checklist:
+        """A checklist in the version given, or in its newest."""
         ...
 
-    def instrument(self, instrument_id: str) -> Instrument:
-        """A questionnaire in its newest published version."""
+    def instrument(self, instrument_id: str, version: str = "") -> Instrument:
+        """A questionnaire in the version given, or in its newest."""
         ...
 
 

@@ -86,7 +86,7 @@ class Referrals:
                 return self._up_to_date(unit, known[0])
             desks = unit.desks.all()
             case = gather(unit, self._book, session_id)
-            answer = answer_of(case.checklists.get(session.protocol_id), case.answers)
+            answer = answer_of(case.checklists.get(session.id), case.answers)
             choices = replace(
                 _first_choices(case, answer), desk_id=desks[0].id if desks else NO_DESK
             )

@@ -17,7 +17,7 @@ Decisions:
   give the same proposal on either form.
 """
 
-from estip_desktop.stepped_care.agreement import NEXT_CONTACT_BLOCK
+from estip_desktop.stepped_care.agreement import DEFUSING, NEXT_CONTACT_BLOCK
 from estip_desktop.stepped_care.case import case_from_answers, case_from_dict
 from estip_desktop.stepped_care.engine import (
     Locked,
@@ -66,6 +66,7 @@ from estip_desktop.stepped_care.service import (
 )
 
 __all__ = [
+    "DEFUSING",
     "NEXT_CONTACT_BLOCK",
     "REFERRED",
     "AckDeadline",

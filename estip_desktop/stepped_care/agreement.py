@@ -15,6 +15,7 @@ from estip_desktop.stepped_care.schedule import DatedFollowUp
 
 NEXT_CONTACT_BLOCK = "C11"
 CHECK_IN = "check-in"
+DEFUSING = "defusing"
 REFUSED = "declined"
 _MONITORING = "MR"
 _HOURS = 24
@@ -115,7 +116,7 @@ def _read(found: Agreement, page: Page, value: AnswerValue | None) -> Agreement:
 
 def _purpose(contact: DatedFollowUp) -> str:
     if contact.follow_up.protocol:
-        return f"protocol:{contact.follow_up.protocol}"
+        return DEFUSING
     if contact.follow_up.day in {28, 91}:
         return f"day-{contact.follow_up.day}"
     return CHECK_IN

@@ -41,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(LOCK, N_("Lock"), ("Ctrl+L",), urgent=True),
     Command(HIDE_NOW, N_("Hide now (or Esc three times)"), ("F12",), urgent=True),
     Command(CONCERN, N_("Immediate concern"), ("Alt+I", "F9"), urgent=True),
+    Command("demobilise", N_("Demobilise"), ("Alt+D",)),
     Command("defuse", N_("Defuse"), ("Alt+F",)),
     Command("questionnaire", N_("Questionnaire"), ("Alt+Q",)),
     Command("today", N_("Today"), ("Ctrl+1",)),

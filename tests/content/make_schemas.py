@@ -40,16 +40,11 @@ def schema_for(name: str) -> dict[str, object]:
     definitions = schema["$defs"]
     if name == "protocol":
         # A page, or a shared block by name: msgspec has no words for "one of two objects".
-        extra = msgspec.json.schema(shapes.PageShape)["$defs"]
-        definitions.update(extra)
-        use = {
-            "type": "object",
-            "properties": {"use": {"type": "string", "minLength": 1}},
-            "required": ["use"],
-            "additionalProperties": False,
-        }
+        for shape in (shapes.PageShape, shapes.UseShape):
+            definitions.update(msgspec.json.schema(shape)["$defs"])
         pages = definitions["StepShape"]["properties"]["pages"]
-        pages["items"] = {"anyOf": [use, {"$ref": "#/$defs/PageShape"}]}
+        either = ("UseShape", "PageShape")
+        pages["items"] = {"anyOf": [{"$ref": f"#/$defs/{shape}"} for shape in either]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:estip-desktop:schema:{name}",

@@ -8,13 +8,31 @@ from estip_desktop.adapters.content import Content
 from estip_desktop.kernel.items import DECLINED, AnswerValue, Item, ItemKind
 from estip_desktop.protocols import CaseFact, Page, PageKind, Run, flags_raised
 
-PROTOCOLS = ("DI", "MR")
-EXPECTED_STEPS = {"DI": 16, "MR": 9}
+USUAL = ("DM", "DI", "MR")
+SHORT = ("DM-short", "DI-short", "MR-short")
+PROTOCOLS = (*USUAL, *SHORT)
+EXPECTED_STEPS = {"DM": 11, "DI": 16, "MR": 9}
+BLOCKS = {"L1", "R1", "A1", "A14"}
 EXPECTED_FLAGS = {
-    "DI": {"L1", "L2", "R4", "R1", "A1", "A2", "A4", "A5", "A6", "A7", "A8", "A9"}
-    | {"A10", "A11", "A12", "A13", "A14"},
-    "MR": {"L1", "R1", "A1", "A2", "A8", "A9", "A10", "A14"},
+    "DM": BLOCKS | {"L2", "R4", "R5", "A3", "A4", "A9", "A12"},
+    "DI": BLOCKS
+    | {"L2", "R4", "A2", "A4", "A5", "A6", "A7", "A8", "A9"}
+    | {"A10", "A11", "A12", "A13"},
+    "MR": BLOCKS | {"A2", "A8", "A9", "A10"},
+    "DM-short": BLOCKS | {"L2", "R4", "A3"},
+    "DI-short": BLOCKS | {"L2", "R4", "A4", "A5", "A8", "A10"},
+    "MR-short": BLOCKS | {"L2", "R4", "A2"},
 }
+KEPT_BY_SHORT = {
+    "DM-short": ("DM6", "DM10"),
+    "DI-short": ("DI5", "DI6", "DI7", "DI12", "DI15"),
+    "MR-short": ("MR2", "MR4", "MR5", "MR7"),
+}
+"""The steps that a short form keeps beside the shared blocks C1 to C12."""
+
+
+ASKED: dict[str, AnswerValue] = {"C7.start": 10, "W1.worry": "yes"}
+"""In demobilising these lead to the direct question."""
 
 
 def _values(item: Item) -> list[AnswerValue]:
@@ -38,10 +56,23 @@ def _answers_for(page: Page) -> list[AnswerValue]:
     return _values(page.item) if page.item is not None and page.asks else [True]
 
 
-@pytest.mark.parametrize("name", PROTOCOLS)
+@pytest.mark.parametrize("name", USUAL)
 def test_protocol_has_all_its_steps(content: Content, name: str) -> None:
     steps = content.protocol(name).steps
     assert [step.id for step in steps] == [f"{name}{n}" for n in range(1, EXPECTED_STEPS[name] + 1)]
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_short_form_keeps_the_blocks_and_its_steps(content: Content, name: str) -> None:
+    protocol = content.protocol(name)
+    blocks = {page.block for page in protocol.pages}
+    assert {f"C{number}" for number in range(1, 13)} <= blocks
+    assert set(KEPT_BY_SHORT[name]) <= {step.id for step in protocol.steps}
+    usual = content.protocol(protocol.family)
+    assert len(protocol.pages) < len(usual.pages)
+    for page in protocol.pages:
+        if not page.block:
+            assert page.item is None or page.item == usual.page(page.id).item
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
@@ -56,6 +87,7 @@ def test_every_page_can_be_reached(content: Content, name: str) -> None:
             seen.update(each.id for each in run.pages)
     for codes in (["A1"], ["R6"]):
         seen.update(page.id for page in Run(protocol, {}, {"flags": list(codes)}).pages)
+    seen.update(page.id for page in Run(protocol, {**ASKED, "C8.safety": DECLINED}).pages)
     assert seen == {page.id for page in protocol.pages}
 
 
@@ -72,7 +104,7 @@ def test_every_flag_rule_can_fire(content: Content, name: str) -> None:
     protocol = content.protocol(name)
     for page in protocol.pages:
         for rule in page.flags:
-            answers: dict[str, AnswerValue] = {}
+            answers: dict[str, AnswerValue] = dict(ASKED) if page.show_any else {}
             for condition in (*page.show_when, *rule.when):
                 current = answers.get(condition.question)
                 if condition.operator == "contains":
@@ -102,9 +134,15 @@ def test_conditions_name_options_that_exist(content: Content, name: str) -> None
 
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_safety_is_always_asked(content: Content, name: str) -> None:
+    """In demobilising from a distress of 7, or where the supporter is worried; else always."""
     protocol = content.protocol(name)
-    shown = {page.id for page in Run(protocol, {}).pages}
-    assert "C8.safety" in shown
+    calm: list[dict[str, AnswerValue]] = [{}, {"C7.start": 6, "W1.worry": "no"}]
+    for answers in calm:
+        shown = {page.id for page in Run(protocol, answers).pages}
+        assert ("C8.safety" in shown) is (protocol.family != "DM")
+    asks: list[dict[str, AnswerValue]] = [{"C7.start": 7}, {"W1.worry": "yes"}]
+    for answers in asks:
+        assert "C8.safety" in {page.id for page in Run(protocol, answers).pages}
     item = protocol.page("C8.safety").item
     assert item is not None
     assert item.required
@@ -113,7 +151,8 @@ def test_safety_is_always_asked(content: Content, name: str) -> None:
 
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_limits_of_confidence_cannot_be_skipped(content: Content, name: str) -> None:
-    for page_id in ("C3.explained", "C3.understood", "C4.consent"):
+    said = ("O3.opening",) if name == "DM" else ("C3.explained", "C3.understood")
+    for page_id in (*said, "C4.consent"):
         item = content.protocol(name).page(page_id).item
         assert item is not None
         assert item.required
@@ -137,10 +176,11 @@ def test_safety_card_shows_for_red_and_a1_only(content: Content, name: str, code
 
 
 def test_pathway_and_screening_pages_are_where_the_outline_has_them(content: Content) -> None:
-    di, mr = content.protocol("DI"), content.protocol("MR")
+    dm, di, mr = (content.protocol(name) for name in USUAL)
+    assert [p.id for p in dm.pages if p.kind is PageKind.PATHWAY] == ["DM10.pathway"]
     assert [p.id for p in di.pages if p.kind is PageKind.PATHWAY] == ["DI15.pathway"]
     assert [p.id for p in mr.pages if p.kind is PageKind.PATHWAY] == ["MR7.pathway"]
-    assert not [p.id for p in di.pages if p.kind is PageKind.SCREENING]
+    assert not [p.id for p in (*dm.pages, *di.pages) if p.kind is PageKind.SCREENING]
     screening = mr.page("MR4.screens")
     assert screening.preselected == ("phq-4", "pc-ptsd-5")
     for instrument_id in screening.instruments:

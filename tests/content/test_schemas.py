@@ -15,7 +15,7 @@ from tests.content.make_schemas import SHAPES, as_text, schema_for
 
 ROOT = resources_root()
 KINDS = [
-    (r"protocols/blocks\.json", "blocks"),
+    (r"protocols/(archive/)?blocks(-[0-9.]+)?\.json", "blocks"),
     (r"protocols/.*\.json", "protocol"),
     (r"instruments/[^/]+/questionnaire\.json", "questionnaire"),
     (r"instruments/[^/]+/scoring\.json", "scoring"),

@@ -33,7 +33,10 @@ class QuickLaptop(Laptop):
 
 
 class Keyboard(Hand):
-    """Presses keys on the real window."""
+    """Presses keys on the real window, and counts them."""
+
+    pressed = 0
+    """Keys pressed so far; one with Alt or Ctrl is one."""
 
     @property
     def focus(self) -> QWidget:
@@ -54,6 +57,7 @@ class Keyboard(Hand):
 
     def press_key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NO_MODIFIER) -> None:
         """One key."""
+        self.pressed += 1
         QTest.keyClick(self.focus, key, modifier)
         self.settle()
 
@@ -68,6 +72,7 @@ class Keyboard(Hand):
     def write(self, text: str) -> None:
         """Type, where the focus is; ``QTest`` knows no letters beyond ASCII."""
         for letter in text:
+            self.pressed += 1
             if letter.isascii():
                 QTest.keyClicks(self.focus, letter)
             else:
@@ -85,6 +90,7 @@ class Keyboard(Hand):
         while len(visited) < MOST_TABS:
             if visited and self.words.startswith(words):
                 return
+            self.pressed += 1
             QTest.keyClick(self.focus, Qt.Key.Key_Tab)
             visited.append(self.words)
         raise AssertionError(f"Tab never reaches {words!r}: {visited}")

@@ -145,7 +145,7 @@ def test_back_leads_to_today_and_the_exits_work(world, finish):
 @pytest.mark.parametrize(
     ("purpose", "words"),
     [
-        ("protocol:DI", "Individual defusing is offered"),
+        ("defusing", "Individual defusing is offered"),
         ("after-concern", "Check-in after the immediate concern"),
         ("day-91", "Three-month contact"),
         ("check-in", "Check-in"),

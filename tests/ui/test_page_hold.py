@@ -98,7 +98,7 @@ class TestHold:
         page: Any = build_today(world.shell, {})
         window.show_page(page, page.first_focus())
         qtbot.waitUntil(page.header.isVisible, timeout=5 * HOLD_MS)
-        assert window.focusWidget() is page.defuse_tile
+        assert window.focusWidget() is page.demobilise_tile
         ring = window.focus_ring.ring
         assert ring is not None
         assert ring.isVisible()

@@ -12,7 +12,7 @@ from estip_desktop.casework import Share, YesNoUnknown
 from estip_desktop.errors import DiskFullError, DiskReadOnlyError
 from estip_desktop.ui.pages.new_session.page import build
 from estip_desktop.ui.pages.new_session.presenter import IncidentForm
-from tests.builders import a_follow_up, a_new_session, a_person
+from tests.builders import a_follow_up, a_new_session, a_person, an_incident
 from tests.fakes import HeldTasks
 from tests.world import World
 
@@ -310,6 +310,45 @@ class TestTiming:
             "new_session",
             {"protocol": "DI", "follow_up": "follow-up-1"},
         )
+
+
+class TestForms:
+    def test_the_usual_form_is_chosen_and_the_short_one_is_offered(self, show):
+        group = show().form_group
+        assert [card.option.code for card in group.cards] == ["DI", "DI-short"]
+        assert group.chosen_codes() == ["DI"]
+        assert "20 to 40 min" in group.cards[0].option.label
+
+    def test_the_short_form_is_what_starts(self, world, show):
+        page = show()
+        choose(page.form_group, "DI-short")
+        agree(page)
+        page.start_button.click()
+        (session,) = world.tables.sessions.values()
+        assert (session.protocol_id, session.protocol_version) == ("DI-short", "1.0.0")
+
+
+class TestAgreedContacts:
+    @pytest.mark.parametrize(
+        ("purpose", "day", "protocol"),
+        [
+            ("defusing", 3, "DI"),
+            ("check-in", 10, "DI"),
+            ("after-concern", 2, "DI"),
+            ("check-in", 21, "MR"),
+            ("day-28", 28, "MR"),
+        ],
+    )
+    def test_a_contact_opens_what_its_day_allows(self, world, show, purpose, day, protocol):
+        world.keep("people", a_person())
+        world.keep("incidents", an_incident(ended_at=world.clock.now() - timedelta(days=day)))
+        world.keep("follow_ups", a_follow_up(purpose=purpose))
+        page = show(protocol="", follow_up="follow-up-1")
+        assert page.timing_callout.title_label.text() != "Not open now"
+        agree(page)
+        page.start_button.click()
+        (session,) = world.tables.sessions.values()
+        assert session.protocol_id == protocol
 
 
 class TestRoom:

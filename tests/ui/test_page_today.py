@@ -117,7 +117,7 @@ def test_continue_opens_the_page_where_it_was_left(qtbot, world):
 def test_without_a_draft_the_first_tile_has_the_focus(qtbot, world):
     page = show(qtbot, world)
     assert page.draft_card is None
-    assert page.first_focus() is page.defuse_tile
+    assert page.first_focus() is page.demobilise_tile
 
 
 @pytest.mark.parametrize(("command", "protocol"), [("defuse", "DI"), ("questionnaire", "MR")])

@@ -30,6 +30,7 @@ OF_A_PAGE: dict[str, type[Any]] = {
     "back": GuidedPage,
     "skip": GuidedPage,
     "saved": GuidedPage,
+    "demobilise": TodayPage,
     "defuse": TodayPage,
     "questionnaire": TodayPage,
     "find": PeoplePage,

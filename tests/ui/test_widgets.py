@@ -332,6 +332,27 @@ def test_a_chip_toggles_by_key(qtbot) -> None:
     assert heard.args == [["a", "c"]]
 
 
+def test_digits_toggle_chips_of_a_question_and_enter_is_left_to_the_page(qtbot) -> None:
+    chips = ChipGroup([*OPTIONS, *(Option(str(n), str(n)) for n in range(8))], number_keys=True)
+    qtbot.addWidget(chips)
+    chips.show()
+    for key in (Qt.Key.Key_3, Qt.Key.Key_1, Qt.Key.Key_0, Qt.Key.Key_3):
+        qtbot.keyClick(chips.chips[0], key)
+    tenth = chips.chips[9].option.code
+    assert chips.chosen_codes() == ["a", tenth]
+    with qtbot.assertNotEmitted(chips.changed):
+        qtbot.keyClick(chips.chips[1], Qt.Key.Key_Return)
+    with qtbot.waitSignal(chips.decline_requested):
+        qtbot.keyClick(chips.chips[1], Qt.Key.Key_N)
+
+
+def test_digits_do_nothing_to_chips_that_answer_no_question(qtbot) -> None:
+    chips = ChipGroup(OPTIONS)
+    qtbot.addWidget(chips)
+    qtbot.keyClick(chips.chips[0], Qt.Key.Key_1)
+    assert chips.chosen_codes() == []
+
+
 def test_a_dialog_keeps_everything_on_escape(qtbot) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)

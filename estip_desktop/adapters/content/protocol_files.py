@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from estip_desktop.adapters.content.reading import shaped
 from estip_desktop.adapters.content.shapes import (
@@ -12,6 +13,7 @@ from estip_desktop.adapters.content.shapes import (
     PageShape,
     ProtocolFile,
     StepShape,
+    UseShape,
 )
 from estip_desktop.errors import ContentRefusedError
 from estip_desktop.kernel.conditions import Condition, Operator
@@ -59,18 +61,22 @@ def _step(protocol_id: str, shape: StepShape, blocks: BlocksFile) -> Step:
 def _pages(
     protocol_id: str, entry: Mapping[str, object], blocks: Mapping[str, list[PageShape]]
 ) -> Iterator[Page]:
-    used = entry.get("use")
-    if used is None:
+    if "use" not in entry:
         yield _page(shaped(entry, PageShape, protocol_id))
         return
-    if set(entry) != {"use"} or not isinstance(used, str):
-        raise ContentRefusedError(f"{protocol_id}:use-stands-alone")
-    name = used.partition(".")[0]
-    found = [page for page in blocks.get(name, []) if used in (name, page.id)]
+    wanted = shaped(entry, UseShape, protocol_id)
+    name = wanted.use.partition(".")[0]
+    found = [page for page in blocks.get(name, []) if wanted.use in (name, page.id)]
     if not found:
-        raise ContentRefusedError(f"{protocol_id}:no-such-block:{used}")
+        raise ContentRefusedError(f"{protocol_id}:no-such-block:{wanted.use}")
+    if wanted.show_when and wanted.use == name:
+        raise ContentRefusedError(f"{protocol_id}:conditions-are-for-one-page:{wanted.use}")
     for shape in found:
-        yield _page(shape, block=name)
+        page = _page(shape, block=name)
+        if wanted.show_when:
+            conditions = _conditions(wanted.show_when)
+            page = replace(page, show_when=conditions, show_any=wanted.show_any)
+        yield page
 
 
 def _page(shape: PageShape, block: str = "") -> Page:

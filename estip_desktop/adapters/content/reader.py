@@ -37,6 +37,9 @@ from estip_desktop.stepped_care import Nation, Pathways
 
 _HELP = ("security", "keys", "backups", "limits")
 _PLAIN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PLAIN_VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
+_BLOCKS, _ARCHIVE = "blocks", "archive"
+"""Published versions are never edited; those that were succeeded stay in the archive."""
 _ORDER = ("phq-4", "pc-ptsd-5", "phq-9", "gad-7", "phq-2", "gad-2", "pcl-5", "k6", "k10")
 
 
@@ -49,49 +52,55 @@ class Content:
 
     def __init__(self, root: Path | None = None) -> None:
         self._root = root if root is not None else resources_root()
-        self._protocols: dict[str, Protocol] = {}
-        self._instruments: dict[str, Instrument] = {}
-        self._blocks: BlocksFile | None = None
+        self._protocols: dict[tuple[str, str], Protocol] = {}
+        self._instruments: dict[tuple[str, str], Instrument] = {}
+        self._blocks: dict[str, BlocksFile] = {}
         self._pathways: Pathways | None = None
         self._services: ServicesFile | None = None
         self._profile: Profile | None = None
 
-    def protocol(self, protocol_id: str) -> Protocol:
+    def protocol(self, protocol_id: str, version: str = "") -> Protocol:
         """The protocol with this id (``DI``, ``MR``, …).
 
+        Args:
+            protocol_id: Its id.
+            version: The published version a record was made with; the newest if left out.
+
         Raises:
-            NotFoundError: There is none.
+            NotFoundError: There is none, or not in this version.
             ContentRefusedError: Its file breaks a rule.
         """
-        if protocol_id not in self._protocols:
-            name = f"protocols/{_plain(protocol_id.lower())}.json"
-            file = read(self._root, name, ProtocolFile)
-            if file.id != protocol_id:
+        key = (protocol_id, version)
+        if key not in self._protocols:
+            file = self._protocol_file(_plain(protocol_id.lower()), version)
+            if file.id != protocol_id or version not in {"", file.version}:
                 raise NotFoundError(f"protocol:{protocol_id}")
-            self._protocols[protocol_id] = protocol_from(file, self._shared_blocks())
-        return self._protocols[protocol_id]
+            found = protocol_from(file, self._shared_blocks(file.blocks or file.version))
+            self._protocols[key] = self._protocols[protocol_id, file.version] = found
+        return self._protocols[key]
 
     def protocols(self) -> tuple[Protocol, ...]:
         """Every protocol there is, by id."""
         paths = sorted((self._root / "protocols").glob("*.json"))
-        files = [path.stem for path in paths if path.stem != "blocks"]
+        files = [path.stem for path in paths if path.stem != _BLOCKS]
         return tuple(self.protocol(_protocol_id(stem)) for stem in files)
 
-    def instrument(self, instrument_id: str) -> Instrument:
+    def instrument(self, instrument_id: str, version: str = "") -> Instrument:
         """The instrument with this id (``phq-9``, …).
 
+        Args:
+            instrument_id: Its id.
+            version: The published version a record was made with; the newest if left out.
+
         Raises:
-            NotFoundError: There is none.
+            NotFoundError: There is none, or not in this version.
             ContentRefusedError: One of its files breaks a rule.
         """
-        if instrument_id not in self._instruments:
-            folder = f"instruments/{_plain(instrument_id)}"
-            questionnaire = read(self._root, f"{folder}/questionnaire.json", QuestionnaireFile)
-            scoring = read(self._root, f"{folder}/scoring.json", ScoringFile)
-            if questionnaire.id != instrument_id:
-                raise ContentRefusedError(f"{instrument_id}:id-is-not-its-folder")
-            self._instruments[instrument_id] = instrument_from(questionnaire, scoring)
-        return self._instruments[instrument_id]
+        key = (instrument_id, version)
+        if key not in self._instruments:
+            found = self._read_instrument(instrument_id, version)
+            self._instruments[key] = self._instruments[instrument_id, found.version] = found
+        return self._instruments[key]
 
     def instruments(self) -> tuple[Instrument, ...]:
         """Every instrument there is: the peers' usual set first, then by id."""
@@ -149,10 +158,34 @@ class Content:
                 raise ContentRefusedError(f"help:{name}") from error
         raise ContentRefusedError(f"help:{name}")
 
-    def _shared_blocks(self) -> BlocksFile:
-        if self._blocks is None:
-            self._blocks = read(self._root, "protocols/blocks.json", BlocksFile)
-        return self._blocks
+    def _protocol_file(self, stem: str, version: str) -> ProtocolFile:
+        newest = read(self._root, f"protocols/{stem}.json", ProtocolFile)
+        if version in {"", newest.version}:
+            return newest
+        return read(
+            self._root, f"protocols/{_ARCHIVE}/{stem}-{_plain_version(version)}.json", ProtocolFile
+        )
+
+    def _read_instrument(self, instrument_id: str, version: str) -> Instrument:
+        folder = f"instruments/{_plain(instrument_id)}"
+        if version and read(self._root, f"{folder}/scoring.json", ScoringFile).version != version:
+            folder = f"{folder}/{_ARCHIVE}/{_plain_version(version)}"
+        questionnaire = read(self._root, f"{folder}/questionnaire.json", QuestionnaireFile)
+        scoring = read(self._root, f"{folder}/scoring.json", ScoringFile)
+        if questionnaire.id != instrument_id:
+            raise ContentRefusedError(f"{instrument_id}:id-is-not-its-folder")
+        if version not in {"", questionnaire.version}:
+            raise NotFoundError(f"instrument:{instrument_id}")
+        return instrument_from(questionnaire, scoring)
+
+    def _shared_blocks(self, version: str) -> BlocksFile:
+        if version not in self._blocks:
+            file = read(self._root, f"protocols/{_BLOCKS}.json", BlocksFile)
+            if file.version != version:
+                name = f"protocols/{_ARCHIVE}/{_BLOCKS}-{_plain_version(version)}.json"
+                file = read(self._root, name, BlocksFile)
+            self._blocks[version] = file
+        return self._blocks[version]
 
 
 def _plain(name: str) -> str:
@@ -164,6 +197,17 @@ def _plain(name: str) -> str:
     if _PLAIN_ID.fullmatch(name) is None:
         raise NotFoundError("content-id")
     return name
+
+
+def _plain_version(version: str) -> str:
+    """Only versions, never a path.
+
+    Raises:
+        NotFoundError: Nothing can have this version.
+    """
+    if _PLAIN_VERSION.fullmatch(version) is None:
+        raise NotFoundError("content-version")
+    return version
 
 
 def _protocol_id(stem: str) -> str:

@@ -104,8 +104,9 @@ class MultiField(AnswerField):
         chosen = value if isinstance(value, list) else []
         self.group: ChoiceGroup | ChipGroup
         if len(item.options) > _CARDS_UP_TO and not any(option.hint for option in item.options):
-            chips = ChipGroup(item.options, chosen, name=item.text)
+            chips = ChipGroup(item.options, chosen, number_keys=number_keys, name=item.text)
             chips.changed.connect(self._answer)
+            chips.decline_requested.connect(self.decline)
             self.group = chips
         else:
             cards = ChoiceGroup(
@@ -216,6 +217,8 @@ class DateField(AnswerField):
         self.suggestion = ChipGroup([Option(day.isoformat(), words)], name=_("Suggested day"))
         self.column.addWidget(self.suggestion)
         self.suggestion.changed.connect(lambda _codes: self._take_day(day))
+        if self._value is None:
+            self.setFocusProxy(self.suggestion)  # what is usual takes one press; Shift+Tab types
         self._show_suggestion()
 
     def _take_day(self, day: date) -> None:

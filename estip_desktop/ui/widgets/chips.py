@@ -12,6 +12,8 @@ from estip_desktop.kernel.items import Option
 from estip_desktop.ui import paint, theme
 
 _SIDE, _TICK, _ABOVE = 20, 20, 10
+_CAP, _CAP_GAP = 26, 10
+_KEYS = "1234567890"
 _WRAPS_FROM = 280
 """A chip wider than this breaks its words where a line is too short for them."""
 
@@ -106,11 +108,20 @@ class FlowBox(QWidget):
 
 
 class Chip(QCheckBox):
-    """One toggle, 48 high, with a tick when on."""
+    """One toggle, 48 high, with a tick when on.
 
-    def __init__(self, option: Option, *, on: bool = False, parent: QWidget | None = None) -> None:
+    Args:
+        option: What it stands for.
+        on: Whether it is on already.
+        key: The digit that toggles it, shown as a key cap. Enter then belongs to the page.
+    """
+
+    def __init__(
+        self, option: Option, *, on: bool = False, key: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.option = option
+        self._key = key
         self.ring_radius: float = theme.CONTROL / 2
         self.setText(option.label.replace("&", "&&"))
         self.setObjectName(f"chip_{option.code}")
@@ -127,7 +138,10 @@ class Chip(QCheckBox):
     def sizeHint(self) -> QSize:
         """The tick's room is always kept, so that nothing jumps."""
         width = (
-            paint.text_width(self.option.label, self._face()) + 2 * theme.px(_SIDE) + theme.px(2)
+            paint.text_width(self.option.label, self._face())
+            + 2 * theme.px(_SIDE)
+            + theme.px(2)
+            + self._cap_room()
         )
         return QSize(width + (theme.px(_TICK) if self.isChecked() else 0), theme.px(theme.CONTROL))
 
@@ -150,8 +164,8 @@ class Chip(QCheckBox):
         return max(theme.px(theme.CONTROL), words.height() + 2 * theme.px(_ABOVE))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter toggles as Space does; arrows move."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        """Enter toggles as Space does, unless digits do; arrows move."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not self._key:
             self.click()
         elif event.key() in {Qt.Key.Key_Right, Qt.Key.Key_Down}:
             self.focusNextChild()
@@ -187,6 +201,9 @@ class Chip(QCheckBox):
         )
         ink = theme.colour("on_primary_soft" if on else "text")
         left = theme.px(_SIDE)
+        if self._key:
+            self._paint_cap(painter, on=on)
+            left += self._cap_room()
         if on:
             side = theme.px(18)
             paint.tick(
@@ -206,11 +223,29 @@ class Chip(QCheckBox):
             flags=paint.LEFT | paint.MIDDLE | (paint.WRAP if wraps else 0),
         )
 
+    def _paint_cap(self, painter: QPainter, *, on: bool) -> None:
+        side = theme.px(_CAP)
+        cap = QRectF(theme.px(_CAP_GAP + 2), (self.height() - side) / 2, side, side)
+        fill, ink = ("primary", "on_primary") if on else ("bg", "text2")
+        edge = None if on else theme.colour("control")
+        paint.rounded(painter, cap, 5, fill=theme.colour(fill), edge=edge, width=1.5)
+        paint.text(
+            painter,
+            cap,
+            self._key,
+            theme.font(theme.KEY_CAP, theme.SEMIBOLD),
+            theme.colour(ink),
+            flags=paint.CENTRE | paint.MIDDLE,
+        )
+
+    def _cap_room(self) -> int:
+        return theme.px(_CAP) if self._key else 0
+
     def _words(self) -> list[str]:
         return self.option.label.split()
 
     def _beside(self) -> int:
-        return 2 * theme.px(_SIDE) + theme.px(2) + theme.px(_TICK)
+        return 2 * theme.px(_SIDE) + theme.px(2) + theme.px(_TICK) + self._cap_room()
 
     def _face(self) -> QFont:
         return theme.font(theme.BODY, theme.SEMIBOLD)
@@ -223,13 +258,16 @@ class ChipGroup(FlowBox):
         options: In order.
         chosen: Codes that are on.
         single: Whether at most one may be on.
+        number_keys: Whether 1 to 9, and 0 for the tenth, toggle and key caps are shown.
         name: What they are about, for screen readers.
 
     Signals:
         changed: The codes that are on now, in the order of the options.
+        decline_requested: N was pressed.
     """
 
     changed = Signal(list)
+    decline_requested = Signal()
 
     def __init__(
         self,
@@ -237,15 +275,18 @@ class ChipGroup(FlowBox):
         chosen: Sequence[str] = (),
         *,
         single: bool = False,
+        number_keys: bool = False,
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self._single = single
+        self._number_keys = number_keys
         self.setAccessibleName(name)
         self.chips: list[Chip] = []
-        for option in options:
-            chip = Chip(option, on=option.code in chosen, parent=self)
+        for place, option in enumerate(options):
+            key = _KEYS[place : place + 1] if number_keys else ""
+            chip = Chip(option, on=option.code in chosen, key=key, parent=self)
             self.add(chip)
             self.chips.append(chip)
             chip.clicked.connect(
@@ -263,6 +304,23 @@ class ChipGroup(FlowBox):
         """Switch on without a signal."""
         for chip in self.chips:
             chip.setChecked(chip.option.code in codes)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits toggle, N declines; only while the group has the focus."""
+        plain = event.modifiers() in {
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        }
+        place = _KEYS.find(event.text()) if event.text() else -1
+        if not plain or event.isAutoRepeat() or not self._number_keys:
+            super().keyPressEvent(event)
+        elif 0 <= place < len(self.chips):
+            self.chips[place].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.chips[place].click()
+        elif event.key() == Qt.Key.Key_N:
+            self.decline_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _on_chip_clicked(self, pressed: Chip) -> None:
         if pressed.isChecked():

@@ -101,7 +101,7 @@ class _CardFace(_Base):
             if event.isAutoRepeat():
                 return
             is_done = key in _ENTER and self.isChecked() and isinstance(self, QRadioButton)
-            if not (is_done and _press_main_button(self)):
+            if not (is_done and press_main_button(self)):
                 self.click()
         elif key in _FORWARD | _BACKWARD:
             group = self.parent()
@@ -190,7 +190,7 @@ class _CardFace(_Base):
         return max(1, width - self._left() - self._right())
 
 
-def _press_main_button(inside: QWidget) -> bool:
+def press_main_button(inside: QWidget) -> bool:
     """Have the page do its main action; False where it has none."""
     above: QWidget | None = inside.parentWidget()
     while above is not None:

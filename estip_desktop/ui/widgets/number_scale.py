@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 from estip_desktop.kernel.i18n import _
 from estip_desktop.ui import paint, theme
 from estip_desktop.ui.widgets.chips import FlowBox
+from estip_desktop.ui.widgets.choice_card import press_main_button
 from estip_desktop.ui.widgets.labels import Text
 
 _SIDE, _LEAST_SIDE, _GAP, _TYPING_MS = 56, 44, 8, 1_500
@@ -112,6 +113,7 @@ class NumberScale(QWidget):
         super().__init__(parent)
         self._number_keys = number_keys
         self._typed = ""
+        self._is_typed = False
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -153,10 +155,16 @@ class NumberScale(QWidget):
         return next((number for number, button in self.buttons.items() if button.isChecked()), None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits and arrows move, Enter chooses, N declines."""
+        """Digits and arrows move, Enter chooses, N declines.
+
+        After digits Enter also does the main action of the page: the number was said in full.
+        """
         key = event.key()
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            goes_on = self._is_typed
             self._choose_focused()
+            if goes_on:
+                press_main_button(self)
         elif key in {Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Down}:
             self._move(1 if key in {Qt.Key.Key_Right, Qt.Key.Key_Up} else -1)
         elif self._number_keys and event.text().isdigit():
@@ -193,6 +201,7 @@ class NumberScale(QWidget):
             focused.click()
 
     def _move(self, step: int) -> None:
+        self._is_typed = False
         focused = self._focused()
         if focused is not None and focused.number + step in self.buttons:
             self.buttons[focused.number + step].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -202,7 +211,7 @@ class NumberScale(QWidget):
         if int(wanted) not in self.buttons:
             wanted = digit
         if int(wanted) in self.buttons:
-            self._typed = wanted
+            self._typed, self._is_typed = wanted, True
             self._typing.start()
             self.buttons[int(wanted)].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -210,5 +219,6 @@ class NumberScale(QWidget):
         self._typed = ""
 
     def _on_picked(self, number: int) -> None:
+        self._is_typed = False
         self.setFocusProxy(self.buttons[number])
         self.chosen.emit(number)

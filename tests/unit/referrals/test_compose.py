@@ -61,7 +61,7 @@ def a_case(**changes):
         "incident": builders.an_incident(),
         "session": builders.a_session(),
         "earlier": (),
-        "checklists": {"DI": protocol},
+        "checklists": {changes.get("session", builders.a_session()).id: protocol},
         "answers": {},
         "taken": (taken([2, 2, 2, 2, 2, 1, 1, 1, 1]),),
         "flags": (builders.a_flag(code="A5"),),

@@ -11,7 +11,7 @@ from estip_desktop.stepped_care import Pathways, next_contacts
 from estip_desktop.stepped_care.agreement import Agreement, planned
 
 DAY0 = date(2026, 11, 23)
-OFFERED, CHECK = "protocol:DI", "check-in"
+OFFERED, CHECK = "defusing", "check-in"
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,7 @@ from estip_desktop.adapters.content.shapes.protocols import (
     PageShape,
     ProtocolFile,
     StepShape,
+    UseShape,
 )
 from estip_desktop.adapters.content.shapes.services import (
     ProfileFile,
@@ -73,5 +74,6 @@ __all__ = [
     "Sourced",
     "StepShape",
     "ThresholdShape",
+    "UseShape",
     "WindowShape",
 ]

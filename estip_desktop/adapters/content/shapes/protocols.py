@@ -90,6 +90,14 @@ class BlocksFile(Strict, frozen=True, kw_only=True):
     blocks: dict[str, list[PageShape]]
 
 
+class UseShape(Strict, frozen=True, kw_only=True):
+    """A block, or one page of it, which may then appear under conditions of its own."""
+
+    use: Words
+    show_when: list[ConditionShape] = []
+    show_any: bool = False
+
+
 class StepShape(Strict, frozen=True, kw_only=True):
     """A step; an entry with ``use`` takes over a block, or one page of it."""
 
@@ -99,7 +107,7 @@ class StepShape(Strict, frozen=True, kw_only=True):
 
 
 class ProtocolFile(Strict, frozen=True, kw_only=True):
-    """``protocols/<id>.json``."""
+    """``protocols/<id>.json``; ``blocks`` names their version, its own if left out."""
 
     id: Words
     version: Words
@@ -110,4 +118,5 @@ class ProtocolFile(Strict, frozen=True, kw_only=True):
     aliases: list[Words] = []
     usual_minutes: Annotated[list[int], Meta(min_length=2, max_length=2)]
     source: Words
+    blocks: str = ""
     steps: Annotated[list[StepShape], Meta(min_length=1)]

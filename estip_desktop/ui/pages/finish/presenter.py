@@ -140,9 +140,8 @@ def _referral(chosen: str, share: Share) -> tuple[str, str]:
 def purpose_words(follow_up: FollowUp) -> str:
     """What a contact is for, in words."""
     purpose = follow_up.purpose
-    if purpose.startswith("protocol:"):
-        return _("Individual defusing is offered")
     return {
+        "defusing": _("Individual defusing is offered"),
         "day-28": _("One-month contact"),
         "day-91": _("Three-month contact"),
         "after-concern": _("Check-in after the immediate concern"),

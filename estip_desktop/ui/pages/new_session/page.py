@@ -17,6 +17,7 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.new_session.incident_form import IncidentCard
 from estip_desktop.ui.pages.new_session.presenter import (
     Form,
+    FormChoice,
     NewSessionPresenter,
     Seen,
     Timing,
@@ -39,6 +40,7 @@ class NewSessionPage(FocusFrame):
     Signals:
         incident_chosen: Id of an incident.
         person_chosen: Id of an earlier record, or empty.
+        form_chosen: Id of the usual or the short form.
         offer_requested: Start what is offered instead.
         cancel_requested: Leave; nothing was recorded.
         start_requested: The form as it stands.
@@ -46,6 +48,7 @@ class NewSessionPage(FocusFrame):
 
     incident_chosen = Signal(str)
     person_chosen = Signal(str)
+    form_chosen = Signal(str)
     offer_requested = Signal()
     cancel_requested = Signal()
     start_requested = Signal(object)
@@ -54,6 +57,7 @@ class NewSessionPage(FocusFrame):
         super().__init__(_("New session"), parent=parent)
         self.setAccessibleName(_("New session"))
         self._name_from = ""
+        self.form_group: ChoiceGroup | None = None
         self._seen_group: ChipGroup | None = None
         self._build_who()
         self._build_timing()
@@ -67,6 +71,7 @@ class NewSessionPage(FocusFrame):
         self._presenter = presenter
         self.incident_chosen.connect(presenter.choose_incident)
         self.person_chosen.connect(presenter.continue_with)
+        self.form_chosen.connect(presenter.choose_form)
         self.incident_card.add_requested.connect(presenter.add_incident)
         self.offer_requested.connect(presenter.offered)
         self.cancel_requested.connect(presenter.cancel)
@@ -88,6 +93,22 @@ class NewSessionPage(FocusFrame):
         """Name what is about to start, in the words of rails and lists."""
         self.set_line(_("New session · {title}").format(title=title))
         self.start_button.set_words(_("Start {title}").format(title=title))
+
+    def show_forms(self, forms: Sequence[FormChoice], chosen: str) -> None:
+        """Offer the forms of the protocol, the usual one first."""
+        options = [Option(form.protocol_id, form.words) for form in forms]
+        self.form_group = ChoiceGroup(
+            options,
+            chosen=[chosen],
+            number_keys=False,
+            side_by_side=True,
+            name=_("Which form?"),
+        )
+        self.form_group.chosen.connect(self.form_chosen)
+        column = self.body.column
+        column.insertWidget(
+            column.indexOf(self.told_heading), LabelledField(_("Which form?"), self.form_group)
+        )
 
     def show_incidents(self, entries: Sequence[tuple[str, str]], chosen: str) -> None:
         """List the incidents; without any, the form for a new one is open."""
@@ -240,7 +261,8 @@ class NewSessionPage(FocusFrame):
         column.addWidget(self.seen_label)
         column.addLayout(self._person_row)
         column.addSpacing(theme.px(8))
-        column.addWidget(Heading(_("Before you start, tell them"), "h2"))
+        self.told_heading = Heading(_("Before you start, tell them"), "h2")
+        column.addWidget(self.told_heading)
         column.addWidget(
             PromptCard(
                 _(
@@ -317,12 +339,15 @@ def _first(group: ChipGroup | ChoiceGroup) -> str:
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
-    """The page for ``protocol`` (MR if left out), for an agreed ``follow_up`` or a ``person``."""
+    """The page for ``protocol``, for an agreed ``follow_up`` or a ``person``.
+
+    Without ``protocol`` it is what the follow-up asks for, else monitor and refer.
+    """
     page = NewSessionPage()
     presenter = NewSessionPresenter(
         page,
         shell,
-        arguments.get("protocol", "MR"),
+        arguments.get("protocol", ""),
         arguments.get("follow_up", ""),
         arguments.get("person", ""),
     )

@@ -7,16 +7,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from estip_desktop.casework import Consent, Incident, NewSession, Person, Share, YesNoUnknown
+from estip_desktop.casework import (
+    Consent,
+    FollowUp,
+    Incident,
+    NewSession,
+    Person,
+    Share,
+    YesNoUnknown,
+)
 from estip_desktop.errors import NotFoundError
 from estip_desktop.kernel.clock import local, local_day
 from estip_desktop.kernel.i18n import _, format_date, format_day, format_time
 from estip_desktop.kernel.ids import FollowUpId, IncidentId, PersonId, SessionId
+from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.protocols import Window, WindowStatus, window_for
+from estip_desktop.stepped_care import DEFUSING
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.new_session.typed import moment_of
 from estip_desktop.ui.presenting import PagePresenter
 
+MONITORING, INDIVIDUAL = "MR", "DI"
 NOTICE = "estip-privacy/1"
 """Id and version of the privacy notice that is read out; stored with every consent."""
 
@@ -77,11 +88,23 @@ class Seen:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """One form of a protocol: its id, and its words."""
+
+    protocol_id: str
+    words: str
+
+
 class NewSessionView(Protocol):
     """What the page can show."""
 
     def show_protocol(self, title: str) -> None:
         """Name what is about to start."""
+        ...
+
+    def show_forms(self, forms: Sequence[FormChoice], chosen: str) -> None:
+        """Offer the forms of the protocol, the usual one first; nothing where there is one."""
         ...
 
     def show_incidents(self, entries: Sequence[tuple[str, str]], chosen: str) -> None:
@@ -109,13 +132,25 @@ class NewSessionView(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the page is filled with."""
+
+    incidents: Sequence[Incident]
+    reference: str
+    person: Person | None
+    incident_id: str
+    protocol_id: str
+    forms: tuple[Checklist, ...]
+
+
 class NewSessionPresenter(PagePresenter):
     """Nothing is kept until Start, except an incident somebody adds on the way.
 
     Args:
         view: The page.
         shell: The window.
-        protocol_id: What is to be started.
+        protocol_id: What is to be started; empty for what an agreed contact asks for.
         follow_up_id: The agreed contact it belongs to, or empty.
         person_id: The record to go on with, or empty.
     """
@@ -143,13 +178,12 @@ class NewSessionPresenter(PagePresenter):
 
     def start(self) -> None:
         """Fill the page."""
-        content = self.services.content
-        self.run(
-            lambda: _lower(content.protocol(self._protocol_id).short_title),
-            self._view.show_protocol,
-        )
         self.run(self._read, self._filled)
         self.run(self.services.health.before_a_session, self._warn)
+
+    def choose_form(self, protocol_id: str) -> None:
+        """The usual or the short form."""
+        self._protocol_id = protocol_id
 
     def choose_incident(self, incident_id: str) -> None:
         """Another incident: other people, unless one is given, and another time."""
@@ -267,22 +301,42 @@ class NewSessionPresenter(PagePresenter):
             missing.append("share")
         return missing
 
-    def _read(self) -> tuple[Sequence[Incident], str, Person | None, str]:
+    def _read(self) -> _Found:
         casework = self.services.casework
-        person, incident_id = None, ""
+        person, incident_id, protocol_id = None, "", self._protocol_id
         if self._follow_up_id:
             follow_up = casework.follow_up(FollowUpId(self._follow_up_id))
             person = casework.person(follow_up.person_id)
             incident_id = follow_up.incident_id
+            protocol_id = protocol_id or self._asked_by(follow_up)
         elif self._wanted_person:
             person = casework.person(PersonId(self._wanted_person))
             incident_id = casework.newest_incident(person.id)
-        return casework.incidents(), casework.next_reference(), person, incident_id
+        protocol_id = protocol_id or MONITORING
+        forms = _forms(self.services.content.protocols(), protocol_id)
+        reference = casework.next_reference()
+        return _Found(
+            casework.incidents(), reference, person, incident_id, protocol_id, tuple(forms)
+        )
 
-    def _filled(self, found: tuple[Sequence[Incident], str, Person | None, str]) -> None:
-        incidents, self._new_reference, person, incident_id = found
-        self._incidents = {incident.id: incident for incident in incidents}
-        self._incident_id = incident_id or next(iter(self._incidents), "")
+    def _asked_by(self, follow_up: FollowUp) -> str:
+        """The protocol a contact asks for; before day 21 a talk takes the place of monitoring."""
+        if follow_up.purpose == DEFUSING:
+            return INDIVIDUAL
+        incident = self.services.casework.incident(follow_up.incident_id)
+        window = self._window_at(incident, frozenset(), MONITORING)
+        return window.offer if window.status is WindowStatus.LOCKED else MONITORING
+
+    def _filled(self, found: _Found) -> None:
+        self._new_reference, person = found.reference, found.person
+        self._protocol_id = found.protocol_id
+        usual = found.forms[0]
+        self._view.show_protocol(_lower(usual.short_title))
+        if len(found.forms) > 1:
+            choices = [FormChoice(form.id, _form_words(form, usual)) for form in found.forms]
+            self._view.show_forms(choices, found.protocol_id)
+        self._incidents = {incident.id: incident for incident in found.incidents}
+        self._incident_id = found.incident_id or next(iter(self._incidents), "")
         self._show_incidents()
         if person is not None:
             self._people[person.id] = person
@@ -322,7 +376,7 @@ class NewSessionPresenter(PagePresenter):
             done = frozenset[str]()
             if person_id:
                 done = casework.earlier_protocols(PersonId(person_id), incident.id)
-            window = self._window_at(incident, done)
+            window = self._window_at(incident, done, self._protocol_id)
             return seen, window, self._title_of(window.offer)
 
         def show(found: tuple[Sequence[Person], Window, str]) -> None:
@@ -334,10 +388,10 @@ class NewSessionPresenter(PagePresenter):
 
         self.run(work, show)
 
-    def _window_at(self, incident: Incident, done: frozenset[str]) -> Window:
+    def _window_at(self, incident: Incident, done: frozenset[str], protocol_id: str) -> Window:
         return window_for(
             self.services.content.pathways().windows,
-            self._protocol_id,
+            protocol_id,
             incident.ended_at,
             self.services.clock.now(),
             done,
@@ -376,6 +430,20 @@ def _timing(window: Window, offered: str) -> Timing:
         needs_reason=window.status is WindowStatus.NEEDS_REASON,
         offer=offered if locked else "",
     )
+
+
+def _forms(protocols: Sequence[Checklist], protocol_id: str) -> list[Checklist]:
+    """The forms of one protocol, the usual one first."""
+    family = protocol_id.partition("-")[0]
+    return sorted((each for each in protocols if each.family == family), key=lambda each: each.id)
+
+
+def _form_words(form: Checklist, usual: Checklist) -> str:
+    shortest, longest = form.usual_minutes
+    words = _("Usual form, {shortest} to {longest} min")
+    if form.id != usual.id:
+        words = _("Short form, {shortest} to {longest} min")
+    return words.format(shortest=shortest, longest=longest)
 
 
 def _lower(title: str) -> str:

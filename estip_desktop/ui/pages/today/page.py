@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.ui import theme
@@ -70,6 +70,9 @@ class TodayPage(HomeFrame):
         self.notices = QVBoxLayout()
         self.drafts = QVBoxLayout()
         self.others_button = QuietButton("")
+        self.demobilise_tile = Tile(
+            _("Demobilise"), _("Straight after, 5 to 10 min"), "hand", "Alt+D"
+        )
         self.defuse_tile = Tile(_("Defuse"), _("About 3 days later"), "users", "Alt+F")
         self.follow_up_tile = Tile(
             _("Follow-up contact"), _("With questionnaires, from day 21"), "clipboard-list", "Alt+Q"
@@ -78,7 +81,12 @@ class TodayPage(HomeFrame):
         self.due_card = ListCard(padding=16)
         self.no_due = EmptyState(_("Nothing due this week."))
         self.outbox_card = OutboxCard()
-        for tile in (self.defuse_tile, self.follow_up_tile):  # both as high as the higher one
+        self.tiles = {
+            "demobilise": self.demobilise_tile,
+            "defuse": self.defuse_tile,
+            "questionnaire": self.follow_up_tile,
+        }
+        for tile in self.tiles.values():  # all as high as the highest one
             tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._clock = QTimer(self)
         self._clock.setInterval(REFRESH_MS)
@@ -86,8 +94,10 @@ class TodayPage(HomeFrame):
         self._build()
         self.others_button.clicked.connect(self.others_requested)
         self.all_due_button.clicked.connect(self.all_due_requested)
+        self.demobilise_tile.clicked.connect(lambda: self.start_requested.emit("DM"))
         self.defuse_tile.clicked.connect(lambda: self.start_requested.emit("DI"))
         self.follow_up_tile.clicked.connect(lambda: self.start_requested.emit("MR"))
+        self.width_class_changed.connect(self._arrange_tiles)
         theme.hub().changed.connect(self._space)
 
     def attach(self, presenter: TodayPresenter) -> None:
@@ -180,11 +190,11 @@ class TodayPage(HomeFrame):
         """Continue, or the first thing to start."""
         if self.draft_card is not None:
             return self.draft_card.continue_button
-        return self.defuse_tile
+        return self.demobilise_tile
 
     def on_command(self, command_id: str) -> bool:
         """The keys of the start tiles."""
-        tile = {"defuse": self.defuse_tile, "questionnaire": self.follow_up_tile}.get(command_id)
+        tile = self.tiles.get(command_id)
         if tile is None:
             return False
         tile.click()
@@ -198,9 +208,9 @@ class TodayPage(HomeFrame):
         main.addLayout(self.drafts)
         main.addWidget(self.others_button, 0, Qt.AlignmentFlag.AlignLeft)
         main.addWidget(Heading(_("Start something new"), "h2"))
-        self._tiles = QHBoxLayout()
-        self._tiles.addWidget(self.defuse_tile)
-        self._tiles.addWidget(self.follow_up_tile)
+        self._tiles = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for tile in self.tiles.values():
+            self._tiles.addWidget(tile)
         main.addLayout(self._tiles)
         main.addSpacing(theme.px(10))
         top = QHBoxLayout()
@@ -214,6 +224,12 @@ class TodayPage(HomeFrame):
         for widget in (self.others_button, self.all_due_button, self.due_card, self.no_due):
             widget.hide()
         self._space()
+
+    def _arrange_tiles(self, width_class: str) -> None:
+        """Side by side where there is room, else under one another."""
+        compact = width_class == "compact"
+        direction = QBoxLayout.Direction
+        self._tiles.setDirection(direction.TopToBottom if compact else direction.LeftToRight)
 
     def _space(self) -> None:
         for layout in (self.health_notices, self.notices, self.drafts):
