@@ -14,14 +14,14 @@ from estip_desktop.adapters.storage.backups import FolderBackups
 from estip_desktop.adapters.storage.exports import write_folder
 from estip_desktop.adapters.storage.files import atomic_write, write_new
 from estip_desktop.adapters.transports import FolderSpool, open_transport
-from estip_desktop.casework import OWNER_NAME, Casework
+from estip_desktop.casework import OWNER_NAME, Casework, Contacts
 from estip_desktop.errors import EstipError
 from estip_desktop.guidance import Concerns, Guide, Questionnaires
 from estip_desktop.kernel.ids import UuidFactory
 from estip_desktop.outbox import Outbox
 from estip_desktop.provisioning import Desks, Identity
 from estip_desktop.receiving import Desk
-from estip_desktop.records import Copies, Keeping, Records, Rights
+from estip_desktop.records import Copies, Keeping, Moving, Records, Rights
 from estip_desktop.records.exercise_end import ExerciseEnd
 from estip_desktop.referrals import Publisher, Referrals
 from estip_desktop.services import Services
@@ -93,6 +93,7 @@ def services_of(
         clock=clock,
         health=health,
         casework=casework,
+        contacts=Contacts(unit, clock, ids),
         guide=guide,
         questionnaires=questionnaires,
         concerns=concerns,
@@ -112,6 +113,7 @@ def services_of(
         outbox=Outbox(unit, open_transport, spool, workers, clock),
         records=Records(unit, content, clock, ids),
         rights=Rights(unit, clock, ids),
+        moving=Moving(unit, clock, ids),
         copies=Copies(unit, content, workers, write_folder),
         keeping=Keeping(
             unit,

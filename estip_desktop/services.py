@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from estip_desktop.casework import Casework
+    from estip_desktop.casework import Casework, Contacts
     from estip_desktop.guidance import Concerns, Guide, Questionnaires
     from estip_desktop.instruments import Instrument
     from estip_desktop.kernel.clock import Clock
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from estip_desktop.provisioning import Desks, Identity
     from estip_desktop.receiving import Desk
     from estip_desktop.receiving.ports import ReceivingUnitOfWork
-    from estip_desktop.records import Copies, Keeping, Records, Rights
+    from estip_desktop.records import Copies, Keeping, Moving, Records, Rights
     from estip_desktop.records.exercise_end import ExerciseEnd
     from estip_desktop.records.ports import RecordsUnitOfWork
     from estip_desktop.referrals import Referrals
@@ -144,6 +144,7 @@ class Services:
     clock: Clock
     health: Health
     casework: Casework
+    contacts: Contacts
     guide: Guide
     questionnaires: Questionnaires
     concerns: Concerns
@@ -153,6 +154,7 @@ class Services:
     records: Records
     keeping: Keeping
     rights: Rights
+    moving: Moving
     copies: Copies
     identity: Identity
     desks: Desks

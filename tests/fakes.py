@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -320,6 +320,15 @@ class _FollowUps(_Repository):
 
     def due_until(self, day: date, limit: int) -> Sequence[FollowUp]:
         return self._due(day)[:limit]
+
+    def ended_since(self, moment: datetime, limit: int) -> Sequence[FollowUp]:
+        rows = [
+            row
+            for row in self._tables.follow_ups.values()
+            if row.closed_at is not None and row.closed_at >= moment
+        ]
+        rows.sort(key=lambda row: (row.closed_at, row.id), reverse=True)
+        return rows[:limit]
 
     def count_due_until(self, day: date) -> int:
         return len(self._due(day))

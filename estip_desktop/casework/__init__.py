@@ -8,6 +8,15 @@ Decision: a flag is never deleted and never overwritten. It can be marked as con
 reason, and every reader decides what that means; a red flag stays red.
 """
 
+from estip_desktop.casework.contacts import (
+    LAST_CONTACT,
+    OUTCOMES,
+    ContactLists,
+    Contacts,
+    ListedContact,
+    OpenContact,
+    outcome_words,
+)
 from estip_desktop.casework.model import (
     Answer,
     AskedHow,
@@ -41,7 +50,9 @@ from estip_desktop.casework.service import (
 )
 
 __all__ = [
+    "LAST_CONTACT",
     "NATION",
+    "OUTCOMES",
     "OWNER_NAME",
     "Answer",
     "AskedHow",
@@ -50,7 +61,9 @@ __all__ = [
     "Concern",
     "ConcernClosing",
     "Consent",
+    "ContactLists",
     "ContactMethod",
+    "Contacts",
     "Decision",
     "Draft",
     "Due",
@@ -58,7 +71,9 @@ __all__ = [
     "FollowUp",
     "FollowUpState",
     "Incident",
+    "ListedContact",
     "NewSession",
+    "OpenContact",
     "Person",
     "Place",
     "Screening",
@@ -68,4 +83,5 @@ __all__ = [
     "SupportSession",
     "Today",
     "YesNoUnknown",
+    "outcome_words",
 ]

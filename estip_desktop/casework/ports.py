@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from estip_desktop.casework.model import (
@@ -207,6 +207,10 @@ class FollowUpRepository(Protocol):
 
     def due_until(self, day: date, limit: int) -> Sequence[FollowUp]:
         """Those still due on or before ``day``, earliest first."""
+        ...
+
+    def ended_since(self, moment: datetime, limit: int) -> Sequence[FollowUp]:
+        """Those that ended at or after ``moment``, the newest first."""
         ...
 
     def count_due_until(self, day: date) -> int:

@@ -108,13 +108,6 @@ class Casework:
                 open_concern_id=concerns[0].id if concerns else "",
             )
 
-    def all_due(self, limit: int = 200) -> tuple[Due, ...]:
-        """Every follow-up still due, earliest first."""
-        day = local_day(self._clock.now())
-        with self._open_unit() as unit:
-            rows = unit.follow_ups.due_until(day + timedelta(days=3650), limit)
-            return tuple(self._due(unit, row, day) for row in rows)
-
     def drafts(self) -> tuple[Draft, ...]:
         """All unfinished sessions, last touched first."""
         with self._open_unit() as unit:

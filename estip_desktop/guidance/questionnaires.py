@@ -186,6 +186,10 @@ class Questionnaires:
         with self._open_unit() as unit:
             return self._read(unit, unit.screenings.get(screening_id))
 
+    def forget(self) -> None:
+        """Read all of them from the vault again: a session went to another person."""
+        self._known.clear()
+
     def looked_at(self, screening_id: ScreeningId) -> None:
         """Somebody opened what came out; that they did is kept with the record."""
         with self._open_unit() as unit:

@@ -44,6 +44,7 @@ from estip_desktop.records.model import (
     PersonRow,
     Withdrawal,
 )
+from estip_desktop.records.moving import Moved, Moving
 from estip_desktop.records.rights import Rights, TakenBack
 from estip_desktop.records.service import PAGE_ROWS, OpenedEntry, Records, ViewLog
 from estip_desktop.records.telling import (
@@ -88,6 +89,8 @@ __all__ = [
     "Keeping",
     "Line",
     "Mark",
+    "Moved",
+    "Moving",
     "OpenedEntry",
     "Order",
     "Party",

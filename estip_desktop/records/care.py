@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
+from estip_desktop.casework import OUTCOMES, outcome_words
 from estip_desktop.casework.model import (
     Concern,
     ConcernClosing,
@@ -27,6 +28,7 @@ PURPOSES: Mapping[str, str] = {
     "day-91": N_("Follow-up contact, day 91"),
     "defusing": N_("Defusing"),
     "after-concern": N_("Contact after an immediate concern"),
+    "reminder": N_("One reminder"),
 }
 METHODS: Mapping[ContactMethod, str] = {
     ContactMethod.PHONE: N_("telephone"),
@@ -135,7 +137,7 @@ def follow_up_entry(follow_up: FollowUp) -> Entry:
         Line(_("Who calls"), follow_up.who, Party.OTHER),
         Line(_("Why"), follow_up.reason, Party.FREE),
         Line(_("State"), state),
-        Line(_("Outcome"), follow_up.outcome, Party.FREE),
+        Line(_("Outcome"), outcome_words(follow_up.outcome), _party(follow_up.outcome)),
         Line(_("Ended"), format_moment(follow_up.closed_at) if follow_up.closed_at else ""),
     )
     return Entry(
@@ -181,6 +183,10 @@ def _rung(book: Book, pathway: str) -> str:
         return f"{pathway} · {book.pathways().rung(pathway).title}"
     except NotFoundError:
         return pathway
+
+
+def _party(outcome: str) -> Party:
+    return Party.OWN if outcome in OUTCOMES else Party.FREE
 
 
 def _noon(day: date) -> datetime:

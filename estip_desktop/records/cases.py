@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from estip_desktop.casework import LAST_CONTACT
 from estip_desktop.casework.model import FollowUp, FollowUpState, SessionState, SupportSession
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.ids import IncidentId
@@ -13,7 +14,6 @@ from estip_desktop.records.model import PersonFile
 from estip_desktop.referrals import Referral, ReferralState
 from estip_desktop.vault.retention import CaseDates, CaseFacts, Retention, Waiting, dates_of
 
-LAST_CONTACT = "day-91"
 _ENDED = frozenset({FollowUpState.DONE, FollowUpState.DECLINED})
 _TAKEN_ON = frozenset({ParcelState.ACCEPTED, ParcelState.BOOKED, ParcelState.CLOSED})
 

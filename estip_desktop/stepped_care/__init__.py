@@ -19,6 +19,7 @@ Decisions:
 
 from estip_desktop.stepped_care.agreement import DEFUSING, NEXT_CONTACT_BLOCK
 from estip_desktop.stepped_care.case import case_from_answers, case_from_dict
+from estip_desktop.stepped_care.closing import CLOSING_PAGE, AgainstClosing, Closings
 from estip_desktop.stepped_care.engine import (
     Locked,
     Match,
@@ -66,15 +67,18 @@ from estip_desktop.stepped_care.service import (
 )
 
 __all__ = [
+    "CLOSING_PAGE",
     "DEFUSING",
     "NEXT_CONTACT_BLOCK",
     "REFERRED",
     "AckDeadline",
     "Acknowledgement",
+    "AgainstClosing",
     "Care",
     "CareContent",
     "Case",
     "Clause",
+    "Closings",
     "Completion",
     "Contact",
     "DatedFollowUp",

@@ -15,6 +15,7 @@ from estip_desktop.casework import (
     FollowUp,
     FollowUpState,
 )
+from estip_desktop.casework.contacts import CLEAR, Contacts, mark_closed
 from estip_desktop.errors import RuleError
 from estip_desktop.guidance import (
     Asked,
@@ -33,6 +34,7 @@ from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.protocols import PipStatus
 from estip_desktop.stepped_care.agreement import Agreement, agreement_of, planned
 from estip_desktop.stepped_care.case import case_from_answers
+from estip_desktop.stepped_care.closing import Closings, wants_to_close
 from estip_desktop.stepped_care.engine import Recommendation, decide
 from estip_desktop.stepped_care.model import Case, Level, Pathways, Previous, Safety, Screen
 from estip_desktop.stepped_care.model import Screening as ScreeningOffer
@@ -96,6 +98,8 @@ class Care:
         self._concerns = concerns
         self._clock = clock
         self._ids = ids
+        contacts = Contacts(open_unit, clock, ids)
+        self.closings = Closings(open_unit, content, guide, questionnaires, contacts)
 
     def suggest(self, session_id: SessionId) -> Suggestion:
         """Work the proposal out from everything that was answered in the session."""
@@ -182,7 +186,8 @@ class Care:
         Raises:
             RuleError: A required page is open, a concern is open, nothing was decided
                 (``pathway-not-decided``), or the answers now suggest more than was suggested and
-                chosen, or than was chosen before a new warning (``pathway-changed``).
+                chosen, or than was chosen before a new warning (``pathway-changed``), or the case
+                was to end and something stands against that (``case-not-clear``).
         """
         guided = self._guide.open(session_id)
         decision = self.decision(session_id) if guided.is_kept else None
@@ -190,10 +195,16 @@ class Care:
             raise RuleError("pathway-not-decided")
         if decision is not None and self._asks_again(session_id, decision):
             raise RuleError("pathway-changed")
+        closes = guided.is_kept and wants_to_close(guided)
+        if closes and self.closings.against(session_id):
+            raise RuleError("case-not-clear")
         rows: list[FollowUp] = []
 
         def plan(unit: CaseworkUnitOfWork, closed: Guided) -> None:
-            if decision is not None:
+            if closes:
+                person_id, incident_id = closed.person.id, closed.incident.id
+                mark_closed(unit, self._ids, person_id, incident_id, CLEAR, now=self._clock.now())
+            elif decision is not None:
                 rows.extend(self._plan(unit, closed, decision))
 
         finished = self._guide.finish(session_id, plan)

@@ -229,6 +229,42 @@ _TEXTS: dict[str, Message] = {
     "rule:consent-is-withdrawn": Message(
         N_("They have taken their consent back before."), N_("The record is sealed.")
     ),
+    "rule:case-not-clear": Message(
+        N_("The case is not clear yet."),
+        N_("Nothing was changed."),
+        N_("Agree another contact, or leave it open."),
+    ),
+    "rule:case-has-draft": Message(
+        N_("A session of this case is not finished."),
+        N_("Nothing was changed."),
+        N_("Finish it or put it away first."),
+    ),
+    "rule:concern-is-open": Message(
+        N_("An immediate concern about them is still open."),
+        N_("Nothing was changed."),
+        N_("Record how it went first."),
+    ),
+    "rule:contact-is-closed": Message(
+        N_("How this contact went was recorded before."), N_("Nothing was changed.")
+    ),
+    "rule:move-same-person": Message(
+        N_("It is in this record already."), N_("Nothing was changed.")
+    ),
+    "rule:move-is-signed": Message(
+        N_("A referral that was signed from it names this person."),
+        N_("Nothing was changed."),
+        N_("Take the referral back and phone Occupational Health, then start the session anew."),
+    ),
+    "input-refused:move-no-such-person": Message(
+        N_("There is no record with that reference."),
+        N_("Nothing was changed."),
+        N_("Look the reference up in People and type it again."),
+    ),
+    "input-refused:move-second-differs": Message(
+        N_("The second identifier does not stand in that record."),
+        N_("Nothing was changed."),
+        N_("Compare again. If their record has neither name nor staff number, add one first."),
+    ),
     "rule:record-is-draft": Message(
         N_("This is not finished, so it needs no note."),
         N_("Nothing was changed."),

@@ -10,7 +10,7 @@ import pytest
 
 from estip_desktop.adapters.storage.outbox_rows import PARCELS
 from estip_desktop.adapters.storage.sql_vault import SqlVault, create
-from estip_desktop.casework import Casework
+from estip_desktop.casework import Casework, Contacts
 from estip_desktop.errors import RecordDamagedError
 from estip_desktop.kernel.clock import SetClock
 from estip_desktop.kernel.ids import (
@@ -79,8 +79,14 @@ def a_parcel(number: int, urgency: str) -> Parcel:
     )
 
 
+def contacts_of(vault: SqlVault) -> Any:
+    clock = SetClock(NOON)
+    found = Contacts(vault.open_unit, clock, UuidFactory(clock)).lists()
+    return [*found.overdue, *found.this_week, *found.later]
+
+
 def everything(casework: Casework) -> list[Any]:
-    return [casework.today(), casework.all_due(), casework.drafts(), casework.incidents()]
+    return [casework.today(), casework.drafts(), casework.incidents()]
 
 
 @pytest.mark.parametrize("table", ["people", "incidents", "sessions", "follow_ups", "concerns"])
@@ -88,6 +94,7 @@ def everything(casework: Casework) -> list[Any]:
 def test_today_is_shown_whatever_row_is_damaged(vault, casework, table, number):
     damage(vault, table, f"{table[0]}{number}")
     everything(casework)
+    contacts_of(vault)
     (finding,) = vault.damage_met or [None]
     if finding is not None:
         assert (finding.code, finding.subject) == (
@@ -100,14 +107,14 @@ def test_a_damaged_row_is_left_out_and_the_others_are_there(vault, casework):
     damage(vault, "sessions", "s2")
     assert [draft.session.id for draft in casework.drafts()] == ["s3", "s1"]
     damage(vault, "follow_ups", "f1")
-    assert [due.follow_up.id for due in casework.all_due()] == ["f2", "f3"]
+    assert [due.follow_up.id for due in contacts_of(vault)] == ["f2", "f3"]
     assert [one.subject for one in vault.damage_met] == ["sessions:s2", "follow_ups:f1"]
 
 
 def test_what_belongs_to_a_damaged_record_is_listed_and_says_so(vault, casework):
     damage(vault, "people", "p2")
     damage(vault, "incidents", "i3")
-    assert [due.person_reference for due in casework.all_due()] == [
+    assert [due.person_reference for due in contacts_of(vault)] == [
         "P-0401",
         "Damaged record",
         "P-0403",

@@ -12,10 +12,12 @@ from typing import Any
 from estip_desktop.adapters.content import Content
 from estip_desktop.adapters.storage.exports import write_folder
 from estip_desktop.adapters.storage.files import write_new
-from estip_desktop.casework import Answer, Casework, FollowUpState
+from estip_desktop.casework import Answer, Casework, Contacts, FollowUpState
 from estip_desktop.casework.model import ContactMethod, ScreeningState
+from estip_desktop.guidance import Concerns, Guide, Questionnaires
 from estip_desktop.kernel.ids import FollowUpId, PersonId, ScreeningId, SessionId
-from estip_desktop.records import Copies, Keeping, Records, Rights
+from estip_desktop.records import Copies, Keeping, Moving, Records, Rights
+from estip_desktop.stepped_care import Care, Level
 from estip_desktop.vault.health import Health
 from tests.builders import (
     NOW,
@@ -62,6 +64,15 @@ class RecordWorld:
         printer: Any = SimpleNamespace(record_copy=lambda _copy: b"%PDF-made-up")
         self.copies = Copies(vault.open_unit, CONTENT, printer, write_folder)
         self.casework = Casework(vault.open_unit, self.clock, self.ids)
+        self.contacts = Contacts(vault.open_unit, self.clock, self.ids)
+        red = [code for code, flag in CONTENT.pathways().flags.items() if flag.level is Level.RED]
+        parts = (self.clock, self.ids)
+        self.concerns = Concerns(vault.open_unit, *parts, red)
+        use = (vault.open_unit, CONTENT, self.concerns, *parts, red)
+        self.guide, self.questionnaires = Guide(*use), Questionnaires(*use)
+        self.care = Care(
+            vault.open_unit, CONTENT, self.guide, self.questionnaires, self.concerns, *parts
+        )
         self.services = SimpleNamespace(
             records=self.records,
             keeping=self.keeping,
@@ -72,6 +83,11 @@ class RecordWorld:
             ),
             outbox=SimpleNamespace(sweep=lambda: 0),
             casework=self.casework,
+            contacts=self.contacts,
+            care=self.care,
+            guide=self.guide,
+            questionnaires=self.questionnaires,
+            moving=Moving(vault.open_unit, self.clock, self.ids),
             content=CONTENT,
             clock=self.clock,
             vault=vault,

@@ -185,23 +185,23 @@ def test_follow_ups_say_when_in_words(qtbot, world):
     text = " | ".join([*chips, *words(page.due_card)])
     for part in ("2 days overdue", "Today", "Fri 27 Nov", "P-0417 · check-in", "telephone"):
         assert part in text
-    assert not page.all_due_button.isVisible()
+    assert page.all_due_button.words() == "All follow-ups"
 
 
-def test_more_than_three_follow_ups_open_in_place(qtbot, world):
+def test_more_than_three_follow_ups_have_a_page(qtbot, world):
     for number in range(5):
         due(world, number, number)
     page = show(qtbot, world)
     assert page.all_due_button.words() == "See all 5"
     page.all_due_button.click()
-    assert not page.all_due_button.isVisible()
+    assert world.shell.last == ("follow_ups", {})
 
 
-def test_opening_a_follow_up_starts_its_session(qtbot, world):
+def test_opening_a_follow_up_asks_how_it_went_or_starts_it(qtbot, world):
     due(world, 1, 0)
     page = show(qtbot, world)
     page.follow_up_opened.emit("due-1")
-    assert world.shell.last == ("new_session", {"follow_up": "due-1"})
+    assert world.shell.last == ("follow_up", {"follow_up": "due-1"})
 
 
 def test_an_empty_day_says_so(qtbot, world):

@@ -10,14 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from estip_desktop.casework import ConcernClosing
 from estip_desktop.errors import NotFoundError
+from estip_desktop.kernel.ids import FollowUpId, PersonId
 from estip_desktop.outbox import ParcelState
 from estip_desktop.referrals import ReferralState
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.entry.page import build as build_entry
 from estip_desktop.ui.pages.person.page import build
 from estip_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
-from tests.builders import NOW
+from tests.builders import NOW, a_concern, a_person
 from tests.e2e.test_every_screen_fits import findings
 from tests.ui.care_world import shown
 from tests.ui.parcel_builders import a_parcel, a_referral
@@ -246,14 +248,46 @@ def test_a_finished_session_gets_a_note_beside_it(qtbot, world):
     assert "Sleeps at her sister's. Wants quiet days." in words
 
 
-def test_how_a_contact_went_is_recorded(qtbot, world):
+def test_a_contact_that_is_due_leads_to_its_page(qtbot, world):
     entry: Any = build_entry(world.shell, {"person": PERSON, "kind": "follow-up", "entry": "f2"})
     shown(qtbot, entry)
-    entry.outcome_buttons["declined"].click()
+    entry.contact_button.click()
+    assert world.shell.last == ("follow_up", {"follow_up": "f2", "back": "follow_ups"})
+    world.contacts.decline(FollowUpId("f2"))
+    entry = build_entry(world.shell, {"person": PERSON, "kind": "follow-up", "entry": "f2"})
+    shown(qtbot, entry)
     assert "They declined" in told(entry)
-    assert not entry.outcome_row.isVisible()
+    assert not entry.contact_button.isVisible()
     kept = world.keeping.of(world.records.look_again(PERSON))
     assert kept.until is not None
+
+
+def test_a_session_filed_under_the_wrong_person_is_moved(qtbot, world):
+    world.keep("people", a_person(id=PersonId("person-2"), reference="P-0403", name="Sam Made-Up"))
+    entry: Any = build_entry(
+        world.shell, {"person": PERSON, "kind": "session", "entry": "session-1"}
+    )
+    shown(qtbot, entry)
+    entry.move_button.click()
+    entry._open_dialog.accept()
+    assert entry._open_dialog.fields["reference"].error
+    submit(entry, reference="P-0403", second="Somebody Else")
+    assert world.records.open(PersonId("person-2")).sessions == ()
+    entry.move_button.click()
+    submit(entry, reference="P-0403", second="sam made-up")
+    assert world.shell.last == ("person", {"person": "person-2"})
+    assert [each.id for each in world.records.open(PersonId("person-2")).sessions] == ["session-1"]
+
+
+def test_a_case_is_ended_when_they_have_moved_on_and_not_while_it_is_not_clear(page, world):
+    world.keep("concerns", a_concern(closing=ConcernClosing.RECORDED, closed_at=NOW))
+    page.now_card.close_button.click()
+    submit(page, why="clear")
+    assert world.shell.errors
+    assert world.keeping.of(world.records.look_again(PERSON)).until is None
+    page.now_card.close_button.click()
+    submit(page, why="left")
+    assert world.keeping.of(world.records.look_again(PERSON)).until is not None
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from estip_desktop.adapters.storage.cells import json_cell, json_from, moment_cell, moment_from
 from estip_desktop.adapters.storage.rows import MacTable, Row
@@ -292,6 +292,17 @@ class SqlFollowUpRepository:
         """Those still due on or before ``day``, earliest first."""
         rows = FOLLOW_UPS.select_sound(
             self._transaction, _DUE, (day.isoformat(),), order="due_on, id", limit=limit
+        )
+        return [_follow_up(row) for row in rows]
+
+    def ended_since(self, moment: datetime, limit: int) -> Sequence[FollowUp]:
+        """Those that ended at or after ``moment``, the newest first."""
+        rows = FOLLOW_UPS.select_sound(
+            self._transaction,
+            "closed_at >= ?",
+            (to_text(moment),),
+            order="closed_at DESC, id DESC",
+            limit=limit,
         )
         return [_follow_up(row) for row in rows]
 

@@ -19,6 +19,8 @@ PAGES: Mapping[str, str] = {
     "repair": f"{_P}.repair.page",  # vault, back
     "today": f"{_P}.today.page",
     "new_session": f"{_P}.new_session.page",  # protocol, follow_up, person
+    "follow_ups": f"{_P}.follow_ups.page",
+    "follow_up": f"{_P}.follow_up.page",  # follow_up, back
     "guided": f"{_P}.guided.page",  # session, page
     "screening": f"{_P}.screening.page",  # session: which questionnaires, then their intro
     "question": f"{_P}.question.page",  # screening, item
@@ -45,6 +47,7 @@ PAGES: Mapping[str, str] = {
 HOME_OF = frozenset(
     {
         "today",
+        "follow_ups",
         "people",
         "person",
         "entry",

@@ -252,7 +252,6 @@ class TestToday:
         today = world.casework.today()
         assert [row.days_left for row in today.due] == [-2, 0, 2]
         assert today.due_total == 4
-        assert len(world.casework.all_due()) == 5
 
     def test_an_open_concern_is_named(self, world):
         world.keep("concerns", a_concern())

@@ -15,7 +15,7 @@ from estip_desktop.kernel.i18n import _, format_date, ngettext
 from estip_desktop.kernel.ids import ScreeningId, SessionId
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, Item, ItemKind, is_answered
 from estip_desktop.protocols import Page, PageKind
-from estip_desktop.stepped_care import Pathways
+from estip_desktop.stepped_care import CLOSING_PAGE, Pathways
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -167,6 +167,11 @@ class CheckSessionPresenter(PagePresenter):
                 (page.id, _("The answers now suggest more. Decide again what comes next"))
                 for page in guided.run.pages
                 if page.kind is PageKind.PATHWAY
+            ],
+            "case-not-clear": [
+                (page.id, _("The case is not clear yet. Agree another contact instead"))
+                for page in guided.run.pages
+                if page.id.endswith(CLOSING_PAGE)
             ],
             "page-is-required": [
                 (entry.page.id, _("Answer: {words}").format(words=_question(guided, entry.page)))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.casework.model import NOTE_LIMIT
-from estip_desktop.kernel.i18n import N_, _
+from estip_desktop.kernel.i18n import _
 from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.entry.presenter import EntryPresenter, EntrySheet
@@ -22,12 +22,6 @@ from estip_desktop.ui.widgets.labels import Heading
 from estip_desktop.ui.widgets.places import places
 from estip_desktop.ui.widgets.rows import SpreadRow
 
-_OUTCOMES: Mapping[str, str] = {
-    "done": N_("It was held"),
-    "missed": N_("Not reached"),
-    "declined": N_("They declined"),
-}
-
 
 class EntryPage(HomeFrame):
     """Question and answer, as they were kept.
@@ -35,12 +29,14 @@ class EntryPage(HomeFrame):
     Signals:
         back_requested: The person's page.
         note_submitted: The words of a note of correction.
-        outcome_picked: How a contact went.
+        contact_requested: Start a contact, or say how it went.
+        move_submitted: Reference and second identifier of the right person.
     """
 
     back_requested = Signal()
     note_submitted = Signal(str)
-    outcome_picked = Signal(str)
+    contact_requested = Signal()
+    move_submitted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(places(), "people", _("Entry"), max_width=1060, parent=parent)
@@ -56,26 +52,24 @@ class EntryPage(HomeFrame):
         self.notes_title = Heading(_("Corrected"), "h2")
         self.notes_card = ListCard()
         self.note_button = DefaultButton(_("Add a note of correction"), "pen-line")
-        self.outcome_buttons = {
-            state: DefaultButton(_(words)) for state, words in _OUTCOMES.items()
-        }
-        self.outcome_title = Heading(_("How did it go?"), "h2")
-        self.outcome_row = FlowBox()
+        self.contact_button = DefaultButton(_("Start it, or say how it went"), "phone-call")
+        self.move_button = DefaultButton(_("Filed under the wrong person?"), "arrow-right-left")
+        self.action_row = FlowBox()
         self._open_dialog: FormDialog | None = None
         self.column.addWidget(SpreadRow([self.back_button]))
         for widget in (
-            self.sealed_callout, self.title, self.outcome_title, self.outcome_row, self.card,
-            self.notes_title, self.notes_card,
+            self.sealed_callout, self.title, self.card, self.notes_title, self.notes_card,
         ):  # fmt: skip
             self.column.addWidget(widget)
             widget.hide()
-        self.column.addWidget(self.note_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.note_button.hide()
-        for state, button in self.outcome_buttons.items():
-            self.outcome_row.add(button)
-            button.clicked.connect(
-                lambda _checked=False, picked=state: self.outcome_picked.emit(picked)
-            )
+        self.column.addWidget(self.contact_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.action_row)
+        for button in (self.note_button, self.move_button):
+            self.action_row.add(button)
+        for button in (self.contact_button, self.note_button, self.move_button):
+            button.hide()
+        self.contact_button.clicked.connect(self.contact_requested)
+        self.move_button.clicked.connect(self._on_move_clicked)
         self.note_button.clicked.connect(self._on_note_clicked)
         self.back_button.clicked.connect(self.back_requested)
 
@@ -84,7 +78,8 @@ class EntryPage(HomeFrame):
         self._presenter = presenter
         self.back_requested.connect(presenter.back)
         self.note_submitted.connect(presenter.add_note)
-        self.outcome_picked.connect(presenter.close_contact)
+        self.contact_requested.connect(presenter.open_contact)
+        self.move_submitted.connect(presenter.move)
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
@@ -109,8 +104,9 @@ class EntryPage(HomeFrame):
         self._fill(self.notes_card, sheet.notes)
         self.notes_title.setVisible(bool(sheet.notes))
         self.note_button.setVisible(sheet.can_note)
-        for widget in (self.outcome_title, self.outcome_row):
-            widget.setVisible(sheet.can_close)
+        self.contact_button.setVisible(sheet.can_close)
+        self.move_button.setVisible(sheet.can_move)
+        self.action_row.place()
         self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_note_clicked(self) -> None:
@@ -128,6 +124,31 @@ class EntryPage(HomeFrame):
         dialog.submitted.connect(lambda given: self.note_submitted.emit(given["note"]))
         dialog.open()
 
+    def _on_move_clicked(self) -> None:
+        reference, second = LineEdit(), LineEdit()
+        self._open_dialog = dialog = FormDialog(
+            _("Move this session to the right person"),
+            _("Answers, flags and contacts go along. Both records keep a note that it was moved."),
+            {
+                "reference": LabelledField(
+                    _("Reference of the right person"), reference, _("As in People: P-0417")
+                ),
+                "second": LabelledField(
+                    _("A second identifier of theirs"),
+                    second,
+                    _("Name, staff number, or date of birth as 1986-11-23, as it stands there"),
+                ),
+            },
+            verb=_("Move it"),
+            safe_verb=_("Leave it here"),
+            check=_identifier_is_missing,
+            parent=self,
+        )
+        dialog.submitted.connect(
+            lambda given: self.move_submitted.emit(given["reference"], given["second"])
+        )
+        dialog.open()
+
     def _fill(self, card: ListCard, lines: tuple[tuple[str, str], ...]) -> None:
         card.clear_rows()
         for label, value in lines:
@@ -139,6 +160,14 @@ class EntryPage(HomeFrame):
 
 def _note_is_missing(answers: Mapping[str, str]) -> Mapping[str, str]:
     return {} if answers["note"].strip() else {"note": _("Write what is right")}
+
+
+def _identifier_is_missing(answers: Mapping[str, str]) -> Mapping[str, str]:
+    words = {
+        "reference": _("Enter the reference, for example P-0417"),
+        "second": _("Enter something that tells them from a namesake"),
+    }
+    return {name: said for name, said in words.items() if not answers[name].strip()}
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> EntryPage:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from estip_desktop.casework import FollowUpState
-from estip_desktop.kernel.i18n import format_date, format_moment
-from estip_desktop.kernel.ids import FollowUpId, PersonId
-from estip_desktop.records import EntryKind, OpenedEntry
+from estip_desktop.kernel.i18n import _, format_date, format_moment
+from estip_desktop.kernel.ids import PersonId, SessionId
+from estip_desktop.records import EntryKind, Moved, OpenedEntry
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -32,6 +32,7 @@ class EntrySheet:
         notes: When and what, of notes of correction.
         can_note: It is finished: a note may stand beside it.
         can_close: A contact that is due: how it went may be recorded.
+        can_move: A session: it may have been filed under the wrong person.
     """
 
     reference: str
@@ -42,6 +43,7 @@ class EntrySheet:
     sealed: bool
     can_note: bool = False
     can_close: bool = False
+    can_move: bool = False
 
 
 class EntryView(Protocol):
@@ -82,13 +84,28 @@ class EntryPresenter(PagePresenter):
             lambda: rights.add_note(self._person, self._entry, words), lambda _note: self.start()
         )
 
-    def close_contact(self, state: str) -> None:
-        """Record how a contact went."""
-        casework = self.services.casework
-        self.run(
-            lambda: casework.close_follow_up(FollowUpId(self._entry), FollowUpState(state)),
-            lambda _closed: self.start(),
-        )
+    def open_contact(self) -> None:
+        """Start a contact, or record how it went."""
+        self.shell.open("follow_up", follow_up=self._entry, back="follow_ups")
+
+    def move(self, reference: str, second: str) -> None:
+        """Move a session to the right person."""
+        services = self.services
+
+        def work() -> Moved:
+            moved = services.moving.move(SessionId(self._entry), reference, second)
+            services.guide.forget(moved.session.id)
+            services.questionnaires.forget()
+            return moved
+
+        self.run_once(work, self._moved)
+
+    def _moved(self, moved: Moved) -> None:
+        words = _("The session was moved.")
+        if moved.left_empty:
+            words = _("The session was moved. The record it came from holds no other.")
+        self.shell.say(words)
+        self.shell.open("person", person=moved.session.person_id)
 
     def back(self) -> None:
         """The person's page."""
@@ -113,6 +130,7 @@ class EntryPresenter(PagePresenter):
                 sealed=sealed,
                 can_note=not sealed and entry.kind in _NOTED and not _is_draft(opened),
                 can_close=not sealed and _is_due(opened),
+                can_move=not sealed and entry.kind is EntryKind.SESSION,
             )
         )
 

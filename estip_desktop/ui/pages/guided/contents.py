@@ -49,6 +49,9 @@ class Content(QWidget):
             self.column.addWidget(PromptCard(sheet.prompt))
         if sheet.last_time:
             self.column.addWidget(Callout("info", _("Last time"), sheet.last_time))
+        if sheet.against_closing:
+            words = "\n".join(f"• {each}" for each in sheet.against_closing)
+            self.column.addWidget(Callout("info", _("Not clear for an end yet"), words))
         self._add_kind()
         if sheet.item is not None and sheet.kind is not PageKind.INFO:
             self._add_field()

@@ -57,6 +57,7 @@ class Sheet:
         notices: What has to be known at once, by the flag that an answer here may raise.
         suggested_day: Of a page that asks for a day: the one that follows from what was decided.
         can_skip: Whether *Skip for now* is offered.
+        against_closing: Of a page that may end the case: what stands against that.
     """
 
     page_id: str
@@ -77,6 +78,7 @@ class Sheet:
     notices: Mapping[str, str] = field(default_factory=dict)
     can_skip: bool = True
     suggested_day: date | None = None
+    against_closing: tuple[str, ...] = field(default=(), repr=False)
 
 
 def sheet_of(

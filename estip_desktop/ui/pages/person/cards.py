@@ -187,6 +187,7 @@ class NowCard(Card):
         self._facts.setSpacing(theme.px(4))
         self.session_button = PrimaryButton(_("New session"), "plus")
         self.follow_up_button = DefaultButton(_("Add a contact"), "calendar-plus")
+        self.close_button = QuietButton(_("End the case"), "circle-check")
         self.column.addWidget(Heading(_("Now"), "h2"))
         self.column.addWidget(self.name_text)
         self.column.addWidget(self.name_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -194,6 +195,7 @@ class NowCard(Card):
         self.column.addLayout(self._facts)
         self.column.addWidget(self.session_button)
         self.column.addWidget(self.follow_up_button)
+        self.column.addWidget(self.close_button)
         self.name_button.clicked.connect(self._on_name_clicked)
 
     def show_sheet(self, sheet: PersonSheet) -> None:
@@ -208,7 +210,7 @@ class NowCard(Card):
         emptied(self._facts)
         for label, value in sheet.facts:
             self._facts.addWidget(Fact(label, value))
-        for button in (self.session_button, self.follow_up_button):
+        for button in (self.session_button, self.follow_up_button, self.close_button):
             button.setVisible(not sheet.sealed)
 
     def _on_name_clicked(self) -> None:

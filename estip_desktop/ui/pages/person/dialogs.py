@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.casework import ContactMethod
+from estip_desktop.casework.contacts import CLEAR, LEFT
 from estip_desktop.kernel.i18n import N_, _
 from estip_desktop.records import METHODS, PURPOSES
 from estip_desktop.ui.widgets.fields import DateEdit, LabelledField, Select
@@ -16,6 +17,11 @@ from estip_desktop.ui.widgets.form_dialog import FormDialog
 _PROTOCOLS: tuple[tuple[str, str], ...] = (
     ("MR", N_("Follow-up contact")),
     ("DI", N_("Defusing")),
+    ("DM", N_("Demobilising")),
+)
+_WHY_CLOSED: tuple[tuple[str, str], ...] = (
+    (CLEAR, N_("All clear after the last contact")),
+    (LEFT, N_("They have moved on, or left the force")),
 )
 _OFFERED = ("check-in", "call-back", "day-28", "day-91")
 _LATEST = timedelta(days=366)
@@ -29,6 +35,25 @@ def which_session(parent: QWidget) -> FormDialog:
         _("It goes on with this record. The next page asks for their agreement again."),
         {"protocol": LabelledField(_("What for"), kind)},
         verb=_("Go on"),
+        safe_verb=_("Not now"),
+        parent=parent,
+    )
+
+
+def close_case(incidents: Sequence[tuple[str, str]], parent: QWidget) -> FormDialog:
+    """Why nobody asks any more; whether it is clear is looked up from the last contact."""
+    why = Select([(code, _(words)) for code, words in _WHY_CLOSED])
+    return FormDialog(
+        _("End the case"),
+        _(
+            "Contacts that are due are cancelled, and the time of keeping begins. The door stays "
+            "open: a new session can be started at any time."
+        ),
+        {
+            "why": LabelledField(_("Why"), why),
+            "incident": LabelledField(_("Incident"), Select(list(incidents))),
+        },
+        verb=_("End the case"),
         safe_verb=_("Not now"),
         parent=parent,
     )

@@ -71,6 +71,7 @@ class PersonPage(HomeFrame):
         self.timeline_card.open_requested.connect(self.entry_requested)
         self.now_card.session_button.clicked.connect(self._on_session_clicked)
         self.now_card.follow_up_button.clicked.connect(self._on_follow_up_clicked)
+        self.now_card.close_button.clicked.connect(self._on_close_clicked)
 
     def attach(self, presenter: PersonPresenter) -> None:
         """Let ``presenter`` answer this page, and keep it alive: a signal does not."""
@@ -163,6 +164,11 @@ class PersonPage(HomeFrame):
             return
         dialog = dialogs.follow_up(self._sheet.incidents, self._presenter.today(), self)
         self._ask(dialog, self.follow_up_submitted.emit)
+
+    def _on_close_clicked(self) -> None:
+        if self._sheet is not None:
+            dialog = dialogs.close_case(self._sheet.incidents, self)
+            self._ask(dialog, self._presenter.close_case)
 
     def _on_lift_requested(self, hold_id: str) -> None:
         self._ask(

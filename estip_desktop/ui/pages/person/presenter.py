@@ -75,6 +75,14 @@ class PersonPresenter(PagePresenter):
             lambda _kept: self._changed(_("The contact was added.")),
         )
 
+    def close_case(self, answers: Mapping[str, str]) -> None:
+        """Nobody asks any more, if nothing stands against it."""
+        closings = self.services.care.closings
+        self.run(
+            lambda: closings.close(self._id, IncidentId(answers["incident"]), answers["why"]),
+            lambda _closed: self._changed(_("The case was ended.")),
+        )
+
     def today(self) -> date:
         """The day, for what is agreed."""
         return local_day(self.services.clock.now())

@@ -162,14 +162,15 @@ class TodayPage(HomeFrame):
             cards[0].continue_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_due(self, rows: Sequence[DueRow], total: int) -> None:
-        """List follow-ups; fewer rows than `total` leave "See all"."""
+        """List follow-ups, and the way to all of them."""
         self.due_card.clear_rows()
         for row in rows:
             self.due_card.add_row(self._due_row(row))
         self.due_card.setVisible(bool(rows))
         self.no_due.setVisible(not rows)
-        self.all_due_button.set_words(_("See all {count}").format(count=total))
-        self.all_due_button.setVisible(len(rows) < total)
+        all_of_them = _("See all {count}").format(count=total)
+        self.all_due_button.set_words(all_of_them if len(rows) < total else _("All follow-ups"))
+        self.all_due_button.show()
 
     def show_discarded(self, session_id: str) -> None:
         """Say that a draft was put away; Undo stays for ten seconds, longer while it has focus."""

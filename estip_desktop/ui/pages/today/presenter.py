@@ -110,20 +110,16 @@ class TodayPresenter(PagePresenter):
         self.run(lambda: casework.restore_draft(SessionId(session_id)), lambda _done: self.show())
 
     def list_all_due(self) -> None:
-        """Show every follow-up that is due, not only the first three."""
-        casework = self.services.casework
-        self.run(
-            lambda: [words.due_row(due) for due in casework.all_due()],
-            lambda rows: self._view.show_due(rows, len(rows)),
-        )
+        """Show every follow-up, not only the first three."""
+        self.shell.open("follow_ups")
 
     def start(self, protocol_id: str) -> None:
         """Ask what a new session needs."""
         self.shell.open("new_session", protocol=protocol_id)
 
     def open_follow_up(self, follow_up_id: str) -> None:
-        """Start the session that a follow-up asks for."""
-        self.shell.open("new_session", follow_up=follow_up_id)
+        """Start a follow-up, or say how it went."""
+        self.shell.open("follow_up", follow_up=follow_up_id)
 
     def open_concern(self) -> None:
         """Go back to the Immediate concern that nobody has closed."""

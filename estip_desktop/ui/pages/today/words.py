@@ -29,6 +29,7 @@ _PURPOSES: Mapping[str, tuple[str, str]] = {
     "day-91": ("clipboard-list", N_("follow-up contact, day 91")),
     "defusing": ("users", N_("defusing")),
     "after-concern": ("life-buoy", N_("contact after an immediate concern")),
+    "reminder": ("mail", N_("one reminder")),
 }
 _METHODS: Mapping[ContactMethod, str] = {
     ContactMethod.PHONE: N_("telephone"),

@@ -1,0 +1,141 @@
+"""A session that was filed under the wrong person goes to the right one, with all that came of it.
+
+Decision: what was moved leaves no text with the person it never belonged to. Their record keeps a
+dated line that something was filed there by mistake, without saying whose; the right person's
+record says where it came from by reference alone, for whoever has to look into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from estip_desktop.casework.model import Person, SessionState, SupportSession
+from estip_desktop.errors import InputRefusedError, RuleError
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.clock import Clock
+from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.ids import IdFactory, PersonId, SessionId
+from estip_desktop.records.model import NOTE, Correction, PersonFile
+from estip_desktop.records.ports import RecordsUnitOfWork
+from estip_desktop.records.service import file_of
+from estip_desktop.referrals import ReferralState
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What went from one record to another.
+
+    Args:
+        session: It, with its new person.
+        left_empty: The record it was taken from holds no session any more.
+    """
+
+    session: SupportSession
+    left_empty: bool
+
+
+class Moving:
+    """Move sessions between records."""
+
+    def __init__(
+        self, open_unit: Callable[[], RecordsUnitOfWork], clock: Clock, ids: IdFactory
+    ) -> None:
+        self._open_unit = open_unit
+        self._clock = clock
+        self._ids = ids
+
+    def move(self, session_id: SessionId, reference: str, second: str) -> Moved:
+        """Move a session, its answers, questionnaires, flags, concerns, decision and contacts.
+
+        Args:
+            session_id: The session.
+            reference: Of the right person, as ``P-0417``.
+            second: A second identifier of theirs, as it stands in their record: name, staff number
+                or date of birth (``1986-11-23``).
+
+        Raises:
+            InputRefusedError: ``move-no-such-person``, or ``move-second-differs``: the second
+                identifier is not theirs, or their record holds none to compare with.
+            RuleError: ``move-same-person``; ``move-is-signed``: a referral made from it was signed
+                and names the wrong person; ``hold-stands``; ``consent-is-withdrawn`` by either.
+        """
+        now = self._clock.now()
+        with self._open_unit() as unit:
+            session = unit.sessions.get(session_id)
+            wrong = file_of(unit, session.person_id)
+            right = unit.people.by_reference(reference.strip().upper())
+            if right is None:
+                raise InputRefusedError("move-no-such-person")
+            if right.id == wrong.person.id:
+                raise RuleError("move-same-person")
+            if not _is_second(right, second):
+                raise InputRefusedError("move-second-differs")
+            self._refuse(wrong, file_of(unit, right.id), session)
+            moved = replace(session, person_id=right.id)
+            unit.sessions.save(moved)
+            self._take_along(unit, wrong, session, right.id)
+            for person_id, words in (
+                (wrong.person.id, _("A session was filed here by mistake and was moved.")),
+                (
+                    right.id,
+                    _("A session of {day} was moved here from {reference}.").format(
+                        day=session.started_at.date().isoformat(),
+                        reference=wrong.person.reference,
+                    ),
+                ),
+            ):
+                unit.keeping.add_correction(
+                    Correction(self._ids.new(), person_id, person_id, NOTE, "", words, now)
+                )
+            unit.audit.record(AuditEvent("session-moved", session_id, right.id))
+            unit.audit.record(AuditEvent("person-corrected", wrong.person.id, "moved"))
+            unit.settings.set_place(None)
+            unit.commit()
+        left = [each for each in wrong.sessions if each.id != session_id]
+        kept = [each for each in left if each.state is not SessionState.DISCARDED]
+        return Moved(moved, not kept)
+
+    @staticmethod
+    def _refuse(wrong: PersonFile, right: PersonFile, session: SupportSession) -> None:
+        if wrong.withdrawal is not None or right.withdrawal is not None:
+            raise RuleError("consent-is-withdrawn")
+        if wrong.standing_holds:
+            raise RuleError("hold-stands")
+        for referral in wrong.referrals:
+            if referral.session_id == session.id and referral.state is ReferralState.SIGNED:
+                raise RuleError("move-is-signed")
+
+    @staticmethod
+    def _take_along(
+        unit: RecordsUnitOfWork, wrong: PersonFile, session: SupportSession, right: PersonId
+    ) -> None:
+        """Everything that names both the session and the person; drafts of referrals go."""
+        kept: tuple[tuple[Any, Sequence[Any]], ...] = (
+            (unit.screenings, wrong.screenings),
+            (unit.flags, wrong.flags),
+            (unit.concerns, wrong.concerns),
+            (unit.decisions, wrong.decisions),
+            (unit.follow_ups, wrong.follow_ups),
+        )
+        for repository, records in kept:
+            for record in records:
+                if record.session_id == session.id:
+                    repository.save(replace(record, person_id=right))
+        for referral in wrong.referrals:
+            if referral.session_id == session.id and referral.state is ReferralState.DRAFT:
+                unit.eraser.referral(referral.key)
+
+
+def _is_second(person: Person, text: str) -> bool:
+    """Whether a text is one of the identifiers that stand in a record beside its reference."""
+    wanted = _plain(text)
+    born = person.date_of_birth.isoformat() if person.date_of_birth is not None else ""
+    return bool(wanted) and wanted in {
+        _plain(each) for each in (person.name, person.staff_number, born) if each
+    }
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

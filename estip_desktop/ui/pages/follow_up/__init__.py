@@ -1,0 +1,1 @@
+"""How an agreed contact went, or its start."""

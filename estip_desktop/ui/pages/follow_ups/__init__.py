@@ -1,0 +1,1 @@
+"""Every agreed contact, by when it is due."""
