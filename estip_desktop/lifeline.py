@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 REASONS = frozenset(
-    {"manual", "idle", "sleep", "session", "limit", "fault", "hide", "repair", "ended"}
+    {"manual", "idle", "sleep", "session", "limit", "fault", "hide", "repair", "ended", "handed"}
 )
 """Why a window locks. ``idle`` may be followed by its minutes: ``idle:15``."""
 HELD_SIGNALS = () if sys.platform == "win32" else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

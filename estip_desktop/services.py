@@ -10,7 +10,7 @@ them all costs half as much as an empty window.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -119,6 +119,10 @@ class ContentReader(Protocol):
 
     def instruments(self) -> tuple[Instrument, ...]:
         """Every questionnaire."""
+        ...
+
+    def peer_instruments(self) -> Collection[str]:
+        """Questionnaires that peers may use without asking Occupational Health."""
         ...
 
     def pathways(self) -> Pathways:

@@ -25,6 +25,7 @@ from estip_desktop.casework import (
     Person,
     Place,
     Screening,
+    ScreeningNote,
     SessionState,
     SupportSession,
 )
@@ -71,6 +72,7 @@ class _Tables:
     """Ids of the sessions a referral was signed from."""
     decisions: list[Decision] = field(default_factory=list)
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
+    screening_notes: dict[str, ScreeningNote] = field(default_factory=dict)
     tallies: list[tuple[str, str, date]] = field(default_factory=list)
     own_checks: list[tuple[str, dict[str, AnswerValue]]] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
@@ -131,6 +133,7 @@ class MemoryUnit:
         self.sessions = _Sessions(self.tables)
         self.answers = _Answers(self.tables)
         self.screenings = _Screenings(self.tables)
+        self.screening_notes = _ScreeningNotes(self.tables)
         self.flags = _Flags(self.tables)
         self.concerns = _Concerns(self.tables)
         self.decisions = _Decisions(self.tables)
@@ -255,6 +258,14 @@ class _Screenings(_Repository):
     def of_person(self, person_id: str) -> Sequence[Screening]:
         rows = [s for s in self._tables.screenings.values() if s.person_id == person_id]
         return sorted(rows, key=lambda screening: screening.started_at, reverse=True)
+
+
+class _ScreeningNotes(_Repository):
+    def save(self, note: ScreeningNote) -> None:
+        self._tables.screening_notes[note.screening_id] = note
+
+    def of(self, screening_id: str) -> ScreeningNote | None:
+        return self._tables.screening_notes.get(screening_id)
 
 
 class _Flags(_Repository):

@@ -114,6 +114,9 @@ class FakeContent:
     def instrument(self, instrument_id: str, version: str = "") -> Instrument:
         return self.published.instrument(instrument_id, version)
 
+    def peer_instruments(self) -> frozenset[str]:
+        return self.published.peer_instruments()
+
     def pathways(self) -> Pathways:
         return self.published.pathways()
 

@@ -228,6 +228,43 @@ class Screening:
     result: Mapping[str, object] | None = field(default=None, repr=False)
 
 
+class HeldBy(StrEnum):
+    """Who had the device while a questionnaire was answered."""
+
+    SUPPORTER = "supporter"
+    COLLEAGUE = "colleague"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningNote:
+    """How a questionnaire came to its answers, kept beside it.
+
+    Args:
+        screening_id: The questionnaire.
+        held_by: Who had the device, or that it was typed in from paper.
+        language: BCP 47 code of the wording that was read.
+        interpreter: Somebody interpreted.
+        by_proxy: Somebody else answered for them.
+        authorised_by: Who at Occupational Health allowed it, where that was needed; else empty.
+        authorised_why: And why.
+        early: It was begun before its window, which nobody may without authorisation.
+    """
+
+    screening_id: ScreeningId
+    held_by: HeldBy = HeldBy.SUPPORTER
+    language: str = "en"
+    interpreter: bool = False
+    by_proxy: bool = False
+    authorised_by: str = field(default="", repr=False)
+    authorised_why: str = field(default="", repr=False)
+    early: bool = False
+
+    def __post_init__(self) -> None:
+        require_text(self.authorised_by, "authorised-by", NAME_LIMIT)
+        require_text(self.authorised_why, "authorised-why", NOTE_LIMIT)
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """Something that was said or seen and must not be lost: never deleted, only considered."""

@@ -16,6 +16,7 @@ from estip_desktop.casework.model import (
     Person,
     Place,
     Screening,
+    ScreeningNote,
     SupportSession,
 )
 from estip_desktop.kernel.ids import (
@@ -135,6 +136,18 @@ class ScreeningRepository(Protocol):
 
     def of_person(self, person_id: PersonId) -> Sequence[Screening]:
         """Newest first."""
+        ...
+
+
+class ScreeningNoteRepository(Protocol):
+    """How questionnaires came to their answers."""
+
+    def save(self, note: ScreeningNote) -> None:
+        """Add the note, or replace the one of the same questionnaire."""
+        ...
+
+    def of(self, screening_id: ScreeningId) -> ScreeningNote | None:
+        """The note beside a questionnaire; none of those that were begun before notes were kept."""
         ...
 
 
@@ -292,6 +305,11 @@ class CaseworkUnitOfWork(UnitOfWork, Protocol):
     @property
     def screenings(self) -> ScreeningRepository:
         """Questionnaires."""
+        ...
+
+    @property
+    def screening_notes(self) -> ScreeningNoteRepository:
+        """How questionnaires came to their answers."""
         ...
 
     @property

@@ -11,20 +11,20 @@ the window and leaves one anonymous count. An Immediate concern in it is recorde
 the person, as the consent words say.
 """
 
+from estip_desktop.guidance.asked import (
+    Asked,
+    Offer,
+    Reply,
+    as_record,
+    main_total,
+    outcome_of,
+)
 from estip_desktop.guidance.concerns import ACTIONS, Concerns, OpenedConcern
 from estip_desktop.guidance.flags import BY_HAND, CORRECTED, standing_codes, stands
 from estip_desktop.guidance.guide import GUIDED_PAGE, Guide
 from estip_desktop.guidance.guided import Guided, LastContact, Step, is_app_page
 from estip_desktop.guidance.ports import GuidanceContent
-from estip_desktop.guidance.questionnaires import (
-    QUESTION_PAGE,
-    Asked,
-    Offer,
-    Questionnaires,
-    Reply,
-    as_record,
-    main_total,
-)
+from estip_desktop.guidance.questionnaires import QUESTION_PAGE, Questionnaires
 from estip_desktop.guidance.talk_only import is_talk_only
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "is_app_page",
     "is_talk_only",
     "main_total",
+    "outcome_of",
     "standing_codes",
     "stands",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from estip_desktop.instruments import Instrument
@@ -17,4 +18,8 @@ class GuidanceContent(Protocol):
 
     def instrument(self, instrument_id: str, version: str = "") -> Instrument:
         """The instrument in the version given, or in its newest."""
+        ...
+
+    def peer_instruments(self) -> Collection[str]:
+        """Ids of those that peers may use without asking Occupational Health."""
         ...

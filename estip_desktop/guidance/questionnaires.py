@@ -3,99 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from estip_desktop.casework import (
     Answer,
     CaseworkUnitOfWork,
     Flag,
-    Person,
     Place,
     Screening,
+    ScreeningNote,
     ScreeningState,
     SessionState,
 )
 from estip_desktop.errors import RuleError
+from estip_desktop.guidance.asked import (
+    Asked,
+    Offer,
+    Reply,
+    main_total,
+    outcome_of,
+    result_record,
+    same_scoring,
+)
 from estip_desktop.guidance.concerns import Concerns, OpenedConcern, as_opened
 from estip_desktop.guidance.flags import FlagOwner, compare, stands
 from estip_desktop.guidance.ports import GuidanceContent
 from estip_desktop.instruments import (
     Instrument,
-    InstrumentItem,
     Outcome,
     Points,
     Status,
     WindowState,
-    points_in,
-    score,
     window_state,
 )
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, day_of_case, local_day
 from estip_desktop.kernel.ids import IdFactory, ScreeningId, SessionId
-from estip_desktop.kernel.items import SKIPPED, AnswerValue, is_answered
+from estip_desktop.kernel.items import SKIPPED, AnswerValue
 
 QUESTION_PAGE = "question"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A questionnaire as it stands."""
-
-    screening: Screening
-    instrument: Instrument
-    answers: Mapping[str, AnswerValue] = field(repr=False)
-    person: Person
-
-    @property
-    def shown(self) -> tuple[InstrumentItem, ...]:
-        """The items the answers so far enable."""
-        return self.instrument.shown(self.answers)
-
-    def position(self, link_id: str) -> tuple[int, int]:
-        """Which of the shown items this is, from 1, and how many there are."""
-        links = [item.link_id for item in self.shown]
-        return links.index(link_id) + 1, len(links)
-
-    def after(self, link_id: str) -> InstrumentItem | None:
-        """The next shown item."""
-        shown = self.shown
-        position = self.position(link_id)[0]
-        return shown[position] if position < len(shown) else None
-
-    def before(self, link_id: str) -> InstrumentItem | None:
-        """The previous shown item."""
-        position = self.position(link_id)[0]
-        return self.shown[position - 2] if position > 1 else None
-
-    def first_open(self) -> InstrumentItem | None:
-        """The first shown item nobody has touched."""
-        return next((item for item in self.shown if item.link_id not in self.answers), None)
-
-    def unanswered(self) -> tuple[InstrumentItem, ...]:
-        """Shown items that were skipped or never reached."""
-        return tuple(i for i in self.shown if not is_answered(self.answers, i.link_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What an answer led to."""
-
-    asked: Asked
-    concern: OpenedConcern | None = None
-    corrected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Whether an instrument may be used in a session, and if not, why and from when."""
-
-    instrument: Instrument
-    is_open: bool
-    opens_on: date | None
-    done: bool
-    screening_id: ScreeningId | None
 
 
 class Questionnaires:
@@ -139,15 +86,29 @@ class Questionnaires:
                     else local_day(ended_at) + timedelta(days=instrument.window_day),
                     found is not None and found.state is not ScreeningState.DRAFT,
                     found.id if found else None,
+                    needs_oh=instrument_id not in self._content.peer_instruments(),
                 )
             )
         return tuple(rows)
 
-    def start(self, session_id: SessionId, instrument_id: str, mode: str) -> Asked:
+    def start(
+        self,
+        session_id: SessionId,
+        instrument_id: str,
+        mode: str,
+        how: ScreeningNote | None = None,
+    ) -> Asked:
         """Start an instrument, or take up the one already begun in this session.
 
+        Args:
+            session_id: The session.
+            instrument_id: The instrument.
+            mode: ``read-aloud``, ``handover`` or ``paper``.
+            how: Who has the device, and who authorised it where that is needed; its id is ignored.
+
         Raises:
-            RuleError: No consent to keep a record, or the instrument's window is not open.
+            RuleError: No consent to keep a record; ``instrument-needs-oh`` or
+                ``instrument-window`` where nobody authorised it, with a reason.
         """
         instrument = self._content.instrument(instrument_id)
         now = self._clock.now()
@@ -157,10 +118,15 @@ class Questionnaires:
                 raise RuleError("consent-to-record")
             for found in unit.screenings.of_session(session_id):
                 if found.instrument_id == instrument_id:
-                    return self._read(unit, found)
+                    return self._go_on_with(unit, found, mode, how)
             day = day_of_case(unit.incidents.get(session.incident_id).ended_at, now)
-            if window_state(instrument, day) is not WindowState.IN:
-                raise RuleError("instrument-window")
+            early = window_state(instrument, day) is not WindowState.IN
+            note = how or ScreeningNote(ScreeningId(""))
+            if not (note.authorised_by.strip() and note.authorised_why.strip()):
+                if instrument_id not in self._content.peer_instruments():
+                    raise RuleError("instrument-needs-oh")
+                if early:
+                    raise RuleError("instrument-window")
             screening = Screening(
                 id=ScreeningId(self._ids.new()),
                 session_id=session_id,
@@ -173,7 +139,10 @@ class Questionnaires:
                 page_id=instrument.items[0].link_id,
             )
             unit.screenings.save(screening)
+            unit.screening_notes.save(replace(note, screening_id=screening.id, early=early))
             unit.audit.record(AuditEvent("screening-started", screening.id, instrument_id))
+            if note.authorised_by:
+                unit.audit.record(AuditEvent("screening-authorised", screening.id, instrument_id))
             asked = self._read(unit, screening)
             unit.commit()
         return asked
@@ -281,13 +250,13 @@ class Questionnaires:
     def finish(self, screening_id: ScreeningId) -> Outcome:
         """Work out the score and keep it with the versions it was made from."""
         asked = self.open(screening_id)
-        outcome = score(asked.instrument, asked.answers, day=asked.screening.day)
+        outcome = outcome_of(asked)
         complete = outcome.status is Status.COMPLETE
         screening = replace(
             asked.screening,
             state=ScreeningState.SCORED if complete else ScreeningState.KEPT_INCOMPLETE,
             finished_at=self._clock.now(),
-            result=as_record(outcome),
+            result=result_record(asked, outcome),
         )
         with self._open_unit() as unit:
             unit.screenings.save(screening)
@@ -299,7 +268,7 @@ class Questionnaires:
     def outcome(self, screening_id: ScreeningId) -> Outcome:
         """The outcome of the answers as they are now, without keeping anything."""
         asked = self.open(screening_id)
-        return score(asked.instrument, asked.answers, day=asked.screening.day)
+        return outcome_of(asked)
 
     def of_session(self, session_id: SessionId) -> tuple[Asked, ...]:
         """All questionnaires of one session."""
@@ -314,7 +283,7 @@ class Questionnaires:
                 if (
                     other.id != screening_id
                     and other.instrument_id == asked.instrument.id
-                    and _same_rules(other, asked.instrument)
+                    and same_scoring(other, asked.instrument)
                     and other.started_at <= asked.screening.started_at
                 ):
                     total = main_total(other)
@@ -322,12 +291,36 @@ class Questionnaires:
                         return total
         return None
 
+    def _go_on_with(
+        self, unit: CaseworkUnitOfWork, found: Screening, mode: str, how: ScreeningNote | None
+    ) -> Asked:
+        """One begun before; another way of answering is kept with it."""
+        if found.mode == mode or found.state is not ScreeningState.DRAFT:
+            return self._read(unit, found)
+        found = replace(found, mode=mode)
+        unit.screenings.save(found)
+        before = unit.screening_notes.of(found.id) or ScreeningNote(found.id)
+        if how is not None:
+            unit.screening_notes.save(
+                replace(
+                    before,
+                    held_by=how.held_by,
+                    interpreter=before.interpreter or how.interpreter,
+                    by_proxy=before.by_proxy or how.by_proxy,
+                )
+            )
+        unit.audit.record(AuditEvent("screening-mode", found.id, mode))
+        asked = self._read(unit, found)
+        unit.commit()
+        return asked
+
     def _read(self, unit: CaseworkUnitOfWork, screening: Screening) -> Asked:
         asked = Asked(
             screening,
             self._content.instrument(screening.instrument_id, screening.instrument_version),
             dict(unit.answers.of(screening.id)),
             unit.people.get(screening.person_id),
+            unit.screening_notes.of(screening.id),
         )
         self._known[screening.id] = asked
         return asked
@@ -357,31 +350,3 @@ class Questionnaires:
             if points is not None and points >= red.at_least_points:
                 pairs.append((red.flag, f"{screening_id}#{red.link_id}"))
         return pairs
-
-
-def as_record(outcome: Outcome) -> dict[str, object]:
-    """An outcome as plain JSON, the form in which it is stored and sent."""
-    record = asdict(outcome)
-    record["status"] = outcome.status.value
-    record["window"] = outcome.window.value
-    record["scores"] = [{**asdict(row), "range": list(row.range)} for row in outcome.scores]
-    record["criteria"] = [asdict(row) for row in outcome.criteria]
-    record["flags"] = list(outcome.flags)
-    record["missing"] = list(outcome.missing)
-    return record
-
-
-def _same_rules(screening: Screening, instrument: Instrument) -> bool:
-    result, scoring = screening.result or {}, instrument.scoring
-    versions = (result.get("scoring_version"), result.get("system", ""))
-    return versions == (scoring.version, scoring.system)
-
-
-def main_total(screening: Screening) -> Points | None:
-    """The main total of a scored screening; ``None`` where there is none."""
-    scores = (screening.result or {}).get("scores")
-    if isinstance(scores, list):
-        for row in scores:
-            if isinstance(row, dict) and row.get("id") == "total":
-                return points_in(row)
-    return None

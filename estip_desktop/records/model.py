@@ -18,10 +18,11 @@ from estip_desktop.casework.model import (
     Incident,
     Person,
     Screening,
+    ScreeningNote,
     SupportSession,
     require_text,
 )
-from estip_desktop.kernel.ids import IncidentId, PersonId
+from estip_desktop.kernel.ids import IncidentId, PersonId, ScreeningId
 from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.outbox import Parcel
 from estip_desktop.referrals import Referral
@@ -165,6 +166,8 @@ class PersonFile:
     withdrawal: Withdrawal | None
     answers: Mapping[str, Mapping[str, AnswerValue]] = field(default_factory=dict, repr=False)
     """By the id of their session or screening."""
+    notes: Mapping[ScreeningId, ScreeningNote] = field(default_factory=dict, repr=False)
+    """How questionnaires came to their answers."""
     may_be_out: frozenset[str] = frozenset()
     """Keys of the parcels of which another computer may have a copy."""
     damaged: int = 0

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from estip_desktop.casework.model import (
+    HeldBy,
     Screening,
+    ScreeningNote,
     SessionState,
     Share,
     SupportSession,
@@ -81,6 +83,7 @@ def screening_entry(file: PersonFile, screening: Screening, book: Book) -> Entry
     lines = filled(
         Line(_("Questionnaire"), f"{instrument.title} {screening.instrument_version}"),
         Line(_("Day after the incident"), str(screening.day)),
+        *_circumstances(file.notes.get(screening.id)),
         Line(_("Result"), "" if total is None else words),
         *(
             Line(
@@ -94,6 +97,24 @@ def screening_entry(file: PersonFile, screening: Screening, book: Book) -> Entry
     )
     line = "" if early or total is None else _moved(file.screenings, screening, total)
     return Entry(EntryKind.SCREENING, screening.id, at, words, line or instrument.topic, lines)
+
+
+def _circumstances(note: ScreeningNote | None) -> tuple[Line, ...]:
+    """How it came to its answers."""
+    if note is None:
+        return ()
+    held = {
+        HeldBy.SUPPORTER: _("Read aloud by the supporter"),
+        HeldBy.COLLEAGUE: _("Answered alone on the screen"),
+        HeldBy.PAPER: _("Typed in from paper"),
+    }[note.held_by]
+    return (
+        Line(_("How it was answered"), held),
+        Line(_("Interpreted"), _("Yes") if note.interpreter else ""),
+        Line(_("Answered by somebody else"), _("Yes") if note.by_proxy else ""),
+        Line(_("Agreed to by"), note.authorised_by, Party.OTHER),
+        Line(_("Why it was agreed to"), note.authorised_why, Party.FREE),
+    )
 
 
 def total_of(screening: Screening) -> Mapping[str, Any] | None:

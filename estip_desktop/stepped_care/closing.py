@@ -10,8 +10,15 @@ from typing import Protocol
 from estip_desktop.casework import CaseworkUnitOfWork, Contacts, SessionState
 from estip_desktop.casework.contacts import CLEAR
 from estip_desktop.errors import RuleError
-from estip_desktop.guidance import Asked, Guide, Guided, Questionnaires, standing_codes
-from estip_desktop.instruments import Outcome, Status, score
+from estip_desktop.guidance import (
+    Asked,
+    Guide,
+    Guided,
+    Questionnaires,
+    outcome_of,
+    standing_codes,
+)
+from estip_desktop.instruments import Outcome, Status
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IncidentId, PersonId, ScreeningId, SessionId
 from estip_desktop.protocols import CaseFact
@@ -69,10 +76,7 @@ class Closings:
         """What stands against ending the case with this session; nothing means that it is clear."""
         guided = self._guide.open(session_id)
         asked = self._questionnaires.of_session(session_id) if guided.is_kept else ()
-        outcomes = {
-            each.screening.id: score(each.instrument, each.answers, day=each.screening.day)
-            for each in asked
-        }
+        outcomes = {each.screening.id: outcome_of(each) for each in asked}
         return against_closing(guided, guided.day, asked, outcomes, self._content.pathways())
 
     def close(self, person_id: PersonId, incident_id: IncidentId, why: str) -> None:

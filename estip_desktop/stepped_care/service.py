@@ -23,10 +23,11 @@ from estip_desktop.guidance import (
     Guide,
     Guided,
     Questionnaires,
+    outcome_of,
     standing_codes,
     stands,
 )
-from estip_desktop.instruments import Instrument, InstrumentItem, Status, score
+from estip_desktop.instruments import Instrument, InstrumentItem, Status
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.ids import DecisionId, FollowUpId, IdFactory, SessionId
@@ -352,8 +353,7 @@ def _most_serious(concerns: Sequence[Concern], safety: Safety | None) -> Safety 
 
 def _is_complete(asked: Asked) -> bool:
     """Whether every answer is there, though nobody has worked the score out yet."""
-    outcome = score(asked.instrument, asked.answers, day=asked.screening.day)
-    return outcome.status is Status.COMPLETE
+    return outcome_of(asked).status is Status.COMPLETE
 
 
 def _has_pathway_page(guided: Guided) -> bool:

@@ -190,6 +190,6 @@ def test_pathway_and_screening_pages_are_where_the_outline_has_them(content: Con
 def test_profile_offers_the_usual_battery_to_peers(content: Content) -> None:
     profile = content.profile()
     assert set(profile.default_battery) <= set(profile.peer_instruments)
-    assert set(content.protocol("MR").page("MR4.screens").instruments) <= set(
-        profile.peer_instruments
-    )
+    offered = set(content.protocol("MR").page("MR4.screens").instruments)
+    assert offered == {each.id for each in content.instruments()}
+    assert offered - content.peer_instruments() == {"pcl-5", "k10"}

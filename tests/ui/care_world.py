@@ -45,6 +45,7 @@ class CareWorld:
             unit.sessions.save(
                 a_session(
                     protocol_id="MR",
+                    protocol_version=CONTENT.protocol("MR").version,
                     started_at=now,
                     touched_at=now,
                     consent=a_consent(record=keeps_record),
@@ -75,7 +76,9 @@ class CareWorld:
 def shown(qtbot: Any, page: QWidget) -> Any:
     """The page in a window that is on show."""
     window = MainWindow()
-    vars(page)["shown_in"] = window  # held as long as the page is: qtbot does not
+    # Held until the test is over, which qtbot does not: a window that is collected while something
+    # on it is painted takes the interpreter along.
+    vars(qtbot).setdefault("held", []).append((window, page))
     qtbot.addWidget(window)
     window.resize(1366, 690)
     first = page.first_focus() if hasattr(page, "first_focus") else None

@@ -8,15 +8,19 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QPoint
 
-from estip_desktop.casework import ScreeningState
+from estip_desktop.casework import HeldBy, ScreeningNote, ScreeningState
+from estip_desktop.kernel.ids import ScreeningId
 from estip_desktop.ui.pages.result.page import build
 from estip_desktop.ui.pages.result.presenter import ResultPresenter
+from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.key_value import ListCard
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.prompt_card import PromptCard
+from estip_desktop.ui.widgets.score_gauge import ScoreGauge
 from tests.builders import a_screening
 from tests.ui.care_world import SESSION, CareWorld, shown
 
+AGREED = ScreeningNote(ScreeningId(""), authorised_by="Dr Made Up", authorised_why="Asked for.")
 FORBIDDEN = ("healthy", "low risk", "all clear", "confirmed")
 
 
@@ -219,3 +223,56 @@ class TestPage:
         shown(qtbot, page)
         assert page.keep_button.isVisible()
         assert page.main_button.words() == "Go back to the open questions"
+
+
+class TestCare:
+    def result(self, day, instrument_id, note, point=3):
+        world = CareWorld(day)
+        asked = world.questionnaires.start(SESSION, instrument_id, "read-aloud", note)
+        for item in asked.instrument.listed:
+            world.questionnaires.answer(asked.screening.id, item.link_id, item.code_for(point))
+        view = FakeView()
+        ResultPresenter(view, world.shell, asked.screening.id).start()
+        return view.result
+
+    def test_before_its_window_there_is_a_number_and_nothing_else(self):
+        result = self.result(27, "pcl-5", AGREED)
+        assert result.early
+        assert (result.score, result.bands, result.cut_off, result.parts) == (60, (), None, ())
+        assert result.heading == "Not interpretable yet"
+        assert result.say == ""
+        assert "before day 28" in result.care[0]
+        assert [step.title for step in result.steps] == [
+            "Carry on with the session",
+            "Offer it again at a later contact",
+        ]
+
+    def test_in_its_window_it_is_read_as_published(self):
+        result = self.result(28, "pcl-5", AGREED)
+        assert not result.early
+        assert result.care == ()
+        assert result.cut_off is not None
+
+    @pytest.mark.parametrize(
+        ("note", "words"),
+        [
+            ({"by_proxy": True}, "Somebody else answered"),
+            ({"interpreter": True}, "Somebody interpreted"),
+            ({"held_by": HeldBy.PAPER}, "typed in from paper"),
+        ],
+    )
+    def test_what_calls_for_care_is_said(self, note, words):
+        result = self.result(30, "phq-2", ScreeningNote(ScreeningId(""), **note), point=0)
+        assert any(words in line for line in result.care)
+
+    def test_the_page_says_it_before_the_score(self, qtbot):
+        world = CareWorld(27)
+        asked = world.questionnaires.start(SESSION, "pcl-5", "read-aloud", AGREED)
+        for item in asked.instrument.listed:
+            world.questionnaires.answer(asked.screening.id, item.link_id, item.code_for(2))
+        page = cast("Any", build(world.shell, {"screening": asked.screening.id}))
+        shown(qtbot, page)
+        callouts = [each for each in page.findChildren(Callout) if each.isVisible()]
+        assert callouts[0].title_label.text() == "Not interpretable yet"
+        gauges = page.findChildren(ScoreGauge)
+        assert all(each.mapTo(page, QPoint(0, 0)).y() > callouts[0].y() for each in gauges)

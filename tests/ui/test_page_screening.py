@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -9,6 +11,8 @@ from PySide6.QtCore import Qt
 from estip_desktop.kernel.items import DECLINED
 from estip_desktop.ui.pages.screening.page import build
 from estip_desktop.ui.pages.screening.presenter import ScreeningPresenter
+from estip_desktop.ui.widgets.callout import Callout
+from tests.builders import INCIDENT_ENDED
 from tests.ui.care_world import SESSION, CareWorld, shown
 
 PAGE = "MR4.screens"
@@ -41,7 +45,7 @@ def kept_answer(world):
 class TestPresenter:
     def test_the_usual_set_comes_first(self):
         view, _presenter = presented(CareWorld())
-        assert [row.id for row in view.offers.rows] == ["phq-4", "pc-ptsd-5", "phq-9", "gad-7"]
+        assert [row.id for row in view.offers.rows][:4] == ["phq-4", "pc-ptsd-5", "phq-9", "gad-7"]
         assert view.offers.next_id == "phq-4"
 
     def test_a_locked_one_says_why_and_from_when(self):
@@ -142,3 +146,67 @@ class TestPage:
         assert page.main_button.words() == "Carry on with the session"
         page.main_button.click()
         assert world.shell.last[0] == "guided"
+
+    def test_handing_over_opens_a_page_of_its_own(self, qtbot):
+        world: Any = CareWorld()
+        page: Any = build(world.shell, {"session": SESSION})
+        window = shown(qtbot, page)
+        page.main_button.click()
+        assert window.focusWidget() is page.main_button
+        next(card for card in page.mode_group.cards if card.option.code == "handover").click()
+        page.care_group.chips[0].click()
+        page.main_button.click()
+        name, arguments = world.shell.last
+        assert name == "handover"
+        asked = world.questionnaires.open(arguments["screening"])
+        assert (asked.screening.mode, asked.circumstances.interpreter) == ("handover", True)
+
+
+class TestLocked:
+    def open(self, qtbot, day):
+        world = CareWorld(day)
+        page: Any = build(world.shell, {"session": SESSION})
+        shown(qtbot, page)
+        return world, page
+
+    def agree(self, page, instrument_id, by="Dr Made Up", why="Their GP asks."):
+        page.authorise_buttons[instrument_id].click()
+        dialog = page._open_dialog
+        for name, text in (("by", by), ("why", why)):
+            dialog.fields[name].editor.setText(text)
+        dialog.accept()
+        return dialog
+
+    def test_those_of_clinicians_stand_apart_and_open_once_they_agreed(self, qtbot):
+        world, page = self.open(qtbot, 30)
+        assert set(page.authorise_buttons) == {"pcl-5", "k10"}
+        assert page.contact_buttons == {}
+        dialog = self.agree(page, "pcl-5", by="")
+        assert dialog.fields["by"].error
+        assert page._introduced == ""
+        dialog.reject()
+        self.agree(page, "pcl-5")
+        page.main_button.click()
+        asked = world.questionnaires.open(world.shell.last[1]["screening"])
+        assert asked.circumstances.authorised_by == "Dr Made Up"
+
+    def test_an_early_one_says_so_before_it_begins(self, qtbot):
+        world, page = self.open(qtbot, 20)
+        self.agree(page, "pc-ptsd-5")
+        said = [each.words_label.text() for each in page.findChildren(Callout)]
+        assert any("without a range" in words for words in said)
+        page.main_button.click()
+        asked = world.questionnaires.open(world.shell.last[1]["screening"])
+        assert asked.circumstances.early
+
+    def test_a_contact_can_be_agreed_for_the_day_they_open(self, qtbot):
+        world = CareWorld(20)
+        kept: list[Any] = []
+        world.services.casework = SimpleNamespace(
+            agree_follow_up=lambda **given: kept.append(given)
+        )
+        page: Any = build(world.shell, {"session": SESSION})
+        shown(qtbot, page)
+        (day,) = page.contact_buttons
+        page.contact_buttons[day].click()
+        assert kept[0]["due_on"] == day == INCIDENT_ENDED.date() + timedelta(days=28)

@@ -139,6 +139,10 @@ class Content:
             self._profile = profile_from(read(self._root, "profiles/default.json", ProfileFile))
         return self._profile
 
+    def peer_instruments(self) -> frozenset[str]:
+        """What peers may administer, as the profile in force says."""
+        return frozenset(self.profile().peer_instruments)
+
     def help_sheets(self) -> tuple[HelpSheet, ...]:
         """The sheets of Help in the language of the frame, each in English where it has none.
 

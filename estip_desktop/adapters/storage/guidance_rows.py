@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from estip_desktop.adapters.storage.bodies import body_cell, body_from
 from estip_desktop.adapters.storage.rows import MacTable
+from estip_desktop.adapters.storage.transaction import Transaction
+from estip_desktop.casework.model import ScreeningNote
+from estip_desktop.kernel.ids import ScreeningId
 
 GROUP_SESSIONS = MacTable(
     "group_sessions",
@@ -21,3 +25,21 @@ SHEETS_GIVEN = MacTable(
     columns=("person_id", "session_id", "sheet", "version", "at"),
 )
 SAFETY_REPORTS = MacTable("safety_reports", kind="settings", key=("id",), columns=("at", "body"))
+
+
+class SqlScreeningNoteRepository:
+    """Notes beside questionnaires in the open vault."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def save(self, note: ScreeningNote) -> None:
+        """Add or replace the note of a questionnaire."""
+        SCREENING_NOTES.put(
+            self._transaction, {"screening_id": note.screening_id, "body": body_cell(note)}
+        )
+
+    def of(self, screening_id: ScreeningId) -> ScreeningNote | None:
+        """The note beside a questionnaire, if there is one."""
+        rows = SCREENING_NOTES.select(self._transaction, "screening_id = ?", (screening_id,))
+        return body_from(rows[0]["body"], ScreeningNote) if rows else None

@@ -15,6 +15,7 @@ from estip_desktop.adapters.storage.care_rows import (
 )
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.erasing import SqlEraser
+from estip_desktop.adapters.storage.guidance_rows import SqlScreeningNoteRepository
 from estip_desktop.adapters.storage.keeping_rows import SqlKeepingRepository
 from estip_desktop.adapters.storage.outbox_rows import SqlParcelRepository
 from estip_desktop.adapters.storage.people_rows import SqlIncidentRepository, SqlPersonRepository
@@ -132,6 +133,11 @@ class SqlUnitOfWork:
     def screenings(self) -> SqlScreeningRepository:
         """Questionnaires in the open vault."""
         return SqlScreeningRepository(self.transaction)
+
+    @property
+    def screening_notes(self) -> SqlScreeningNoteRepository:
+        """Notes beside questionnaires."""
+        return SqlScreeningNoteRepository(self.transaction)
 
     @property
     def flags(self) -> SqlFlagRepository:

@@ -66,7 +66,7 @@ class FocusFrame(Frame):
         self._step_menu: StepMenuButton | None = None
         self._side: QWidget | None = None
         self._side_from: WidthClass = "wide"
-        self._build()
+        self._lay_out_frame()
         self.header.concern_requested.connect(self.concern_requested)
         self.header.lock_requested.connect(self.lock_requested)
         self.header.back_requested.connect(self._on_header_back_requested)
@@ -115,7 +115,7 @@ class FocusFrame(Frame):
         parts: list[QWidget | None] = [self.rail, self.header_area, self.body, self._side, self.bar]
         return [part for part in parts if part is not None]
 
-    def _build(self) -> None:
+    def _lay_out_frame(self) -> None:
         row = QHBoxLayout(self._whole)
         self._right = QVBoxLayout()
         self._middle = QHBoxLayout()

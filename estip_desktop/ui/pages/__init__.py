@@ -24,6 +24,7 @@ PAGES: Mapping[str, str] = {
     "guided": f"{_P}.guided.page",  # session, page
     "screening": f"{_P}.screening.page",  # session: which questionnaires, then their intro
     "question": f"{_P}.question.page",  # screening, item
+    "handover": f"{_P}.handover.page",  # screening, item: a colleague answers alone
     "check": f"{_P}.check.page",  # session, or screening
     "result": f"{_P}.result.page",  # screening
     "concern": f"{_P}.concern.page",  # concern
@@ -67,7 +68,9 @@ RESUMED = frozenset(
 )
 """Pages a lock or a kill comes back to; ``guided`` and ``question`` remember themselves."""
 
-KEEPS_ITS_OWN_PLACE = frozenset({"first_run", "unlock", "urgent", "notices", "repair", "concern"})
+KEEPS_ITS_OWN_PLACE = frozenset(
+    {"first_run", "unlock", "urgent", "notices", "repair", "concern", "handover"}
+)
 """Pages that no lock comes back to by their name: they are opened by what they are about."""
 
 INTERRUPTED_BY_HELP = RESUMED | {"guided", "question"}

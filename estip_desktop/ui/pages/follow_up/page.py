@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.items import Option
-from estip_desktop.ui.frames import FocusFrame
+from estip_desktop.ui.frames import FocusFrame, place_of_pages
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.follow_up.presenter import (
@@ -55,7 +55,7 @@ class FollowUpPage(FocusFrame):
         self._focused = False
         self.outcome_group: ChoiceGroup | None = None
         self.reason_group: ChipGroup | None = None
-        self._build()
+        self._build_rows()
         self._build_bar()
 
     def attach(self, presenter: FollowUpPresenter) -> None:
@@ -91,6 +91,7 @@ class FollowUpPage(FocusFrame):
         self.closed_callout.setVisible(not sheet.is_due)
         self._show_outcomes(sheet)
         self._on_outcome("")
+        self.release()
         if not self._focused:
             self._focused = True
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -111,6 +112,7 @@ class FollowUpPage(FocusFrame):
         self.error_callout.set_words(
             message.happened, f"{message.safe} {message.next_step}".strip()
         )
+        self.release()
         self.error_callout.show()
 
     def form(self) -> ContactForm:
@@ -128,7 +130,7 @@ class FollowUpPage(FocusFrame):
             remind=not self.remind_chip.isHidden() and self.remind_chip.isChecked(),
         )
 
-    def _build(self) -> None:
+    def _build_rows(self) -> None:
         self.error_summary = ErrorSummary()
         self.error_callout = Callout("danger", "")
         self.title_label = Heading("", "h1")
@@ -234,12 +236,13 @@ class FollowUpPage(FocusFrame):
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> FollowUpPage:
     """The page for a ``follow_up``; ``back`` names where it was opened."""
-    page = FollowUpPage()
+    page = FollowUpPage(place_of_pages(shell))
     page.concern_requested.connect(shell.open_concern)
     page.lock_requested.connect(shell.lock)
     presenter = FollowUpPresenter(
         page, shell, arguments["follow_up"], arguments.get("back", "today")
     )
     page.attach(presenter)
+    page.hold()
     presenter.start()
     return page

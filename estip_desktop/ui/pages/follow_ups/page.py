@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.kernel.i18n import _
-from estip_desktop.ui.frames import HomeFrame
+from estip_desktop.ui.frames import HomeFrame, place_of_pages
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.follow_ups.presenter import (
     ContactRow,
@@ -70,6 +70,7 @@ class FollowUpsPage(HomeFrame):
     def show_sections(self, sections: Sequence[Section]) -> None:
         """List the contacts."""
         self.nothing.setVisible(not sections)
+        self.release()
         for section in sections:
             self.column.addWidget(Heading(section.title, "h2"))
             card = ListCard(padding=16)
@@ -92,11 +93,12 @@ class FollowUpsPage(HomeFrame):
 def build(shell: Navigator, arguments: Mapping[str, str]) -> FollowUpsPage:
     """The page; it takes no arguments."""
     del arguments
-    page = FollowUpsPage()
+    page = FollowUpsPage(place_of_pages(shell))
     page.concern_requested.connect(shell.open_concern)
     page.lock_requested.connect(shell.lock)
     page.navigation_requested.connect(shell.open)
     presenter = FollowUpsPresenter(page, shell)
     page.attach(presenter)
+    page.hold()
     presenter.start()
     return page

@@ -44,6 +44,7 @@ class QuestionPage(FocusFrame):
         copy_requested: What is on the screen should be kept elsewhere.
         back_requested: The item before.
         close_requested: Save and close.
+        hand_over_requested: They go on alone.
     """
 
     chosen = Signal(str)
@@ -54,6 +55,7 @@ class QuestionPage(FocusFrame):
     copy_requested = Signal()
     back_requested = Signal()
     close_requested = Signal()
+    hand_over_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(max_width=_COLUMN, parent=parent)
@@ -83,6 +85,7 @@ class QuestionPage(FocusFrame):
         self.try_again_requested.connect(presenter.try_again)
         self.back_requested.connect(presenter.back)
         self.close_requested.connect(presenter.save_and_close)
+        self.hand_over_requested.connect(presenter.hand_over)
         self.concern_requested.connect(presenter.concern)
         self.destroyed.connect(presenter.leave)
 
@@ -114,9 +117,9 @@ class QuestionPage(FocusFrame):
         if "error_callout" in self.__dict__:
             self.error_callout.hide()
             self.set_status("saved")
-        self.set_line(
-            _("Questionnaire · {ref} · you are reading aloud").format(ref=question.reference)
-        )
+        self.set_line(f"{_('Questionnaire')} · {question.reference} · {_how(question.mode)}")
+        if question.mode == "handover" or "hand_over_button" in self.__dict__:
+            set_shown(self.hand_over_button, question.mode == "handover")
         self.instrument_label.setText(question.instrument)
         place = self._place(question)
         self.place_label.setText(place)
@@ -186,6 +189,14 @@ class QuestionPage(FocusFrame):
         made = Text(words, "small", parent=self.decline_row)
         made.hide()
         self._decline_layout.insertWidget(1, made, 1)
+        return made
+
+    @cached_property
+    def hand_over_button(self) -> DefaultButton:
+        """Back to whoever was answering alone; made where it was handed over before."""
+        made = DefaultButton(_("Hand over again"), parent=self.bar)
+        made.clicked.connect(self.hand_over_requested)
+        self.add_left(made)
         return made
 
     @cached_property
@@ -272,6 +283,13 @@ class QuestionPage(FocusFrame):
         self.choice_group, self._options = group, question.options
         QWidget.setTabOrder(group, self.decline_button)
         return group
+
+
+def _how(mode: str) -> str:
+    return {
+        "handover": _("handed over before, now with you"),
+        "paper": _("typed in from paper"),
+    }.get(mode, _("you are reading aloud"))
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QuestionPage:

@@ -92,6 +92,9 @@ class ResultPage(FocusFrame):
         columns = Columns(side_width=_SIDE)
         if result.concern is not None:
             columns.main.addWidget(self._concern_callout(result))
+        if result.care:
+            title = _("Not interpretable yet") if result.early else _("Read this score with care")
+            columns.main.addWidget(Callout("warn", title, " ".join(result.care)))
         columns.main.addWidget(_score_card(result))
         if result.say:
             columns.main.addWidget(PromptCard(result.say))

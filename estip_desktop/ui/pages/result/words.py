@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from estip_desktop.casework import Concern
+from estip_desktop.casework import Concern, HeldBy
 from estip_desktop.guidance import Asked
 from estip_desktop.instruments import (
     TOTAL,
@@ -17,6 +17,7 @@ from estip_desktop.instruments import (
     Side,
     Status,
     Verdict,
+    WindowState,
     asks_from,
     change,
     where,
@@ -94,6 +95,8 @@ class Result:
         attribution: The line its owners ask for.
         missing: How many scored questions have no answer.
         concern: Of this session, or ``None``.
+        care: Why the score is to be read with care; empty where it was read aloud in its window.
+        early: It was used before its window: no range, and this is said first.
     """
 
     instrument: str
@@ -116,6 +119,8 @@ class Result:
     attribution: str
     missing: int = 0
     concern: PinnedConcern | None = None
+    care: tuple[str, ...] = ()
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +161,45 @@ def describe(found: Found) -> Result:
         step=10**-scale.decimals,
         heading=_heading(outcome, total),
         sentence=_thanks() if found.is_grave else _sentence(outcome, total),
-        bands=_bands(instrument) if total and found.outcome.status is Status.COMPLETE else (),
+        bands=_bands(instrument) if total and not _is_early(outcome) else (),
         cut_off=total.cut_off if total else None,
-        parts=_parts(instrument, outcome),
+        parts=() if _is_early(outcome) else _parts(instrument, outcome),
         change=_change(instrument, found.previous, total),
-        say=_thanks() if found.is_grave else _say(total, positive=positive),
+        say=_thanks() if found.is_grave else _say(outcome, positive=positive),
         steps=_with_today(outcome, steps) if found.is_grave else steps,
         main=steps[0].title,
         answers=tuple(_answers(asked)),
         attribution=instrument.attribution,
         missing=len(outcome.missing),
         concern=_pinned(found.concern),
+        care=_care(asked, outcome),
+        early=_is_early(outcome),
     )
+
+
+def _is_early(outcome: Outcome) -> bool:
+    return outcome.window is WindowState.BEFORE
+
+
+def _care(asked: Asked, outcome: Outcome) -> tuple[str, ...]:
+    """Why a score is to be read with care, most grave first."""
+    note = asked.circumstances
+    words = []
+    if _is_early(outcome):
+        opens = asked.instrument.window_day
+        words.append(
+            _(
+                "It was used before day {day}, as Occupational Health authorised. Its time frame "
+                "reaches back before the incident. Offer it again from that day."
+            ).format(day=opens)
+        )
+    if note.by_proxy:
+        words.append(_("Somebody else answered for them."))
+    if note.interpreter:
+        words.append(_("Somebody interpreted. The wording was tested in its own language alone."))
+    if note.held_by is HeldBy.PAPER:
+        words.append(_("It was typed in from paper. Compare it with the sheet."))
+    return tuple(words)
 
 
 def _heading(outcome: Outcome, total: ScaleScore | None) -> str:
@@ -188,7 +220,7 @@ def _heading(outcome: Outcome, total: ScaleScore | None) -> str:
 def _sentence(outcome: Outcome, total: ScaleScore | None) -> str:
     if outcome.status is Status.INCOMPLETE:
         return _("Go back to them, or keep the answers without a score.")
-    if total is None or outcome.status is Status.LOCKED:
+    if total is None or _is_early(outcome):
         return outcome.message
     if any(row.positive for row in outcome.scores):
         return _("This suggests it would be worth a proper conversation with someone trained.")
@@ -251,8 +283,8 @@ def _change(instrument: Instrument, previous: Points | None, total: ScaleScore |
     return f"{words} {_(_VERDICTS[moved.verdict])}".strip()
 
 
-def _say(total: ScaleScore | None, *, positive: bool) -> str:
-    if total is None:
+def _say(outcome: Outcome, *, positive: bool) -> str:
+    if outcome.total() is None or _is_early(outcome):
         return ""
     if positive:
         return _(

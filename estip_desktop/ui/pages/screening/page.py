@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,6 +14,10 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.screening.presenter import (
+    HAND_OVER,
+    PAPER,
+    READ_ALOUD,
+    Beginning,
     Introduction,
     OfferRow,
     Offers,
@@ -20,12 +25,15 @@ from estip_desktop.ui.pages.screening.presenter import (
 )
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout
+from estip_desktop.ui.widgets.chips import ChipGroup, FlowBox
 from estip_desktop.ui.widgets.choice_card import ChoiceGroup
+from estip_desktop.ui.widgets.fields import LabelledField, LineEdit
+from estip_desktop.ui.widgets.form_dialog import FormDialog
 from estip_desktop.ui.widgets.key_value import ListCard, ListRow
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.prompt_card import PromptCard
 
-_COLUMN = 820
+_COLUMN, _NAME_LIMIT, _WHY_LIMIT = 820, 200, 240
 
 
 class ScreeningPage(FocusFrame):
@@ -33,7 +41,9 @@ class ScreeningPage(FocusFrame):
 
     Signals:
         picked: Id of the questionnaire somebody chose.
-        begin_requested: Id of the questionnaire to start.
+        begin_requested: Id of the questionnaire to start, and how.
+        authorised: Id of a locked one, who at Occupational Health agreed, and why.
+        contact_requested: A day on which locked ones open.
         declined: They would rather not.
         carry_on_requested: On with the session.
         back_requested: The list, or the page before.
@@ -41,7 +51,9 @@ class ScreeningPage(FocusFrame):
     """
 
     picked = Signal(str)
-    begin_requested = Signal(str)
+    begin_requested = Signal(str, object)
+    authorised = Signal(str, str, str)
+    contact_requested = Signal(object)
     declined = Signal()
     carry_on_requested = Signal()
     back_requested = Signal()
@@ -54,6 +66,10 @@ class ScreeningPage(FocusFrame):
         self._main_action: tuple[Signal, str] | None = None
         self._reference = ""
         self.offer_group: ChoiceGroup | None = None
+        self.mode_group: ChoiceGroup | None = None
+        self.authorise_buttons: dict[str, QuietButton] = {}
+        self.contact_buttons: dict[date, DefaultButton] = {}
+        self._open_dialog: FormDialog | None = None
         self.back_button = DefaultButton(_("Back"), "arrow-left")
         self.decline_button = QuietButton(_("They would rather not"))
         self.close_button = DefaultButton(_("Save and close"))
@@ -75,6 +91,8 @@ class ScreeningPage(FocusFrame):
         self._presenter = presenter
         self.picked.connect(presenter.pick)
         self.begin_requested.connect(presenter.begin)
+        self.authorised.connect(presenter.authorise)
+        self.contact_requested.connect(presenter.add_contact)
         self.declined.connect(presenter.decline)
         self.carry_on_requested.connect(presenter.carry_on)
         self.back_requested.connect(presenter.back)
@@ -124,13 +142,13 @@ class ScreeningPage(FocusFrame):
             group.chosen.connect(self.picked)
             column.addWidget(group)
             self.offer_group = group
-        if offers.locked:
-            column.addSpacing(theme.px(8))
-            column.addWidget(Heading(_("Not open yet"), "h2"))
-            card = ListCard()
-            for row in offers.locked:
-                card.add_row(_locked_row(row))
-            column.addWidget(card)
+        self.authorise_buttons.clear()
+        self.contact_buttons.clear()
+        later = tuple(row for row in offers.locked if row.opens_on is not None)
+        asking = tuple(row for row in offers.locked if row.opens_on is None)
+        self._add_locked(column, _("Not open yet"), later)
+        self._add_contacts(column, later)
+        self._add_locked(column, _("With Occupational Health's agreement"), asking)
         self._dress_bar(offers)
 
     def show_introduction(self, introduction: Introduction) -> None:
@@ -139,14 +157,35 @@ class ScreeningPage(FocusFrame):
         column = self._fresh_column()
         column.addWidget(Heading(introduction.title, "h1"))
         column.addWidget(Text(introduction.name, "lead"))
+        if introduction.early:
+            column.addWidget(
+                Callout(
+                    "warn",
+                    _("Used early, as Occupational Health authorised"),
+                    _(
+                        "The time frame reaches back before the incident. The number will be shown "
+                        "without a range, and it decides nothing."
+                    ),
+                )
+            )
         column.addWidget(
             PromptCard(
                 _(
-                    "I will read each question aloud, and you choose the answer. It asks about "
-                    "{recall}. You can skip any question, and we can stop at any time."
+                    "You can answer on the screen yourself, or I read each question aloud. It asks "
+                    "about {recall}. You can skip any question, and we can stop at any time."
                 ).format(recall=introduction.recall)
             )
         )
+        self.mode_group = ChoiceGroup(_modes(), chosen=[READ_ALOUD], name=_("How to answer"))
+        column.addWidget(self.mode_group)
+        self.care_group = ChipGroup(
+            [
+                Option("interpreter", _("Somebody interprets")),
+                Option("proxy", _("Somebody else answers for them")),
+            ],
+            name=_("How it is answered"),
+        )
+        column.addWidget(self.care_group)
         card = ListCard()
         for title, line, icon in _facts(introduction):
             card.add_row(ListRow(title, line, icon=icon, icon_role="primary"))
@@ -169,6 +208,68 @@ class ScreeningPage(FocusFrame):
             self.main_button.set_words(_("Start with {title}").format(title=waiting.title))
         self.main_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _beginning(self) -> Beginning:
+        modes = self.mode_group.chosen_codes() if self.mode_group is not None else []
+        care = self.care_group.chosen_codes()
+        return Beginning(next(iter(modes), READ_ALOUD), "interpreter" in care, "proxy" in care)
+
+    def _add_locked(self, column: QVBoxLayout, title: str, rows: Sequence[OfferRow]) -> None:
+        if not rows:
+            return
+        column.addSpacing(theme.px(8))
+        column.addWidget(Heading(title, "h2"))
+        card = ListCard()
+        for row in rows:
+            button = QuietButton(_("Occupational Health agreed"))
+            button.setAccessibleName(
+                _("Occupational Health agreed to {title}").format(title=row.title)
+            )
+            button.clicked.connect(lambda _checked=False, wanted=row: self._ask_who(wanted))
+            self.authorise_buttons[row.id] = button
+            card.add_row(_locked_row(row, button))
+        column.addWidget(card)
+
+    def _add_contacts(self, column: QVBoxLayout, rows: Sequence[OfferRow]) -> None:
+        days = sorted({row.opens_on for row in rows if row.opens_on is not None})
+        if not days:
+            return
+        box = FlowBox()
+        for day in days:
+            words = _("Add a contact for {day}").format(day=format_date(day))
+            button = DefaultButton(words, "calendar-plus")
+            button.clicked.connect(lambda _checked=False, day=day: self.contact_requested.emit(day))
+            self.contact_buttons[day] = button
+            box.add(button)
+        column.addWidget(box)
+
+    def _ask_who(self, row: OfferRow) -> None:
+        """Use outside the usual needs a name and a reason; both are kept with the result."""
+        by, why = LineEdit(), LineEdit()
+        by.setMaxLength(_NAME_LIMIT)
+        why.setMaxLength(_WHY_LIMIT)
+        words = _("Both are kept with the result. A clinician interprets it, not you.")
+        if row.opens_on is not None:
+            words = _(
+                "Both are kept with the result. It is early: the number has no range, and no "
+                "referral is suggested on it alone."
+            )
+        self._open_dialog = dialog = FormDialog(
+            _("Occupational Health agreed to {title}").format(title=row.title),
+            words,
+            {
+                "by": LabelledField(_("Who agreed?"), by, _("Name and role")),
+                "why": LabelledField(_("Why now?"), why, _("Support needs only")),
+            },
+            verb=_("Go on"),
+            safe_verb=_("Not now"),
+            check=_who_is_missing,
+            parent=self,
+        )
+        dialog.submitted.connect(
+            lambda given: self.authorised.emit(row.id, given["by"], given["why"])
+        )
+        dialog.open()
+
     def _fresh_column(self) -> QVBoxLayout:
         """An empty column in place of what was on show."""
         old, self._content = self._content, QWidget()
@@ -185,7 +286,7 @@ class ScreeningPage(FocusFrame):
 
     def _on_main_button_clicked(self) -> None:
         if self._introduced:
-            self.begin_requested.emit(self._introduced)
+            self.begin_requested.emit(self._introduced, self._beginning())
         elif self._next_id:
             self.picked.emit(self._next_id)
         else:
@@ -207,12 +308,29 @@ def _option(row: OfferRow) -> Option:
     return Option(row.id, row.title, " · ".join(parts))
 
 
-def _locked_row(row: OfferRow) -> ListRow:
-    opens = ""
+def _locked_row(row: OfferRow, button: QuietButton) -> ListRow:
+    words = _("A clinician reads this one. Peers use it once Occupational Health has agreed.")
     if row.opens_on is not None:
         opens = _("From {date}.").format(date=format_date(row.opens_on))
+        words = f"{opens} {row.reason}".strip()
     title = f"{row.title} · {row.topic}"
-    return ListRow(title, f"{opens} {row.reason}".strip(), icon="lock")
+    return ListRow(title, words, icon="lock", trailing=(button,))
+
+
+def _modes() -> list[Option]:
+    return [
+        Option(READ_ALOUD, _("I will read aloud")),
+        Option(HAND_OVER, _("Hand over"), _("They answer alone; only your passphrase leads back")),
+        Option(PAPER, _("Type in from paper"), _("In the order of the printed form")),
+    ]
+
+
+def _who_is_missing(answers: Mapping[str, str]) -> Mapping[str, str]:
+    words = {
+        "by": _("Enter who at Occupational Health agreed"),
+        "why": _("Enter why it is needed now"),
+    }
+    return {name: said for name, said in words.items() if not answers[name].strip()}
 
 
 def _facts(introduction: Introduction) -> tuple[tuple[str, str, str], ...]:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from estip_desktop.casework import HeldBy, ScreeningNote
 from estip_desktop.guidance import Guided, Offer
 from estip_desktop.instruments import Instrument
-from estip_desktop.kernel.ids import SessionId
+from estip_desktop.kernel.i18n import _, format_date
+from estip_desktop.kernel.ids import ScreeningId, SessionId
 from estip_desktop.kernel.items import DECLINED
 from estip_desktop.protocols import Page, PageKind
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
-READ_ALOUD = "read-aloud"
+READ_ALOUD, HAND_OVER, PAPER = "read-aloud", "handover", "paper"
+_HELD = {READ_ALOUD: HeldBy.SUPPORTER, HAND_OVER: HeldBy.COLLEAGUE, PAPER: HeldBy.PAPER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class OfferRow:
         is_begun: Begun and not closed.
         opens_on: When a locked one opens; ``None`` for an open one.
         reason: Why a locked one is not open yet.
+        needs_oh: Only with Occupational Health's agreement, at whatever time.
     """
 
     id: str
@@ -44,11 +48,34 @@ class OfferRow:
     is_begun: bool
     opens_on: date | None = None
     reason: str = ""
+    needs_oh: bool = False
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it opens only with Occupational Health's agreement, or later."""
+        return self.opens_on is not None or self.needs_oh
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How it is to be answered, as chosen on the introduction.
+
+    Args:
+        mode: ``read-aloud``, ``handover`` or ``paper``.
+    """
+
+    mode: str = READ_ALOUD
+    interpreter: bool = False
+    by_proxy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """What is said before the first question."""
+    """What is said before the first question.
+
+    Args:
+        early: It is used before its window, as authorised: the number will have no range.
+    """
 
     id: str
     title: str
@@ -59,6 +86,7 @@ class Introduction:
     minutes: int
     attribution: str
     is_begun: bool
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +142,7 @@ class ScreeningPresenter(PagePresenter):
         self._guided: Guided | None = None
         self._offers: dict[str, Offer] = {}
         self._introduced = False
+        self._authorised: dict[str, tuple[str, str]] = {}
 
     def start(self) -> None:
         """Read what may be offered."""
@@ -128,13 +157,46 @@ class ScreeningPresenter(PagePresenter):
         self._introduced = True
         self._view.show_introduction(_introduction(offer))
 
-    def begin(self, instrument_id: str) -> None:
-        """Start it, or take it up where it was left."""
-        use_cases = self.services.questionnaires
+    def authorise(self, instrument_id: str, by: str, why: str) -> None:
+        """Occupational Health agreed to its use, by name and with a reason: introduce it."""
+        self._authorised[instrument_id] = (by.strip(), why.strip())
+        self.pick(instrument_id)
+
+    def add_contact(self, day: date) -> None:
+        """Agree a contact for the day on which questionnaires open."""
+        guided, contacts = self._guided, self.services.casework
+        if guided is None:
+            return
         self.run(
-            lambda: use_cases.start(self._session_id, instrument_id, READ_ALOUD),
+            lambda: contacts.agree_follow_up(
+                person_id=guided.person.id,
+                incident_id=guided.incident.id,
+                session_id=self._session_id,
+                purpose="check-in",
+                due_on=day,
+            ),
+            lambda _kept: self.shell.say(
+                _("A contact was added for {day}.").format(day=format_date(day))
+            ),
+        )
+
+    def begin(self, instrument_id: str, how: Beginning | None = None) -> None:
+        """Start it, or take it up where it was left."""
+        use_cases, how = self.services.questionnaires, how or Beginning()
+        by, why = self._authorised.get(instrument_id, ("", ""))
+        note = ScreeningNote(
+            ScreeningId(""),
+            held_by=_HELD[how.mode],
+            interpreter=how.interpreter,
+            by_proxy=how.by_proxy,
+            authorised_by=by,
+            authorised_why=why,
+        )
+        page = "handover" if how.mode == HAND_OVER else "question"
+        self.run(
+            lambda: use_cases.start(self._session_id, instrument_id, how.mode, note),
             lambda asked: self.shell.open(
-                "question", screening=asked.screening.id, session=self._session_id
+                page, screening=asked.screening.id, session=self._session_id
             ),
         )
 
@@ -182,12 +244,12 @@ class ScreeningPresenter(PagePresenter):
         self._page_id = page.id
         self._offers = {offer.instrument.id: offer for offer in offers}
         rows = [_row(offer, page) for offer in offers]
-        usable = tuple(row for row in rows if row.opens_on is None)
+        usable = tuple(row for row in rows if not row.is_locked)
         self._view.show_offers(
             Offers(
                 reference=self._guided.person.reference,
                 rows=usable,
-                locked=tuple(row for row in rows if row.opens_on is not None),
+                locked=tuple(row for row in rows if row.is_locked),
                 why=page.why,
                 next_id=_next_id(usable),
                 is_kept=self._guided.is_kept,
@@ -228,6 +290,7 @@ def _row(offer: Offer, page: Page) -> OfferRow:
         is_begun=offer.screening_id is not None and not offer.done,
         opens_on=None if offer.is_open or offer.screening_id else offer.opens_on,
         reason=instrument.window_reason,
+        needs_oh=offer.needs_oh and offer.screening_id is None,
     )
 
 
@@ -243,6 +306,7 @@ def _introduction(offer: Offer) -> Introduction:
         minutes=instrument.usual_minutes,
         attribution=instrument.attribution,
         is_begun=offer.screening_id is not None,
+        early=not offer.is_open,
     )
 
 

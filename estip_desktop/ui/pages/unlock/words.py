@@ -102,9 +102,9 @@ def reason(locked_because: str) -> str:
     """The words for why the window before this one locked.
 
     Args:
-        locked_because: ``manual``, ``hide``, ``sleep``, ``session``, ``limit``, ``fault``,
-            ``ended``, or ``idle`` with the minutes it waited where they are not the usual five
-            (``idle:15``).
+        locked_because: ``manual``, ``hide``, ``handed``, ``sleep``, ``session``, ``limit``,
+            ``fault``, ``ended``, or ``idle`` with the minutes it waited where they are not the
+            usual five (``idle:15``).
     """
     if locked_because == "ended":
         return _("The exercise has ended. Its key is purged and its data deleted.")
@@ -125,6 +125,7 @@ def _why(locked_because: str) -> str:
     return {
         "manual": _("Locked. Your work was saved first."),
         "hide": _("Locked. Your work was saved first."),
+        "handed": _("Passed back. Every answer is saved."),
         "sleep": _("Locked because the laptop went to sleep. Your work was saved first."),
         "session": _("Locked with the laptop. Your work was saved first."),
         "limit": _("Locked after 8 hours. Your work was saved first."),

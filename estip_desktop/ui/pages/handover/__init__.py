@@ -1,0 +1,1 @@
+"""A colleague answers alone; nothing else can be seen, and only the passphrase leads back."""
