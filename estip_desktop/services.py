@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from estip_desktop.kernel.clock import Clock
     from estip_desktop.kernel.help_text import HelpSheet
     from estip_desktop.kernel.page_pictures import PageDrawer
+    from estip_desktop.kernel.phrases import PhraseCheck
     from estip_desktop.kernel.preferences import Preferences
     from estip_desktop.outbox import Outbox
     from estip_desktop.protocols import Protocol as GuidedProtocol
@@ -131,6 +132,10 @@ class ContentReader(Protocol):
 
     def profile(self) -> ProfileSettings:
         """The force's profile, or the built-in one."""
+        ...
+
+    def evidential(self) -> PhraseCheck:
+        """What to look for in free text: words that speak of an incident."""
         ...
 
     def help_sheets(self) -> tuple[HelpSheet, ...]:

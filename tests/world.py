@@ -14,6 +14,7 @@ from estip_desktop.instruments import Instrument
 from estip_desktop.kernel.conditions import Condition, Operator
 from estip_desktop.kernel.help_text import HelpSheet
 from estip_desktop.kernel.items import Item, ItemKind, Option
+from estip_desktop.kernel.phrases import PhraseCheck
 from estip_desktop.protocols import CaseFact, FlagRule, Page, PageKind, Protocol, Step
 from estip_desktop.referrals import Publisher, Referrals
 from estip_desktop.services import Contact
@@ -119,6 +120,9 @@ class FakeContent:
 
     def pathways(self) -> Pathways:
         return self.published.pathways()
+
+    def evidential(self) -> PhraseCheck:
+        return self.published.evidential()
 
     def help_sheets(self) -> tuple[HelpSheet, ...]:
         return self.published.help_sheets()

@@ -279,7 +279,7 @@ _MORE_EXACT: Mapping[str, str] = {
         "once they are over their time: see vault purge."
     ),
     "rule:clock-in-doubt": N_(
-        "The clock of this laptop is not where the newest record says it should be. Nothing was "
+        "The clock of this laptop is not where the newest record says it is. Nothing was "
         "removed; compare its date with another clock, and give --clock-is-right if it is right."
     ),
     "rule:name-missing": N_("Say who takes it on: --by NAME. Nothing was changed."),

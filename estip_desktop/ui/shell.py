@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
+from estip_desktop.ui import free_text
 from estip_desktop.ui.first_paint import FirstPaint
 from estip_desktop.ui.main_window import MainWindow
 from estip_desktop.ui.navigation import Visit
@@ -199,6 +200,7 @@ class Shell(QObject):
             self._rehearsal.stop()
         self._vault = vault
         self._services = services
+        free_text.use(services.content.evidential)
         self.set_exercise(vault.info.kind == "exercise")
         self._is_unsettled = True
         self._locking.hold(vault)

@@ -21,6 +21,7 @@ SHAPES: dict[str, type] = {
     "bank-holidays": shapes.HolidaysFile,
     "services": shapes.ServicesFile,
     "profile": shapes.ProfileFile,
+    "phrases": shapes.PhrasesFile,
 }
 _TITLES = {
     "blocks": "Pages shared by all protocols",
@@ -31,6 +32,7 @@ _TITLES = {
     "bank-holidays": "Bank holidays by nation and year",
     "services": "Contacts and signposting",
     "profile": "Settings of a force",
+    "phrases": "Words that are looked for in free text",
 }
 
 

@@ -24,8 +24,9 @@ KINDS = [
     (r"pathways/.*\.json", "pathways"),
     (r"services/.*\.json", "services"),
     (r"profiles/.*\.json", "profile"),
+    (r"wording/.*\.json", "phrases"),
 ]
-OWN_FOLDERS = ("protocols", "instruments", "pathways", "services", "profiles")
+OWN_FOLDERS = ("protocols", "instruments", "pathways", "services", "profiles", "wording")
 FILES = sorted(path for folder in OWN_FOLDERS for path in (ROOT / folder).rglob("*.json"))
 
 

@@ -11,7 +11,7 @@ from estip_desktop.adapters.content import Content, resources_root
 from estip_desktop.kernel import strict_json
 from estip_desktop.protocols import Page
 
-PROTOCOLS = ("DI", "MR")
+PROTOCOLS = ("DM", "DI", "MR", "DM-short", "DI-short", "MR-short")
 NEVER = re.compile(
     r"\b(healthy|normal|low risk|all clear|ptsd confirmed|victims?|patients?|weak|weakness"
     r"|suffer\w*|fail\w*|severe case|compliance|triggers?|must|should)\b|!",
@@ -144,7 +144,9 @@ def test_every_page_says_why(content: Content) -> None:
 
 def test_every_question_put_to_a_colleague_may_be_declined(content: Content) -> None:
     """What stays without a way out is asked of the supporter, or is a fact of safety or sharing."""
-    to_supporter = ("C1.", "C3.", "C4.", "C9.", "C8.worry", "C12.", "MR8.outcome")
+    to_supporter = (
+        "C1.", "C3.", "C4.", "C9.", "C8.worry", "C12.", "MR8.outcome", "O3.", "O10.", "W1.", "DM2.",
+    )  # fmt: skip
     found = [
         page.id
         for page in _pages(content)

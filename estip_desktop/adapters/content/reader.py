@@ -21,6 +21,7 @@ from estip_desktop.adapters.content.shapes import (
     BlocksFile,
     HolidaysFile,
     PathwaysFile,
+    PhrasesFile,
     ProfileFile,
     ProtocolFile,
     QuestionnaireFile,
@@ -32,6 +33,7 @@ from estip_desktop.instruments import Instrument
 from estip_desktop.kernel import help_text
 from estip_desktop.kernel.help_text import HelpSheet
 from estip_desktop.kernel.i18n import language
+from estip_desktop.kernel.phrases import PhraseCheck
 from estip_desktop.protocols import Protocol
 from estip_desktop.stepped_care import Nation, Pathways
 
@@ -58,6 +60,7 @@ class Content:
         self._pathways: Pathways | None = None
         self._services: ServicesFile | None = None
         self._profile: Profile | None = None
+        self._evidential: PhraseCheck | None = None
 
     def protocol(self, protocol_id: str, version: str = "") -> Protocol:
         """The protocol with this id (``DI``, ``MR``, …).
@@ -142,6 +145,13 @@ class Content:
     def peer_instruments(self) -> frozenset[str]:
         """What peers may administer, as the profile in force says."""
         return frozenset(self.profile().peer_instruments)
+
+    def evidential(self) -> PhraseCheck:
+        """What to look for in free text: words that speak of an incident."""
+        if self._evidential is None:
+            file = read(self._root, "wording/evidential.json", PhrasesFile)
+            self._evidential = PhraseCheck(tuple(file.phrases), file.version)
+        return self._evidential
 
     def help_sheets(self) -> tuple[HelpSheet, ...]:
         """The sheets of Help in the language of the frame, each in English where it has none.

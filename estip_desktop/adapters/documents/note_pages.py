@@ -49,7 +49,7 @@ def note_pages(note: SupervisorNote, made_at: datetime) -> bytes:
         notice(
             _("What this note does not say"),
             _(
-                "It gives no reasons and no health information, and none should be asked for. "
+                "It gives no reasons and no health information. Please ask for none. "
                 "Please keep it with those who arrange the work."
             ),
         ),

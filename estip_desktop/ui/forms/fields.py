@@ -21,6 +21,7 @@ from estip_desktop.ui.widgets.choice_card import ChoiceGroup
 from estip_desktop.ui.widgets.fields import DateEdit, LineEdit, ShortText
 from estip_desktop.ui.widgets.labels import Text
 from estip_desktop.ui.widgets.number_scale import NumberScale
+from estip_desktop.ui.widgets.phrase_hint import PhraseHint
 from estip_desktop.ui.widgets.prompt_card import PromptCard
 
 _CARDS_UP_TO = 6
@@ -172,6 +173,9 @@ class TextField(AnswerField):
         self.text.text_edit.setAccessibleName(item.text)
         self.text.text_edit.setAccessibleDescription(item.hint)
         self._take(self.text)
+        self.phrase_hint = PhraseHint(self)
+        self.column.addWidget(self.phrase_hint)
+        self.phrase_hint.watch(self.text)
         self.text.text_changed.connect(self._answer)
 
     def _clear(self) -> None:

@@ -21,6 +21,7 @@ from estip_desktop.ui import icons, paint, theme
 from estip_desktop.ui.widgets.buttons import DefaultButton
 from estip_desktop.ui.widgets.caps_lock import CapsLine
 from estip_desktop.ui.widgets.labels import Text
+from estip_desktop.ui.widgets.phrase_hint import PhraseHint
 from estip_desktop.ui.widgets.status_line import StatusLine
 
 _COUNTER_FROM = 60
@@ -36,6 +37,8 @@ class LabelledField(QWidget):
         editor: The widget that takes the answer.
         hint: A quiet line under the label.
         optional: Write *optional* beside the label.
+        guarded: Warn where the text seems to speak of the incident; notes are guarded by
+            themselves.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class LabelledField(QWidget):
         hint: str = "",
         *,
         optional: bool = False,
+        guarded: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -67,6 +71,10 @@ class LabelledField(QWidget):
         self._column.addWidget(self.hint_label)
         self._column.addWidget(self.error_line)
         self._column.addWidget(editor)
+        if guarded or isinstance(editor, ShortText):
+            self.phrase_hint = PhraseHint()
+            self._column.addWidget(self.phrase_hint)
+            self.phrase_hint.watch(editor)
         self.hint_label.setVisible(bool(hint))
         self.setFocusProxy(editor)
         # A group of cards or chips has a name of its own, and so has each of its members.

@@ -47,6 +47,7 @@ from estip_desktop.adapters.content.shapes.services import (
     ServicesFile,
     ServiceShape,
 )
+from estip_desktop.adapters.content.shapes.wording import PhrasesFile
 
 __all__ = [
     "AnswerOptionShape",
@@ -60,6 +61,7 @@ __all__ = [
     "ItemShape",
     "PageShape",
     "PathwaysFile",
+    "PhrasesFile",
     "ProfileFile",
     "ProtocolFile",
     "QuestionShape",

@@ -170,6 +170,7 @@ class ConcernPage(FocusFrame):
             self.note_edit,
             _("What was done and what they need. No details of the incident."),
             optional=True,
+            guarded=True,
         )
         self.receiver_edit.textEdited.connect(lambda _text: self._typing.start())
         self.note_edit.textEdited.connect(lambda _text: self._typing.start())

@@ -115,7 +115,11 @@ class EntryPage(HomeFrame):
         self._open_dialog = dialog = FormDialog(
             _("Add a note of correction"),
             _("What was recorded stays as it is. The note stands beside it, with the date."),
-            {"note": LabelledField(_("What is right?"), edit, _("Up to 240 characters"))},
+            {
+                "note": LabelledField(
+                    _("What is right?"), edit, _("Up to 240 characters"), guarded=True
+                )
+            },
             verb=_("Add the note"),
             safe_verb=_("Not now"),
             check=_note_is_missing,

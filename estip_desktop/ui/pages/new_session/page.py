@@ -217,7 +217,9 @@ class NewSessionPage(FocusFrame):
         self.timing_callout.hide()
         self.reason_edit = LineEdit()
         self.reason_edit.setMaxLength(_REASON_LIMIT)
-        self.reason_field = LabelledField(_("Why is it needed now?"), self.reason_edit)
+        self.reason_field = LabelledField(
+            _("Why is it needed now?"), self.reason_edit, guarded=True
+        )
         self.reason_field.hide()
 
     def _build_consent(self) -> None:

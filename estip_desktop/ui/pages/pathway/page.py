@@ -189,6 +189,7 @@ class PathwayPage(FocusFrame):
             self.wish_edit,
             _("In their words. Ask this first."),
             optional=True,
+            guarded=True,
         )
         self.changed_callout = Callout(
             "info",
@@ -221,6 +222,7 @@ class PathwayPage(FocusFrame):
             self.reason_edit,
             _("Support needs only. No details of the incident."),
             optional=True,
+            guarded=True,
         )
         self.reason_box = _box(self.reason_field, self.reason_text_field)
         self.reason_box.hide()

@@ -20,7 +20,7 @@ _PROTOCOLS: tuple[tuple[str, str], ...] = (
     ("DM", N_("Demobilising")),
 )
 _WHY_CLOSED: tuple[tuple[str, str], ...] = (
-    (CLEAR, N_("All clear after the last contact")),
+    (CLEAR, N_("Nothing stood open at the last contact")),
     (LEFT, N_("They have moved on, or left the force")),
 )
 _OFFERED = ("check-in", "call-back", "day-28", "day-91")

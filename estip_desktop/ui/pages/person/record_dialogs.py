@@ -34,7 +34,9 @@ def hold(parent: QWidget) -> FormDialog:
     kinds: list[tuple[object, str]] = [(kind.value, _(each)) for kind, each in HOLD_KINDS.items()]
     fields = {
         "kind": LabelledField(_("Because of"), Select(kinds)),
-        "reason": LabelledField(_("Reason"), _line(limit=NOTE_LIMIT), _("A few words")),
+        "reason": LabelledField(
+            _("Reason"), _line(limit=NOTE_LIMIT), _("A few words"), guarded=True
+        ),
         "owner": LabelledField(
             _("Who answers for it"), _line(), _("They say when it may be lifted")
         ),
@@ -64,7 +66,7 @@ def lift(parent: QWidget) -> FormDialog:
     return FormDialog(
         _("Lift this hold"),
         _("The record goes once its last day is over."),
-        {"because": LabelledField(_("Why is it over?"), _line(limit=NOTE_LIMIT))},
+        {"because": LabelledField(_("Why is it over?"), _line(limit=NOTE_LIMIT), guarded=True)},
         verb=_("Lift the hold"),
         safe_verb=_("Keep the hold"),
         check=check,

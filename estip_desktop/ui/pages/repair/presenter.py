@@ -226,7 +226,7 @@ class RepairPresenter(PagePresenter):
         if self._busy or self._chosen is None or self._proof is None:
             return
         if not folder:
-            self._view.show_sheet_problem(_("Type the folder in which the sheet should lie"))
+            self._view.show_sheet_problem(_("Type the folder in which the sheet is to lie"))
             return
         proof, path, context = self._proof, self._chosen.path, self.shell.context
         gone = tuple(with_laptop)

@@ -258,7 +258,7 @@ class ScreeningPage(FocusFrame):
             words,
             {
                 "by": LabelledField(_("Who agreed?"), by, _("Name and role")),
-                "why": LabelledField(_("Why now?"), why, _("Support needs only")),
+                "why": LabelledField(_("Why now?"), why, _("Support needs only"), guarded=True),
             },
             verb=_("Go on"),
             safe_verb=_("Not now"),

@@ -1,0 +1,34 @@
+"""A quiet line under free text that seems to speak of the incident."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from estip_desktop.ui.accessible import announce
+from estip_desktop.ui.free_text import warning
+from estip_desktop.ui.widgets.status_line import StatusLine
+
+
+class PhraseHint(StatusLine):
+    """Warns and never blocks; nothing is shown while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", "info", "warn", parent=parent)
+
+    def look_at(self, text: str) -> None:
+        """Say what is noticed about a text, once for each word."""
+        words = warning(text)
+        if words == self.words():
+            return
+        self.set_words(words)
+        self.setVisible(bool(words))
+        if words:
+            announce(self, words)
+
+    def watch(self, editor: QWidget) -> None:
+        """Look at what is typed into a line or a note, and at what stands there."""
+        changed = getattr(editor, "text_changed", None)
+        if changed is None and isinstance(editor, QLineEdit):
+            changed = editor.textChanged
+        if changed is not None:
+            changed.connect(self.look_at)

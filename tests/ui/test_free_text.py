@@ -1,0 +1,74 @@
+"""Free text is watched: it warns beside the field, and never stops anybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from estip_desktop.kernel.items import Item, ItemKind
+from estip_desktop.ui import free_text
+from estip_desktop.ui.forms.fields import field_for
+from estip_desktop.ui.widgets.fields import LabelledField, LineEdit, ShortText
+from tests.world import published
+
+
+@pytest.fixture(autouse=True)
+def phrases():
+    free_text.use(published().evidential)
+    yield
+    free_text.use(published().evidential)
+
+
+def test_a_guided_note_warns_and_keeps_the_text(qtbot):
+    field: Any = field_for(Item("note", ItemKind.TEXT, "What do they need?"))
+    qtbot.addWidget(field)
+    field.show()
+    assert not field.phrase_hint.isVisible()
+    with qtbot.waitSignal(field.answered) as heard:
+        field.text.set_text("The suspect got away.")
+    assert heard.args == ["The suspect got away."]
+    assert field.phrase_hint.isVisible()
+    assert "suspect" in field.phrase_hint.words()
+    field.text.set_text("Needs a quiet week.")
+    assert not field.phrase_hint.isVisible()
+
+
+def test_a_text_that_was_there_before_is_looked_at_once_it_changes(qtbot):
+    field: Any = field_for(Item("note", ItemKind.TEXT, "?"), "He fired.")
+    qtbot.addWidget(field)
+    field.show()
+    field.text.set_text("He fired first.")
+    assert "fired" in field.phrase_hint.words()
+
+
+@pytest.mark.parametrize("make", [LineEdit, ShortText])
+def test_a_field_that_is_guarded_warns_beside_itself(qtbot, make):
+    field = LabelledField("Why?", make(), guarded=True)
+    qtbot.addWidget(field)
+    field.show()
+    editor: Any = field.editor
+    (editor.set_text if isinstance(editor, ShortText) else editor.setText)("I saw it happen")
+    assert "I saw" in field.phrase_hint.words()
+
+
+def test_a_name_is_not_watched(qtbot):
+    field = LabelledField("Name", LineEdit())
+    qtbot.addWidget(field)
+    assert not hasattr(field, "phrase_hint")
+
+
+def test_the_list_is_read_when_somebody_types_and_once(qtbot):
+    read = []
+
+    def source():
+        read.append(1)
+        return published().evidential()
+
+    free_text.use(source)
+    assert read == []
+    assert free_text.warning("  ") == ""
+    assert read == []
+    free_text.warning("a")
+    free_text.warning("the suspect")
+    assert read == [1]
