@@ -24,6 +24,7 @@ from estip_desktop.receiving import Desk
 from estip_desktop.records import Copies, Keeping, Moving, Records, Rights
 from estip_desktop.records.exercise_end import ExerciseEnd
 from estip_desktop.referrals import Publisher, Referrals
+from estip_desktop.safety import SafetyReports
 from estip_desktop.services import Services
 from estip_desktop.stepped_care import Care, Level
 from estip_desktop.vault import Backups, Keys, VaultKind
@@ -135,6 +136,8 @@ def services_of(
             write_new,
             atomic_write,
         ),
+        safety=SafetyReports(unit, clock, ids, _APP),
+        write_text=write_new,
         desk=desk,
         store_address=store_address,
         cards_in_store=lambda: _cards_in(store_address),

@@ -33,13 +33,15 @@ if TYPE_CHECKING:
     from estip_desktop.records.exercise_end import ExerciseEnd
     from estip_desktop.records.ports import RecordsUnitOfWork
     from estip_desktop.referrals import Referrals
+    from estip_desktop.safety import HazardLog, SafetyReports
+    from estip_desktop.safety.reports import SafetyUnitOfWork
     from estip_desktop.stepped_care import Care, Nation, Pathways
     from estip_desktop.vault import Backups, Keys, OpenVault, VaultInfo, Vaults
     from estip_desktop.vault.health import Health
     from estip_desktop.vault.lost_laptop import LostLaptopSheet
     from estip_desktop.vault.retention import Retention
 
-    class EverySlice(RecordsUnitOfWork, ReceivingUnitOfWork, Protocol):
+    class EverySlice(RecordsUnitOfWork, ReceivingUnitOfWork, SafetyUnitOfWork, Protocol):
         """One transaction of the vault with the slices of all features."""
 
 
@@ -134,6 +136,10 @@ class ContentReader(Protocol):
         """The force's profile, or the built-in one."""
         ...
 
+    def hazards(self) -> HazardLog:
+        """What could go wrong, and what is done about it."""
+        ...
+
     def evidential(self) -> PhraseCheck:
         """What to look for in free text: words that speak of an incident."""
         ...
@@ -169,6 +175,9 @@ class Services:
     desks: Desks
     backups: VaultBackups
     exercise_end: ExerciseEnd
+    safety: SafetyReports
+    write_text: Callable[[Path, bytes], None]
+    """Write a text to a disk; what is there already is left as it is."""
     desk: Desk | None
     """Only on a vault of kind ``desk``."""
     store_address: str

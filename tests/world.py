@@ -17,6 +17,7 @@ from estip_desktop.kernel.items import Item, ItemKind, Option
 from estip_desktop.kernel.phrases import PhraseCheck
 from estip_desktop.protocols import CaseFact, FlagRule, Page, PageKind, Protocol, Step
 from estip_desktop.referrals import Publisher, Referrals
+from estip_desktop.safety import HazardLog
 from estip_desktop.services import Contact
 from estip_desktop.stepped_care import Pathways
 from estip_desktop.stepped_care.service import Care
@@ -120,6 +121,9 @@ class FakeContent:
 
     def pathways(self) -> Pathways:
         return self.published.pathways()
+
+    def hazards(self) -> HazardLog:
+        return self.published.hazards()
 
     def evidential(self) -> PhraseCheck:
         return self.published.evidential()

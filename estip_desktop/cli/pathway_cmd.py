@@ -10,6 +10,7 @@ from estip_desktop.cli.files import read_file
 from estip_desktop.errors import InputRefusedError, NotFoundError
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.i18n import _
+from estip_desktop.safety import intended_purpose
 from estip_desktop.stepped_care import FollowUp, Pathways, Recommendation, case_from_dict, decide
 
 if TYPE_CHECKING:
@@ -79,5 +80,5 @@ def _told(found: Recommendation, pathways: Pathways) -> str:
     if days:
         lines.append(_("Next contact on day {days}.").format(days=days))
     lines += [f"{each.what}: {each.reason}" for each in found.locked]
-    lines.append(_("This tool supports a conversation. It does not diagnose. A person decides."))
+    lines.append(intended_purpose())
     return "\n".join(lines)

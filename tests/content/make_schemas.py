@@ -22,6 +22,7 @@ SHAPES: dict[str, type] = {
     "services": shapes.ServicesFile,
     "profile": shapes.ProfileFile,
     "phrases": shapes.PhrasesFile,
+    "hazards": shapes.HazardsFile,
 }
 _TITLES = {
     "blocks": "Pages shared by all protocols",
@@ -32,6 +33,7 @@ _TITLES = {
     "bank-holidays": "Bank holidays by nation and year",
     "services": "Contacts and signposting",
     "profile": "Settings of a force",
+    "hazards": "What could go wrong, and the tests that show what is done about it",
     "phrases": "Words that are looked for in free text",
 }
 

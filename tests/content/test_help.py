@@ -21,7 +21,8 @@ def _sentences(words: str) -> list[str]:
 
 
 def test_there_is_a_sheet_about_protection_keys_and_limits():
-    assert [sheet.id for sheet in SHEETS] == ["security", "keys", "backups", "limits"]
+    wanted = ["purpose", "security", "keys", "backups", "limits"]
+    assert [sheet.id for sheet in SHEETS] == wanted
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.id)
@@ -55,8 +56,8 @@ def test_a_language_without_sheets_gets_the_english_ones():
 def test_a_missing_or_malformed_sheet_is_refused(tmp_path):
     folder = tmp_path / "help" / "en"
     folder.mkdir(parents=True)
-    with pytest.raises(ContentRefusedError, match="help:security"):
+    with pytest.raises(ContentRefusedError, match="help:purpose"):
         Content(tmp_path).help_sheets()
-    (folder / "security.md").write_text("no title")
-    with pytest.raises(ContentRefusedError, match="help:security"):
+    (folder / "purpose.md").write_text("no title")
+    with pytest.raises(ContentRefusedError, match="help:purpose"):
         Content(tmp_path).help_sheets()

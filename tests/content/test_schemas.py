@@ -25,8 +25,9 @@ KINDS = [
     (r"services/.*\.json", "services"),
     (r"profiles/.*\.json", "profile"),
     (r"wording/.*\.json", "phrases"),
+    (r"safety/.*\.json", "hazards"),
 ]
-OWN_FOLDERS = ("protocols", "instruments", "pathways", "services", "profiles", "wording")
+OWN_FOLDERS = ("protocols", "instruments", "pathways", "services", "profiles", "wording", "safety")
 FILES = sorted(path for folder in OWN_FOLDERS for path in (ROOT / folder).rglob("*.json"))
 
 

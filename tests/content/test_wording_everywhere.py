@@ -31,7 +31,7 @@ AMERICAN = re.compile(
     r"\b(\w+iz(e|ed|es|ing|ation)|colors?|counselors?|behaviors?|center|program|license)\b",
     re.IGNORECASE,
 )
-BRITISH = {"size", "sized", "sizes", "prize", "licence", "program"}
+BRITISH = {"size", "sized", "sizes", "prize", "seized", "licence", "program"}
 EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 SAFETY_WORDS = (
     (

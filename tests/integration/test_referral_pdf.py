@@ -11,7 +11,13 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 
 from estip_desktop.adapters.documents.bundle import build_bundle, check_against_text
-from estip_desktop.adapters.documents.paper import HEIGHT, RIGHT
+from estip_desktop.adapters.documents.paper import (
+    HEIGHT,
+    RIGHT,
+    Heading,
+    paragraph,
+    print_pages,
+)
 from estip_desktop.adapters.documents.referral_pages import Seal, referral_pages
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.referrals import (
@@ -24,6 +30,9 @@ from estip_desktop.referrals import (
     RiskBlock,
     SupervisorNote,
 )
+from estip_desktop.safety import intended_purpose
+from tests.builders import NOW
+from tests.paths import CHECKOUT
 from tests.referral_support import CANARY, a_content, a_score, an_identity, text_of, tool
 
 SEAL = Seal("7f3a91c2" * 8, "ab12cd34" * 8, signed=True)
@@ -297,3 +306,14 @@ def test_a_questionnaire_taken_twice_is_there_twice():
     assert check_against_text(content, drawn) == ()
     without_the_first = [text for text in drawn if not text.startswith("Incomplete")]
     assert check_against_text(content, without_the_first) == ("score-phq-9",)
+
+
+def test_every_page_of_every_paper_says_what_the_program_is_for():
+    """Whatever is printed goes through one function; nothing else makes a page."""
+    heading = Heading(title="Any paper", reference="X", line="", created_at=NOW, subject="")
+    pages, drawn = print_pages(heading, [paragraph("One line.") for _number in range(120)])
+    count = pages.count(b"/Type /Page\n") or pages.count(b"/Type /Page ")
+    assert drawn.count(intended_purpose()) == max(count, 2)
+    folder = CHECKOUT / "estip_desktop" / "adapters" / "documents"
+    makers = [path.name for path in folder.glob("*.py") if "Canvas(" in path.read_text("utf-8")]
+    assert makers == ["paper.py"]

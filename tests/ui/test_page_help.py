@@ -37,7 +37,8 @@ def words(page):
 
 def test_the_sheets_are_listed_with_what_they_are_about(qtbot, world):
     page = show(qtbot, world)
-    assert list(page.sheet_buttons) == ["security", "keys", "backups", "limits", "keyboard"]
+    wanted = ["purpose", "security", "keys", "backups", "limits", "keyboard", "hazards"]
+    assert list(page.sheet_buttons) == wanted
     assert "What the app cannot do" in words(page)
     assert not page.back_button.isVisibleTo(page)
     page.sheet_buttons["limits"].click()
@@ -108,3 +109,16 @@ def test_pages_that_look_at_the_place_first_know_every_one(presenter):
         nobody: Any = None
         presenter(nobody, shell).navigate(place.id)
         assert shell.opened == [(place.id, {})]
+
+
+def test_the_hazard_log_can_be_read_here(qtbot, world):
+    page = show(qtbot, world, help_sheet="hazards")
+    said = words(page)
+    assert any(text.startswith("H02 ·") for text in said)
+    assert any("Severity 5 of 5" in text for text in said)
+
+
+def test_what_went_wrong_can_be_told(qtbot, world):
+    page = show(qtbot, world)
+    page.report_button.click()
+    assert world.shell.opened[-1] == ("went_wrong", {})

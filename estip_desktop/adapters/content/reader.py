@@ -19,6 +19,7 @@ from estip_desktop.adapters.content.protocol_files import protocol_from
 from estip_desktop.adapters.content.reading import read
 from estip_desktop.adapters.content.shapes import (
     BlocksFile,
+    HazardsFile,
     HolidaysFile,
     PathwaysFile,
     PhrasesFile,
@@ -35,9 +36,10 @@ from estip_desktop.kernel.help_text import HelpSheet
 from estip_desktop.kernel.i18n import language
 from estip_desktop.kernel.phrases import PhraseCheck
 from estip_desktop.protocols import Protocol
+from estip_desktop.safety import Control, Hazard, HazardLog
 from estip_desktop.stepped_care import Nation, Pathways
 
-_HELP = ("security", "keys", "backups", "limits")
+_HELP = ("purpose", "security", "keys", "backups", "limits")
 _PLAIN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLAIN_VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 _BLOCKS, _ARCHIVE = "blocks", "archive"
@@ -152,6 +154,28 @@ class Content:
             file = read(self._root, "wording/evidential.json", PhrasesFile)
             self._evidential = PhraseCheck(tuple(file.phrases), file.version)
         return self._evidential
+
+    def hazards(self) -> HazardLog:
+        """What could go wrong, and the tests that show what is done about it."""
+        file = read(self._root, "safety/hazards.json", HazardsFile)
+        return HazardLog(
+            file.version,
+            file.reviewed,
+            file.source,
+            tuple(
+                Hazard(
+                    each.id,
+                    each.hazard,
+                    each.cause,
+                    each.harm,
+                    each.severity,
+                    each.likelihood,
+                    tuple(Control(one.words, tuple(one.tests)) for one in each.controls),
+                    each.left,
+                )
+                for each in file.hazards
+            ),
+        )
 
     def help_sheets(self) -> tuple[HelpSheet, ...]:
         """The sheets of Help in the language of the frame, each in English where it has none.

@@ -21,6 +21,7 @@ from estip_desktop.adapters.documents import ink
 from estip_desktop.adapters.documents.ink import REGULAR, STRONG
 from estip_desktop.adapters.documents.qr_code import draw_code
 from estip_desktop.kernel.i18n import _
+from estip_desktop.safety.purpose import intended_purpose
 
 TEXT, QUIET, HINT = HexColor("#16211F"), HexColor("#46524F"), HexColor("#5B6764")
 LINE, PRIMARY, SUNKEN = HexColor("#DCDAD0"), HexColor("#0F5B5A"), HexColor("#F5F4EF")
@@ -196,7 +197,8 @@ def print_pages(heading: Heading, blocks: Sequence[Block]) -> tuple[bytes, list[
     ink.register_fonts()
     lines = _head_lines(heading)
     head_height = 60.0 + (len(lines) - 1) * _HEAD_LEADING
-    foot = [line for words in heading.footer for line in _foot_lines(words)]
+    footer = (intended_purpose(), *heading.footer)  # on every paper, whatever it is
+    foot = [line for words in footer for line in _foot_lines(words)]
     bottom = BOTTOM + max(0, len(foot) - _FOOT_LINES) * _FOOT_LEADING
     pages = _deal(blocks, first_used=head_height, bottom=bottom)
     rl_config.useA85 = 0  # binary streams: a fifth smaller, and nobody mails these as text

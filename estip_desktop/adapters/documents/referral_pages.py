@@ -87,8 +87,7 @@ def _under_title(content: ReferralContent) -> str:
 
 def _footer(content: ReferralContent) -> tuple[str, ...]:
     numbers = " \u00b7 ".join(f"{name} {number}" for name, number in content.crisis)
-    note = _("This tool supports a conversation. It does not diagnose. A person decides.")
-    return (note, numbers) if numbers else (note,)
+    return (numbers,) if numbers else ()
 
 
 def _rows(*pairs: tuple[str, str]) -> list[Block]:

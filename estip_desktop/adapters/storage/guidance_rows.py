@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from estip_desktop.adapters.storage.bodies import body_cell, body_from
 from estip_desktop.adapters.storage.rows import MacTable
 from estip_desktop.adapters.storage.transaction import Transaction
 from estip_desktop.casework.model import ScreeningNote
+from estip_desktop.kernel.clock import to_text
 from estip_desktop.kernel.ids import ScreeningId
+from estip_desktop.safety import SafetyReport
 
 GROUP_SESSIONS = MacTable(
     "group_sessions",
@@ -43,3 +47,24 @@ class SqlScreeningNoteRepository:
         """The note beside a questionnaire, if there is one."""
         rows = SCREENING_NOTES.select(self._transaction, "screening_id = ?", (screening_id,))
         return body_from(rows[0]["body"], ScreeningNote) if rows else None
+
+
+class SqlSafetyReportRepository:
+    """Reports that something went wrong, in the open vault."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def save(self, report: SafetyReport) -> None:
+        """Add a report."""
+        SAFETY_REPORTS.put(
+            self._transaction,
+            {"id": report.id, "at": to_text(report.at), "body": body_cell(report)},
+        )
+
+    def latest(self, limit: int) -> Sequence[SafetyReport]:
+        """The newest ones first."""
+        rows = SAFETY_REPORTS.select_sound(
+            self._transaction, "1 = 1", (), order="at DESC, id DESC", limit=limit
+        )
+        return [body_from(row["body"], SafetyReport) for row in rows]

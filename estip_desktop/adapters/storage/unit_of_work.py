@@ -15,7 +15,10 @@ from estip_desktop.adapters.storage.care_rows import (
 )
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.erasing import SqlEraser
-from estip_desktop.adapters.storage.guidance_rows import SqlScreeningNoteRepository
+from estip_desktop.adapters.storage.guidance_rows import (
+    SqlSafetyReportRepository,
+    SqlScreeningNoteRepository,
+)
 from estip_desktop.adapters.storage.keeping_rows import SqlKeepingRepository
 from estip_desktop.adapters.storage.outbox_rows import SqlParcelRepository
 from estip_desktop.adapters.storage.people_rows import SqlIncidentRepository, SqlPersonRepository
@@ -138,6 +141,11 @@ class SqlUnitOfWork:
     def screening_notes(self) -> SqlScreeningNoteRepository:
         """Notes beside questionnaires."""
         return SqlScreeningNoteRepository(self.transaction)
+
+    @property
+    def safety_reports(self) -> SqlSafetyReportRepository:
+        """Reports that something went wrong."""
+        return SqlSafetyReportRepository(self.transaction)
 
     @property
     def flags(self) -> SqlFlagRepository:

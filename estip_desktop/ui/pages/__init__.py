@@ -40,6 +40,7 @@ PAGES: Mapping[str, str] = {
     "receipt": f"{_P}.receipt.page",  # referral
     "settings": f"{_P}.settings.page",  # section
     "help": f"{_P}.help.page",  # help_sheet; help_from and that page's arguments
+    "went_wrong": f"{_P}.went_wrong.page",
     "keys": f"{_P}.keys.page",  # task: passphrase, sheet or try
     "inbox": f"{_P}.inbox.page",
     "received": f"{_P}.received.page",  # item
@@ -56,6 +57,7 @@ HOME_OF = frozenset(
         "outbox",
         "receipt",
         "help",
+        "went_wrong",
         "settings",
         "inbox",
         "received",

@@ -42,6 +42,7 @@ from estip_desktop.adapters.content.shapes.protocols import (
     StepShape,
     UseShape,
 )
+from estip_desktop.adapters.content.shapes.safety import HazardsFile
 from estip_desktop.adapters.content.shapes.services import (
     ProfileFile,
     ServicesFile,
@@ -57,6 +58,7 @@ __all__ = [
     "ContactShape",
     "CriterionShape",
     "EnableWhenShape",
+    "HazardsFile",
     "HolidaysFile",
     "ItemShape",
     "PageShape",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.items import Option
+from estip_desktop.safety.purpose import intended_purpose
 from estip_desktop.services import Contact
 from estip_desktop.ui.pages.first_run.model import Owner
 from estip_desktop.ui.widgets.app_mark import AppMark
@@ -33,11 +35,7 @@ class WelcomeStep(StepPage):
         )
         self.column.insertWidget(0, AppMark(60))
         purpose = Card("soft", padding=28, spacing=4)
-        for sentence in (
-            _("This tool supports a conversation."),
-            _("It does not diagnose."),
-            _("A person decides."),
-        ):
+        for sentence in re.split(r"(?<=[.])\s+", intended_purpose()):
             purpose.column.addWidget(Text(sentence, "soft_h2"))
         self.column.addWidget(purpose)
         words = _(

@@ -15,6 +15,7 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.help.presenter import HelpPresenter
 from estip_desktop.ui.widgets.buttons import Button, DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.card import Card
+from estip_desktop.ui.widgets.chips import FlowBox
 from estip_desktop.ui.widgets.key_value import ListCard, ListRow
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.places import places
@@ -30,11 +31,13 @@ class HelpPage(HomeFrame):
         open_requested: Id of a sheet; empty for the list.
         leave_requested: Back to where Help was opened.
         numbers_requested: The urgent help numbers.
+        report_requested: Tell us it went wrong.
     """
 
     open_requested = Signal(str)
     leave_requested = Signal()
     numbers_requested = Signal()
+    report_requested = Signal()
 
     def __init__(self, *, desk: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -51,6 +54,7 @@ class HelpPage(HomeFrame):
         """Let ``presenter`` answer this page, and keep it alive."""
         self._presenter = presenter
         self.open_requested.connect(presenter.open)
+        self.report_requested.connect(presenter.went_wrong)
         self.leave_requested.connect(presenter.leave_help)
         self.destroyed.connect(presenter.leave)
         self.back_button.setVisible(presenter.can_go_back)
@@ -81,7 +85,12 @@ class HelpPage(HomeFrame):
         self.column.addWidget(card)
         self.numbers_button = DefaultButton(_("Urgent help numbers"), "phone-call")
         self.numbers_button.clicked.connect(self.numbers_requested)
-        self.column.addWidget(self.numbers_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.report_button = DefaultButton(_("Tell us it went wrong"), "message-square-text")
+        self.report_button.clicked.connect(self.report_requested)
+        buttons = FlowBox()
+        buttons.add(self.numbers_button)
+        buttons.add(self.report_button)
+        self.column.addWidget(buttons)
         self._begin_at(next(iter(self.sheet_buttons.values())))
 
     def show_sheet(self, sheet: HelpSheet) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from estip_desktop.kernel.help_text import Block, BlockKind, HelpSheet
 from estip_desktop.kernel.i18n import _
+from estip_desktop.safety import log_sheet
 from estip_desktop.ui.commands import COMMANDS
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
@@ -61,13 +62,18 @@ class HelpPresenter(PagePresenter):
         elif self.can_go_back:
             self.leave_help()
 
+    def went_wrong(self) -> None:
+        """Write a safety report."""
+        self.shell.open("went_wrong")
+
     def leave_help(self) -> None:
         """Go on where Help was opened."""
         arguments = dict(self._arguments)
         self.shell.open(arguments.pop(BACK_TO), **arguments)
 
     def _read(self) -> tuple[HelpSheet, ...]:
-        return (*self.services.content.help_sheets(), keyboard_sheet())
+        content = self.services.content
+        return (*content.help_sheets(), keyboard_sheet(), log_sheet(content.hazards()))
 
     def _show(self, sheets: tuple[HelpSheet, ...]) -> None:
         found = [sheet for sheet in sheets if sheet.id == self._sheet]

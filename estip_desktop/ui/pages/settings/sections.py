@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from estip_desktop.kernel.i18n import _, ngettext
 from estip_desktop.kernel.items import Option
 from estip_desktop.kernel.preferences import Preferences
+from estip_desktop.safety import intended_purpose
 from estip_desktop.ui import theme
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.chips import Chip, ChipGroup
@@ -177,12 +178,11 @@ class AboutSection(Section):
         super().__init__(_("About"))
         self.version_label = Text("", "strong")
         self.home_label = Text("", "body2", selectable=True)
-        purpose = _("This tool supports a conversation. It does not diagnose. A person decides.")
         licence = _(
             "MIT licence. The notices of the questionnaires are printed with their results."
         )
         self.column.addWidget(self.version_label)
-        self.column.addWidget(Text(purpose, "body2"))
+        self.column.addWidget(Text(intended_purpose(), "body2"))
         self.column.addWidget(self.home_label)
         self.column.addWidget(Text(licence, "body2"))
 

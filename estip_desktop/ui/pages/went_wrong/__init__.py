@@ -1,0 +1,1 @@
+"""Tell us it went wrong: a report that names nobody."""
