@@ -26,6 +26,7 @@ from estip_desktop.casework import (
     Place,
     Screening,
     ScreeningNote,
+    SessionNote,
     SessionState,
     SupportSession,
 )
@@ -73,6 +74,7 @@ class _Tables:
     decisions: list[Decision] = field(default_factory=list)
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     screening_notes: dict[str, ScreeningNote] = field(default_factory=dict)
+    session_notes: dict[str, SessionNote] = field(default_factory=dict)
     tallies: list[tuple[str, str, date]] = field(default_factory=list)
     own_checks: list[tuple[str, dict[str, AnswerValue]]] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
@@ -134,6 +136,7 @@ class MemoryUnit:
         self.answers = _Answers(self.tables)
         self.screenings = _Screenings(self.tables)
         self.screening_notes = _ScreeningNotes(self.tables)
+        self.session_notes = _SessionNotes(self.tables)
         self.flags = _Flags(self.tables)
         self.concerns = _Concerns(self.tables)
         self.decisions = _Decisions(self.tables)
@@ -266,6 +269,14 @@ class _ScreeningNotes(_Repository):
 
     def of(self, screening_id: str) -> ScreeningNote | None:
         return self._tables.screening_notes.get(screening_id)
+
+
+class _SessionNotes(_Repository):
+    def save(self, note: SessionNote) -> None:
+        self._tables.session_notes[note.session_id] = note
+
+    def of(self, session_id: str) -> SessionNote | None:
+        return self._tables.session_notes.get(session_id)
 
 
 class _Flags(_Repository):

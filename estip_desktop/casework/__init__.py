@@ -6,6 +6,10 @@ leaves one anonymous count.
 
 Decision: a flag is never deleted and never overwritten. It can be marked as considered, with a
 reason, and every reader decides what that means; a red flag stays red.
+
+Decision: a session typed in from paper begins when the talk was held, not when it was typed, so
+that windows and days are those of the talk. That it was typed in is a note beside it, which every
+page and every paper that shows the session tells.
 """
 
 from estip_desktop.casework.contacts import (
@@ -35,6 +39,7 @@ from estip_desktop.casework.model import (
     Screening,
     ScreeningNote,
     ScreeningState,
+    SessionNote,
     SessionState,
     Share,
     SupportSession,
@@ -47,19 +52,24 @@ from estip_desktop.casework.service import (
     Casework,
     Draft,
     Due,
-    NewSession,
     Today,
 )
+from estip_desktop.casework.starting import RECORD, SHARE, TALK, TOLD, Choice, NewSession
 
 __all__ = [
     "LAST_CONTACT",
     "NATION",
     "OUTCOMES",
     "OWNER_NAME",
+    "RECORD",
+    "SHARE",
+    "TALK",
+    "TOLD",
     "Answer",
     "AskedHow",
     "Casework",
     "CaseworkUnitOfWork",
+    "Choice",
     "Concern",
     "ConcernClosing",
     "Consent",
@@ -82,6 +92,7 @@ __all__ = [
     "Screening",
     "ScreeningNote",
     "ScreeningState",
+    "SessionNote",
     "SessionState",
     "Share",
     "SupportSession",

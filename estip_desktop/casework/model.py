@@ -202,6 +202,22 @@ class Answer:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SessionNote:
+    """How a session came to be here, kept beside it.
+
+    Args:
+        session_id: The session.
+        from_paper: It was held on paper and typed in afterwards.
+        held_at: When the talk was held, as it stands on the paper; ``None`` for when it was begun
+            here.
+    """
+
+    session_id: SessionId
+    from_paper: bool = False
+    held_at: datetime | None = None
+
+
 class ScreeningState(StrEnum):
     """Where a screening stands."""
 

@@ -17,6 +17,7 @@ from estip_desktop.casework.model import (
     Place,
     Screening,
     ScreeningNote,
+    SessionNote,
     SupportSession,
 )
 from estip_desktop.kernel.ids import (
@@ -100,6 +101,18 @@ class SessionRepository(Protocol):
 
     def is_referred(self, session_id: SessionId) -> bool:
         """Whether a referral made from it has been signed."""
+        ...
+
+
+class SessionNoteRepository(Protocol):
+    """How sessions came to be here."""
+
+    def save(self, note: SessionNote) -> None:
+        """Add the note, or replace the one of the same session."""
+        ...
+
+    def of(self, session_id: SessionId) -> SessionNote | None:
+        """The note beside a session; most have none."""
         ...
 
 
@@ -295,6 +308,11 @@ class CaseworkUnitOfWork(UnitOfWork, Protocol):
     @property
     def sessions(self) -> SessionRepository:
         """Support sessions."""
+        ...
+
+    @property
+    def session_notes(self) -> SessionNoteRepository:
+        """How sessions came to be here."""
         ...
 
     @property

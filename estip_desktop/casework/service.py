@@ -8,19 +8,20 @@ from datetime import date, datetime, timedelta
 
 from estip_desktop.casework.model import (
     AskedHow,
-    Consent,
     ContactMethod,
     FollowUp,
     FollowUpState,
     Incident,
     Person,
     Place,
+    SessionNote,
     SessionState,
     Share,
     SupportSession,
     YesNoUnknown,
 )
 from estip_desktop.casework.ports import CaseworkUnitOfWork
+from estip_desktop.casework.starting import NewSession
 from estip_desktop.errors import InputRefusedError, RecordDamagedError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
@@ -63,22 +64,6 @@ class Today:
     due_total: int
     open_concern_id: str
     """Id of an Immediate concern nobody has closed, or empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewSession:
-    """What the New session page asks."""
-
-    protocol_id: str
-    protocol_version: str
-    incident_id: IncidentId
-    consent: Consent
-    person_id: PersonId | None = None
-    """An existing record to go on with; otherwise a new one is made."""
-    person_name: str = field(default="", repr=False)
-    setting: str = ""
-    label: str = ""
-    timing_reason: str = field(default="", repr=False)
 
 
 class Casework:
@@ -200,14 +185,18 @@ class Casework:
 
         Raises:
             RuleError: ``consent-to-talk`` or ``consent-to-record`` is missing; nothing was kept.
+            InputRefusedError: ``held-in-future`` or ``held-before-incident``, of one from paper.
         """
         if not wish.consent.talk:
             raise RuleError("consent-to-talk")
         if not wish.consent.record:
             raise RuleError("consent-to-record")
         now = self._clock.now()
+        started_at = wish.started_at(now)
         with self._open_unit() as unit:
-            unit.incidents.get(wish.incident_id)
+            incident = unit.incidents.get(wish.incident_id)
+            if started_at < min(incident.ended_at, now):
+                raise InputRefusedError("held-before-incident")
             if wish.person_id is None:
                 person = Person(
                     id=PersonId(self._ids.new()),
@@ -226,7 +215,7 @@ class Casework:
                 incident_id=wish.incident_id,
                 consent=wish.consent,
                 supporter=unit.settings.get(OWNER_NAME) or "",
-                started_at=now,
+                started_at=started_at,
                 touched_at=now,
                 setting=wish.setting,
                 label=wish.label,
@@ -234,6 +223,9 @@ class Casework:
             )
             unit.sessions.save(session)
             unit.audit.record(AuditEvent("session-started", session.id, wish.protocol_id))
+            if wish.from_paper:
+                unit.session_notes.save(SessionNote(session.id, True, started_at))
+                unit.audit.record(AuditEvent("session-from-paper", session.id))
             unit.commit()
         return session
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from estip_desktop.casework import Person, Screening, ScreeningNote
+from estip_desktop.casework import CaseworkUnitOfWork, Person, Screening, ScreeningNote
 from estip_desktop.guidance.concerns import OpenedConcern
 from estip_desktop.instruments import Instrument, InstrumentItem, Outcome, Points, points_in, score
-from estip_desktop.kernel.ids import ScreeningId
+from estip_desktop.kernel.ids import ScreeningId, SessionId
 from estip_desktop.kernel.items import AnswerValue, is_answered
+
+PAPER = "paper"
+"""The mode of a questionnaire that is typed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,18 @@ class Offer:
     done: bool
     screening_id: ScreeningId | None
     needs_oh: bool = False
+
+
+def held_at(unit: CaseworkUnitOfWork, session_id: SessionId, mode: str) -> datetime | None:
+    """When a questionnaire on paper was filled in: with the talk, where that was on paper as well.
+
+    Its day decides whether its window was open, so it is not that of the typing.
+
+    Returns:
+        ``None`` for now.
+    """
+    note = unit.session_notes.of(session_id) if mode == PAPER else None
+    return note.held_at if note is not None and note.from_paper else None
 
 
 def outcome_of(asked: Asked) -> Outcome:

@@ -65,6 +65,7 @@ class Guide:
 
         Raises:
             RuleError: ``consent-to-talk`` is missing.
+            InputRefusedError: ``held-in-future``, of one from paper.
         """
         with self._open_unit() as unit:
             incident = unit.incidents.get(wish.incident_id)
@@ -93,6 +94,7 @@ class Guide:
                 person=unit.people.get(session.person_id),
                 incident=unit.incidents.get(session.incident_id),
                 last=last_contact(unit, session, self._content),
+                note=unit.session_notes.of(session_id),
             )
         self._known[session_id] = guided
         return guided
@@ -266,8 +268,9 @@ class Guide:
                 if also is not None:
                     also(unit, guided)
             else:
+                held = guided.session.started_at if guided.is_from_paper else moment
                 unit.tallies.add_one(
-                    guided.incident.id, guided.session.protocol_id, local_day(moment)
+                    guided.incident.id, guided.session.protocol_id, local_day(held)
                 )
                 unit.audit.record(AuditEvent("talk-only-counted", guided.incident.id))
             unit.commit()

@@ -11,6 +11,7 @@ from estip_desktop.casework import (
     Flag,
     Incident,
     Person,
+    SessionNote,
     SessionState,
     SupportSession,
 )
@@ -47,6 +48,12 @@ class Guided:
     person: Person
     incident: Incident
     last: LastContact | None = None
+    note: SessionNote | None = None
+
+    @property
+    def is_from_paper(self) -> bool:
+        """Whether it was held on paper and is typed in."""
+        return self.note is not None and self.note.from_paper
 
     @property
     def run(self) -> Run:

@@ -18,9 +18,11 @@ from estip_desktop.casework import (
 )
 from estip_desktop.errors import RuleError
 from estip_desktop.guidance.asked import (
+    PAPER,
     Asked,
     Offer,
     Reply,
+    held_at,
     main_total,
     outcome_of,
     result_record,
@@ -71,7 +73,8 @@ class Questionnaires:
             session = unit.sessions.get(session_id)
             ended_at = unit.incidents.get(session.incident_id).ended_at
             taken = {s.instrument_id: s for s in unit.screenings.of_session(session_id)}
-        day = day_of_case(ended_at, self._clock.now())
+            at = held_at(unit, session_id, PAPER) or self._clock.now()
+        day = day_of_case(ended_at, at)
         rows = []
         for instrument_id in instrument_ids:
             instrument = self._content.instrument(instrument_id)
@@ -111,7 +114,6 @@ class Questionnaires:
                 ``instrument-window`` where nobody authorised it, with a reason.
         """
         instrument = self._content.instrument(instrument_id)
-        now = self._clock.now()
         with self._open_unit() as unit:
             session = unit.sessions.get(session_id)
             if not session.consent.record:
@@ -119,7 +121,8 @@ class Questionnaires:
             for found in unit.screenings.of_session(session_id):
                 if found.instrument_id == instrument_id:
                     return self._go_on_with(unit, found, mode, how)
-            day = day_of_case(unit.incidents.get(session.incident_id).ended_at, now)
+            at = held_at(unit, session_id, mode) or self._clock.now()
+            day = day_of_case(unit.incidents.get(session.incident_id).ended_at, at)
             early = window_state(instrument, day) is not WindowState.IN
             note = how or ScreeningNote(ScreeningId(""))
             if not (note.authorised_by.strip() and note.authorised_why.strip()):
@@ -135,7 +138,7 @@ class Questionnaires:
                 instrument_version=instrument.version,
                 mode=mode,
                 day=day,
-                started_at=now,
+                started_at=at,
                 page_id=instrument.items[0].link_id,
             )
             unit.screenings.save(screening)
@@ -252,13 +255,15 @@ class Questionnaires:
         asked = self.open(screening_id)
         outcome = outcome_of(asked)
         complete = outcome.status is Status.COMPLETE
-        screening = replace(
-            asked.screening,
-            state=ScreeningState.SCORED if complete else ScreeningState.KEPT_INCOMPLETE,
-            finished_at=self._clock.now(),
-            result=result_record(asked, outcome),
-        )
+        screening = asked.screening
         with self._open_unit() as unit:
+            screening = replace(
+                screening,
+                state=ScreeningState.SCORED if complete else ScreeningState.KEPT_INCOMPLETE,
+                finished_at=held_at(unit, screening.session_id, screening.mode)
+                or self._clock.now(),
+                result=result_record(asked, outcome),
+            )
             unit.screenings.save(screening)
             unit.audit.record(AuditEvent("screening-scored", screening_id, outcome.status.value))
             unit.commit()

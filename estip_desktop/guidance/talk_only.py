@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from estip_desktop.casework import Incident, NewSession, Person, SupportSession
+from estip_desktop.casework import Incident, NewSession, Person, SessionNote, SupportSession
 from estip_desktop.errors import RuleError
 from estip_desktop.guidance.guided import Guided
 from estip_desktop.kernel.ids import IdFactory, PersonId, SessionId
@@ -26,6 +26,7 @@ def talk_only(
 
     Raises:
         RuleError: ``consent-to-talk`` is missing.
+        InputRefusedError: ``held-in-future``, of one from paper.
     """
     if not wish.consent.talk:
         raise RuleError("consent-to-talk")
@@ -39,9 +40,10 @@ def talk_only(
         incident_id=incident.id,
         consent=replace(wish.consent, record=False),
         supporter="",
-        started_at=now,
+        started_at=wish.started_at(now),
         touched_at=now,
         setting=wish.setting,
         label=wish.label,
     )
-    return Guided(session, protocol, {}, (), person, incident)
+    note = SessionNote(session_id, True, session.started_at) if wish.from_paper else None
+    return Guided(session, protocol, {}, (), person, incident, note=note)

@@ -19,10 +19,11 @@ from estip_desktop.casework.model import (
     Person,
     Screening,
     ScreeningNote,
+    SessionNote,
     SupportSession,
     require_text,
 )
-from estip_desktop.kernel.ids import IncidentId, PersonId, ScreeningId
+from estip_desktop.kernel.ids import IncidentId, PersonId, ScreeningId, SessionId
 from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.outbox import Parcel
 from estip_desktop.referrals import Referral
@@ -168,6 +169,8 @@ class PersonFile:
     """By the id of their session or screening."""
     notes: Mapping[ScreeningId, ScreeningNote] = field(default_factory=dict, repr=False)
     """How questionnaires came to their answers."""
+    session_notes: Mapping[SessionId, SessionNote] = field(default_factory=dict)
+    """How sessions came to be here."""
     may_be_out: frozenset[str] = frozenset()
     """Keys of the parcels of which another computer may have a copy."""
     damaged: int = 0

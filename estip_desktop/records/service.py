@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from estip_desktop.casework import OWNER_NAME, Screening, ScreeningNote
+from estip_desktop.casework import OWNER_NAME, Screening, ScreeningNote, SessionNote, SupportSession
 from estip_desktop.errors import NotFoundError
 from estip_desktop.kernel.audit import AuditEvent, AuditLine
 from estip_desktop.kernel.clock import Clock
-from estip_desktop.kernel.ids import IdFactory, PersonId, ScreeningId
+from estip_desktop.kernel.ids import IdFactory, PersonId, ScreeningId, SessionId
 from estip_desktop.outbox import may_have_left
 from estip_desktop.records.entries import Book, Entry
 from estip_desktop.records.model import Order, PeoplePage, PersonFile
@@ -152,6 +152,7 @@ def file_of(unit: RecordsUnitOfWork, person_id: PersonId) -> PersonFile:
         withdrawal=unit.keeping.withdrawal_of(person_id),
         answers=unit.answers.of_all(owners),
         notes=_notes(unit, screenings),
+        session_notes=_session_notes(unit, sessions),
         may_be_out=frozenset(key for key in parcels if may_have_left(unit.parcels.events(key))),
     )
 
@@ -160,6 +161,13 @@ def _notes(
     unit: RecordsUnitOfWork, screenings: Sequence[Screening]
 ) -> dict[ScreeningId, ScreeningNote]:
     found = ((each.id, unit.screening_notes.of(each.id)) for each in screenings)
+    return {key: note for key, note in found if note is not None}
+
+
+def _session_notes(
+    unit: RecordsUnitOfWork, sessions: Sequence[SupportSession]
+) -> dict[SessionId, SessionNote]:
+    found = ((each.id, unit.session_notes.of(each.id)) for each in sessions)
     return {key: note for key, note in found if note is not None}
 
 

@@ -40,6 +40,8 @@ def session_entry(file: PersonFile, session: SupportSession, book: Book) -> Entr
     pages = _answered(checklist, answers)
     incident = file.incidents[session.incident_id]
     consent = session.consent
+    note = file.session_notes.get(session.id)
+    from_paper = note is not None and note.from_paper
     notes = [text for page, text in pages if page.item and page.item.kind is ItemKind.TEXT]
     state = {
         SessionState.DRAFT: _("Not finished yet"),
@@ -48,7 +50,7 @@ def session_entry(file: PersonFile, session: SupportSession, book: Book) -> Entr
     }[session.state]
     lines = filled(
         Line(_("Incident"), f"{incident.title} · {incident.place}".strip(" ·"), Party.FREE),
-        Line(_("Started"), format_moment(session.started_at)),
+        *_started(session, from_paper=from_paper),
         Line(_("Finished"), format_moment(session.finished_at) if session.finished_at else ""),
         Line(_("Supporter"), session.supporter, Party.OTHER),
         Line(_("Agreed to talk"), _("Yes") if consent.talk else _("No")),
@@ -63,8 +65,23 @@ def session_entry(file: PersonFile, session: SupportSession, book: Book) -> Entr
     )
     title = checklist.short_title if checklist else session.protocol_id
     return Entry(
-        EntryKind.SESSION, session.id, session.started_at, _timed(title, session), state, lines
+        EntryKind.SESSION,
+        session.id,
+        session.started_at,
+        _("{title}, typed in from paper").format(title=title)
+        if from_paper
+        else _timed(title, session),
+        state,
+        lines,
     )
+
+
+def _started(session: SupportSession, *, from_paper: bool) -> tuple[Line, ...]:
+    """When it was held, and that it was held on paper where it was."""
+    when = format_moment(session.started_at)
+    if from_paper:
+        return Line(_("Held"), when), Line(_("How it was kept"), _("Typed in from paper"))
+    return (Line(_("Started"), when),)
 
 
 def screening_entry(file: PersonFile, screening: Screening, book: Book) -> Entry:

@@ -37,6 +37,11 @@ def gather(unit: ReferralsUnitOfWork, book: CaseBook, session_id: SessionId) -> 
         flags=tuple(unit.flags.of_case(session.person_id, session.incident_id)),
         concerns=tuple(unit.concerns.of_session(session.id)),
         decision=unit.decisions.latest_of_session(session.id),
+        from_paper=frozenset(
+            each.id
+            for each in (*earlier, session)
+            if (note := unit.session_notes.of(each.id)) is not None and note.from_paper
+        ),
     )
 
 

@@ -40,6 +40,7 @@ from estip_desktop.referrals.content import (
 from estip_desktop.referrals.model import ReferralChoices
 from estip_desktop.referrals.risk import risk_block
 from estip_desktop.referrals.scores import score_line
+from estip_desktop.referrals.summary import joined
 from estip_desktop.stepped_care import Level, Pathways
 
 _METHODS: Mapping[ContactMethod, str] = {
@@ -89,6 +90,7 @@ class CaseFile:
         checklists: Definition by session id, in the version the session was held with.
         answers: Answers of ``session`` by link id.
         exposures: Kinds that were ticked, in words, when they were last asked for.
+        from_paper: The sessions that were typed in from paper.
     """
 
     person: Person
@@ -102,6 +104,7 @@ class CaseFile:
     flags: tuple[Flag, ...] = ()
     concerns: tuple[Concern, ...] = ()
     decision: Decision | None = None
+    from_paper: frozenset[SessionId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +264,9 @@ def _done(case: CaseFile) -> tuple[DoneLine, ...]:
     for session in (*case.earlier, case.session):
         checklist = case.checklists.get(session.id)
         title = session.label or (checklist.short_title if checklist else session.protocol_id)
-        lines.append(DoneLine(local_day(session.started_at), title, session.setting))
+        paper = _("typed in from paper") if session.id in case.from_paper else ""
+        how = joined(session.setting, paper)
+        lines.append(DoneLine(local_day(session.started_at), title, how))
     return tuple(lines)
 
 

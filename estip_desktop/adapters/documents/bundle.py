@@ -220,6 +220,9 @@ class _Builder:
         yield from content.request.questions
         if content.request.wish:
             yield f"They asked for: {content.request.wish}"
+        for line in content.done:
+            if line.how:
+                yield f"{line.what} {line.day.isoformat()}: {line.how}"
         yield f"Not included: {', '.join(content.not_included)}"
 
     def _patient(self) -> Resource:

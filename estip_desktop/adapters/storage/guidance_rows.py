@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from estip_desktop.adapters.storage.bodies import body_cell, body_from
 from estip_desktop.adapters.storage.rows import MacTable
 from estip_desktop.adapters.storage.transaction import Transaction
-from estip_desktop.casework.model import ScreeningNote
+from estip_desktop.casework.model import ScreeningNote, SessionNote
 from estip_desktop.kernel.clock import to_text
-from estip_desktop.kernel.ids import ScreeningId
+from estip_desktop.kernel.ids import ScreeningId, SessionId
 from estip_desktop.safety import SafetyReport
 
 GROUP_SESSIONS = MacTable(
@@ -29,6 +29,24 @@ SHEETS_GIVEN = MacTable(
     columns=("person_id", "session_id", "sheet", "version", "at"),
 )
 SAFETY_REPORTS = MacTable("safety_reports", kind="settings", key=("id",), columns=("at", "body"))
+
+
+class SqlSessionNoteRepository:
+    """Notes beside sessions in the open vault."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def save(self, note: SessionNote) -> None:
+        """Add or replace the note of a session."""
+        SESSION_NOTES.put(
+            self._transaction, {"session_id": note.session_id, "body": body_cell(note)}
+        )
+
+    def of(self, session_id: SessionId) -> SessionNote | None:
+        """The note beside a session, if there is one."""
+        rows = SESSION_NOTES.select(self._transaction, "session_id = ?", (session_id,))
+        return body_from(rows[0]["body"], SessionNote) if rows else None
 
 
 class SqlScreeningNoteRepository:

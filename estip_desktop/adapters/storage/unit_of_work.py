@@ -18,6 +18,7 @@ from estip_desktop.adapters.storage.erasing import SqlEraser
 from estip_desktop.adapters.storage.guidance_rows import (
     SqlSafetyReportRepository,
     SqlScreeningNoteRepository,
+    SqlSessionNoteRepository,
 )
 from estip_desktop.adapters.storage.keeping_rows import SqlKeepingRepository
 from estip_desktop.adapters.storage.outbox_rows import SqlParcelRepository
@@ -141,6 +142,11 @@ class SqlUnitOfWork:
     def screening_notes(self) -> SqlScreeningNoteRepository:
         """Notes beside questionnaires."""
         return SqlScreeningNoteRepository(self.transaction)
+
+    @property
+    def session_notes(self) -> SqlSessionNoteRepository:
+        """Notes beside sessions."""
+        return SqlSessionNoteRepository(self.transaction)
 
     @property
     def safety_reports(self) -> SqlSafetyReportRepository:

@@ -28,17 +28,24 @@ def context_of(guided: Guided) -> str:
 
 
 def line_of(guided: Guided, page_id: str) -> str:
-    """*Step 3 of 16*, and which of its pages where it has several."""
+    """*Step 3 of 16*, and which of its pages where it has several; of one from paper that too."""
     rail = guided.run.rail(page_id)
     number = next(n for n, entry in enumerate(rail, 1) if entry.state is RailState.NOW)
     step = guided.protocol.step_of(page_id)
     own = {page.id for page in step.pages}
     shown = [page.id for page in guided.run.pages if page.id in own]
     if len(shown) < 2 or page_id not in shown:  # noqa: PLR2004 - one page needs no count
-        return _("Step {number} of {count}").format(number=number, count=len(rail))
-    return _("Step {number} of {count} · page {page} of {pages}").format(
-        number=number, count=len(rail), page=shown.index(page_id) + 1, pages=len(shown)
-    )
+        line = _("Step {number} of {count}").format(number=number, count=len(rail))
+    else:
+        line = _("Step {number} of {count} · page {page} of {pages}").format(
+            number=number, count=len(rail), page=shown.index(page_id) + 1, pages=len(shown)
+        )
+    return with_paper(line, guided)
+
+
+def with_paper(line: str, guided: Guided) -> str:
+    """The line, and that the session is typed in from paper where it is."""
+    return _("{line} · typed in from paper").format(line=line) if guided.is_from_paper else line
 
 
 def fill_rail(rail: StepRail, guided: Guided, page_id: str) -> None:

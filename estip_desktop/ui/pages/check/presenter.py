@@ -11,7 +11,7 @@ from estip_desktop.casework import Decision
 from estip_desktop.errors import RuleError
 from estip_desktop.guidance import Asked, Guided
 from estip_desktop.instruments import Outcome, Status
-from estip_desktop.kernel.i18n import _, format_date, ngettext
+from estip_desktop.kernel.i18n import _, format_date, format_moment, ngettext
 from estip_desktop.kernel.ids import ScreeningId, SessionId
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, Item, ItemKind, is_answered
 from estip_desktop.protocols import Page, PageKind
@@ -148,7 +148,13 @@ class CheckSessionPresenter(PagePresenter):
             (rows if answered else open_rows).append(row)
         self._view.show_session(guided)
         self._view.show_sheet(
-            Sheet(_("Check the answers"), tuple(open_rows), tuple(rows), _("Finish session"))
+            Sheet(
+                _("Check the answers"),
+                tuple(open_rows),
+                tuple(rows),
+                _("Finish session"),
+                _from_paper(guided) if guided.is_from_paper else ("", ""),
+            )
         )
 
     def _refused(self, error: Exception) -> None:
@@ -252,6 +258,12 @@ class CheckScreeningPresenter(PagePresenter):
                 ("", "") if complete else _too_few(outcome),
             )
         )
+
+
+def _from_paper(guided: Guided) -> tuple[str, str]:
+    held = format_moment(guided.session.started_at)
+    words = _("Held {when}. Compare every answer with the sheet before you finish.")
+    return _("Typed in from paper"), words.format(when=held)
 
 
 def _too_few(outcome: Outcome) -> tuple[str, str]:

@@ -237,7 +237,9 @@ class GuidedPresenter(PagePresenter):
     def tick(self) -> None:
         """Time has passed."""
         guided = self._guided
-        if guided is not None:
+        if guided is not None and guided.is_from_paper:
+            self._view.show_minutes(_("Typed in from paper"))
+        elif guided is not None:
             passed = self.services.clock.now() - guided.session.started_at
             minutes = passed // timedelta(minutes=1)
             self._view.show_minutes(minutes_words(minutes, guided.protocol.usual_minutes))

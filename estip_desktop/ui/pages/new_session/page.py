@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from estip_desktop.casework import RECORD, SHARE, TALK, TOLD, Choice
 from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.items import Option
@@ -14,14 +15,10 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.new_session.held_form import HeldForm
 from estip_desktop.ui.pages.new_session.incident_form import IncidentCard
-from estip_desktop.ui.pages.new_session.presenter import (
-    Form,
-    FormChoice,
-    NewSessionPresenter,
-    Seen,
-    Timing,
-)
+from estip_desktop.ui.pages.new_session.model import Form, FormChoice, Seen, Timing
+from estip_desktop.ui.pages.new_session.presenter import NewSessionPresenter
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.chips import ChipGroup
@@ -41,6 +38,7 @@ class NewSessionPage(FocusFrame):
         incident_chosen: Id of an incident.
         person_chosen: Id of an earlier record, or empty.
         form_chosen: Id of the usual or the short form.
+        held_changed: Whether it is typed in from paper, and when it was held.
         offer_requested: Start what is offered instead.
         cancel_requested: Leave; nothing was recorded.
         start_requested: The form as it stands.
@@ -49,6 +47,7 @@ class NewSessionPage(FocusFrame):
     incident_chosen = Signal(str)
     person_chosen = Signal(str)
     form_chosen = Signal(str)
+    held_changed = Signal(object)
     offer_requested = Signal()
     cancel_requested = Signal()
     start_requested = Signal(object)
@@ -72,6 +71,7 @@ class NewSessionPage(FocusFrame):
         self.incident_chosen.connect(presenter.choose_incident)
         self.person_chosen.connect(presenter.continue_with)
         self.form_chosen.connect(presenter.choose_form)
+        self.held_changed.connect(presenter.hold_at)
         self.incident_card.add_requested.connect(presenter.add_incident)
         self.offer_requested.connect(presenter.offered)
         self.cancel_requested.connect(presenter.cancel)
@@ -181,6 +181,7 @@ class NewSessionPage(FocusFrame):
             talk=_first(self.talk_group),
             record=_first(self.record_group),
             share=_first(self.share_group),
+            held=self.held_form.held(),
         )
 
     def _build_who(self) -> None:
@@ -211,6 +212,7 @@ class NewSessionPage(FocusFrame):
         )
 
     def _build_timing(self) -> None:
+        self.held_form = HeldForm()
         self.timing_callout = Callout("warn", "", icon="timer")
         self.offer_button = DefaultButton("")
         self.timing_callout.add_action(self.offer_button)
@@ -223,29 +225,15 @@ class NewSessionPage(FocusFrame):
         self.reason_field.hide()
 
     def _build_consent(self) -> None:
-        def ask(question: str, options: Sequence[Option]) -> tuple[ChoiceGroup, LabelledField]:
+        def ask(choice: Choice) -> tuple[ChoiceGroup, LabelledField]:
+            question = _(choice.question)
+            options = [Option(code, _(words)) for code, words in choice.answers]
             group = ChoiceGroup(options, number_keys=False, side_by_side=True, name=question)
             return group, LabelledField(question, group)
 
-        self.talk_group, self.talk_field = ask(
-            _("Do they want to talk?"),
-            [Option("yes", _("They agree to talk")), Option("no", _("Not now"))],
-        )
-        self.record_group, self.record_field = ask(
-            _("May you keep a short note?"),
-            [
-                Option("yes", _("Yes, keep a short note")),
-                Option("no", _("Talk only, keep no note")),
-            ],
-        )
-        self.share_group, self.share_field = ask(
-            _("May anything go to Occupational Health?"),
-            [
-                Option("yes", _("Yes, once they have seen it")),
-                Option("no", _("No")),
-                Option("later", _("Ask me later")),
-            ],
-        )
+        self.talk_group, self.talk_field = ask(TALK)
+        self.record_group, self.record_field = ask(RECORD)
+        self.share_group, self.share_field = ask(SHARE)
 
     def _lay_out(self) -> None:
         self._person_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -258,6 +246,7 @@ class NewSessionPage(FocusFrame):
         column.addWidget(self.incident_field)
         column.addWidget(self.add_incident_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.incident_card)
+        column.addWidget(self.held_form)
         column.addWidget(self.timing_callout)
         column.addWidget(self.reason_field)
         column.addWidget(self.seen_label)
@@ -265,16 +254,7 @@ class NewSessionPage(FocusFrame):
         column.addSpacing(theme.px(8))
         self.told_heading = Heading(_("Before you start, tell them"), "h2")
         column.addWidget(self.told_heading)
-        column.addWidget(
-            PromptCard(
-                _(
-                    "This is voluntary. You can stop at any time. I keep a short note, locked on "
-                    "this laptop. I would only share it without asking if someone was at serious "
-                    "risk."
-                ),
-                large=False,
-            )
-        )
+        column.addWidget(PromptCard(_(TOLD), large=False))
         for field in (self.talk_field, self.record_field, self.share_field):
             column.addWidget(field)
 
@@ -291,6 +271,7 @@ class NewSessionPage(FocusFrame):
         self.incident_select.picked.connect(lambda data: self.incident_chosen.emit(str(data)))
         self.add_incident_button.clicked.connect(lambda: self._open_incident_card(opened=True))
         self.incident_card.closed.connect(lambda: self._open_incident_card(opened=False))
+        self.held_form.changed.connect(self.held_changed)
         self.offer_button.clicked.connect(self.offer_requested)
         self.cancel_button.clicked.connect(self.cancel_requested)
         self.start_button.clicked.connect(lambda: self.start_requested.emit(self.form()))
@@ -314,6 +295,7 @@ class NewSessionPage(FocusFrame):
             "record": (self.record_field, _("Ask whether you may keep a short note")),
             "share": (self.share_field, _("Ask about sharing; “Ask me later” is an answer")),
             **self.incident_card.fields(),
+            **self.held_form.fields(),
         }
 
     def _open_incident_card(self, *, opened: bool) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Protocol
 
 from estip_desktop.casework import (
@@ -17,83 +16,34 @@ from estip_desktop.casework import (
     YesNoUnknown,
 )
 from estip_desktop.errors import NotFoundError
-from estip_desktop.kernel.clock import local, local_day
-from estip_desktop.kernel.i18n import _, format_date, format_day, format_time
+from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.ids import FollowUpId, IncidentId, PersonId, SessionId
 from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.protocols import Window, WindowStatus, window_for
 from estip_desktop.stepped_care import DEFUSING
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.pages.new_session.model import (
+    Form,
+    FormChoice,
+    Held,
+    IncidentForm,
+    Seen,
+    Timing,
+)
 from estip_desktop.ui.pages.new_session.typed import moment_of
+from estip_desktop.ui.pages.new_session.words import (
+    form_words,
+    forms_of,
+    incident_words,
+    lower,
+    seen_words,
+    timing,
+)
 from estip_desktop.ui.presenting import PagePresenter
 
 MONITORING, INDIVIDUAL = "MR", "DI"
 NOTICE = "estip-privacy/1"
 """Id and version of the privacy notice that is read out; stored with every consent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What stands on the page when Start is pressed.
-
-    Args:
-        incident_id: The one chosen, or empty.
-        reason: Why the session is held outside its usual time.
-        talk: ``yes``, ``no`` or empty.
-        record: ``yes``, ``no`` or empty.
-        share: ``yes``, ``no``, ``later`` or empty.
-    """
-
-    incident_id: str = ""
-    name: str = field(default="", repr=False)
-    reason: str = field(default="", repr=False)
-    talk: str = ""
-    record: str = ""
-    share: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentForm:
-    """The three fields of a new incident, and whether a post-incident procedure applies."""
-
-    what: str = field(default="", repr=False)
-    where: str = field(default="", repr=False)
-    day: date | None = None
-    time_text: str = ""
-    pip: str = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Whether the protocol may be started now, in words; everything empty while simply open.
-
-    Args:
-        locked: It may not.
-        needs_reason: It may, with a reason.
-        offer: Title of what may be started instead; may be empty.
-    """
-
-    title: str = ""
-    words: str = ""
-    locked: bool = False
-    needs_reason: bool = False
-    offer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A person already seen for the incident."""
-
-    person_id: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormChoice:
-    """One form of a protocol: its id, and its words."""
-
-    protocol_id: str
-    words: str
 
 
 class NewSessionView(Protocol):
@@ -175,6 +125,8 @@ class NewSessionPresenter(PagePresenter):
         self._new_reference = ""
         self._is_adding = False
         self._window = Window(WindowStatus.OPEN)
+        self._done: frozenset[str] = frozenset()
+        self._held = Held()
 
     def start(self) -> None:
         """Fill the page."""
@@ -231,6 +183,16 @@ class NewSessionPresenter(PagePresenter):
             self._not_added,
         )
 
+    def hold_at(self, held: Held) -> None:
+        """It is typed in from paper, held at that moment: the window of that moment counts."""
+        if held == self._held:
+            return
+        self._held = held
+        incident = self._incidents.get(self._incident_id)
+        if incident is not None:
+            self._window = self._window_at(incident, self._done, self._protocol_id)
+            self._view.show_timing(timing(self._window, self._title_of(self._window.offer)))
+
     def offered(self) -> None:
         """Start what is offered instead, for the same person."""
         given = {"follow_up": self._follow_up_id, "person": self._wanted_person}
@@ -244,6 +206,7 @@ class NewSessionPresenter(PagePresenter):
 
     def begin(self, form: Form) -> None:
         """Start, if nothing is missing."""
+        self.hold_at(form.held)  # Enter in the field of the time comes before it is left
         missing = self._missing(form)
         self._view.show_missing(missing)
         if missing:
@@ -277,18 +240,25 @@ class NewSessionPresenter(PagePresenter):
                 record=form.record == "yes",
                 share=Share(form.share or "no"),
                 notice=NOTICE,
-                at=self.services.clock.now(),
+                at=form.held.at or self.services.clock.now(),
             ),
             person_id=PersonId(self._person_id) if self._person_id else None,
             person_name=form.name,
             label=self._window.label,
             timing_reason=form.reason.strip(),
+            from_paper=form.held.from_paper,
+            held_at=form.held.at,
         )
 
     def _missing(self, form: Form) -> list[str]:
         missing = []
         if not form.incident_id:
             missing.append("incident")
+        incident = self._incidents.get(form.incident_id)
+        ended_at = incident.ended_at if incident is not None else None
+        held = form.held.missing(self.services.clock.now(), ended_at)
+        if held:
+            missing.append(held)
         if self._window.status is WindowStatus.LOCKED:
             missing.append("locked")
         if self._window.status is WindowStatus.NEEDS_REASON and not form.reason.strip():
@@ -313,7 +283,7 @@ class NewSessionPresenter(PagePresenter):
             person = casework.person(PersonId(self._wanted_person))
             incident_id = casework.newest_incident(person.id)
         protocol_id = protocol_id or MONITORING
-        forms = _forms(self.services.content.protocols(), protocol_id)
+        forms = forms_of(self.services.content.protocols(), protocol_id)
         reference = casework.next_reference()
         return _Found(
             casework.incidents(), reference, person, incident_id, protocol_id, tuple(forms)
@@ -331,9 +301,9 @@ class NewSessionPresenter(PagePresenter):
         self._new_reference, person = found.reference, found.person
         self._protocol_id = found.protocol_id
         usual = found.forms[0]
-        self._view.show_protocol(_lower(usual.short_title))
+        self._view.show_protocol(lower(usual.short_title))
         if len(found.forms) > 1:
-            choices = [FormChoice(form.id, _form_words(form, usual)) for form in found.forms]
+            choices = [FormChoice(form.id, form_words(form, usual)) for form in found.forms]
             self._view.show_forms(choices, found.protocol_id)
         self._incidents = {incident.id: incident for incident in found.incidents}
         self._incident_id = found.incident_id or next(iter(self._incidents), "")
@@ -360,7 +330,7 @@ class NewSessionPresenter(PagePresenter):
 
     def _show_incidents(self) -> None:
         today = local_day(self.services.clock.now())
-        entries = [(key, _words(each, today)) for key, each in self._incidents.items()]
+        entries = [(key, incident_words(each, today)) for key, each in self._incidents.items()]
         self._view.show_incidents(entries, self._incident_id)
 
     def _look_at_incident(self, *, people: bool = True) -> None:
@@ -370,21 +340,21 @@ class NewSessionPresenter(PagePresenter):
             return
         person_id = self._person_id
 
-        def work() -> tuple[Sequence[Person], Window, str]:
+        def work() -> tuple[Sequence[Person], frozenset[str], Window, str]:
             casework = self.services.casework
             seen = casework.people_at(incident.id) if people else ()
             done = frozenset[str]()
             if person_id:
                 done = casework.earlier_protocols(PersonId(person_id), incident.id)
             window = self._window_at(incident, done, self._protocol_id)
-            return seen, window, self._title_of(window.offer)
+            return seen, done, window, self._title_of(window.offer)
 
-        def show(found: tuple[Sequence[Person], Window, str]) -> None:
-            seen, self._window, offered = found
+        def show(found: tuple[Sequence[Person], frozenset[str], Window, str]) -> None:
+            seen, self._done, self._window, offered = found
             if people:
                 self._people.update({person.id: person for person in seen})
-                self._view.show_seen([Seen(person.id, _seen(person)) for person in seen])
-            self._view.show_timing(_timing(self._window, offered))
+                self._view.show_seen([Seen(person.id, seen_words(person)) for person in seen])
+            self._view.show_timing(timing(self._window, offered))
 
         self.run(work, show)
 
@@ -393,7 +363,7 @@ class NewSessionPresenter(PagePresenter):
             self.services.content.pathways().windows,
             protocol_id,
             incident.ended_at,
-            self.services.clock.now(),
+            self._held.at or self.services.clock.now(),
             done,
             pip=incident.pip.value,
             pip_cleared=bool(incident.pip_cleared_by),
@@ -404,60 +374,6 @@ class NewSessionPresenter(PagePresenter):
         try:
             if not protocol_id:
                 return ""
-            return _lower(self.services.content.protocol(protocol_id).short_title)
+            return lower(self.services.content.protocol(protocol_id).short_title)
         except NotFoundError:
             return ""
-
-
-def _timing(window: Window, offered: str) -> Timing:
-    titles = {
-        WindowStatus.OPEN: "",
-        WindowStatus.LATE: _("Later than usual"),
-        WindowStatus.NEEDS_REASON: _("Earlier than usual"),
-        WindowStatus.LOCKED: _("Not open now"),
-    }
-    locked = window.status is WindowStatus.LOCKED
-    words = window.reason
-    if locked and window.opens_at is not None:
-        at = _("It opens on {day} at {time}.").format(
-            day=format_date(local_day(window.opens_at)), time=format_time(window.opens_at)
-        )
-        words = f"{words} {at}"
-    return Timing(
-        title=titles[window.status],
-        words=words if window.status is not WindowStatus.OPEN else "",
-        locked=locked,
-        needs_reason=window.status is WindowStatus.NEEDS_REASON,
-        offer=offered if locked else "",
-    )
-
-
-def _forms(protocols: Sequence[Checklist], protocol_id: str) -> list[Checklist]:
-    """The forms of one protocol, the usual one first."""
-    family = protocol_id.partition("-")[0]
-    return sorted((each for each in protocols if each.family == family), key=lambda each: each.id)
-
-
-def _form_words(form: Checklist, usual: Checklist) -> str:
-    shortest, longest = form.usual_minutes
-    words = _("Usual form, {shortest} to {longest} min")
-    if form.id != usual.id:
-        words = _("Short form, {shortest} to {longest} min")
-    return words.format(shortest=shortest, longest=longest)
-
-
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]
-
-
-def _words(incident: Incident, today: date) -> str:
-    ended = local(incident.ended_at)
-    day = _("today") if ended.date() == today else format_day(ended.date())
-    parts = [incident.title, _("{day} {time}").format(day=day, time=f"{ended:%H:%M}")]
-    if incident.place:
-        parts.insert(1, incident.place)
-    return " · ".join(parts)
-
-
-def _seen(person: Person) -> str:
-    return f"{person.reference} · {person.name}" if person.name else person.reference
