@@ -182,6 +182,11 @@ class TestPages:
         assert page.header.line_label.text().endswith("typed in from paper")
         assert page.rail.minutes_row.words() == "Typed in from paper"
 
+    def test_where_room_is_short_it_stands_beside_the_step(self, show, session):
+        page = show(build_guided, session=session.id)
+        page.resize(700, 690)
+        assert page._step_menu.words().endswith("typed in from paper")
+
     def test_the_check_page_says_when_it_was_held(self, show, session):
         page = show(build_check, session=session.id)
         assert page.notice_callout.title_label.text() == "Typed in from paper"

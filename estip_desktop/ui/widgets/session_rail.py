@@ -52,6 +52,7 @@ def fill_rail(rail: StepRail, guided: Guided, page_id: str) -> None:
     """Show where the session stands."""
     rail.title_label.setText(guided.protocol.short_title)
     rail.context_label.setText(context_of(guided))
+    rail.remark = _("typed in from paper") if guided.is_from_paper else ""
     steps = steps_of(guided, page_id)
     if rail.steps != steps:  # the same rows are not made again, so that nothing flickers
         rail.set_steps(steps)

@@ -191,6 +191,8 @@ class StepRail(QWidget):
         super().__init__(parent)
         self.setAccessibleName(_("Steps"))
         self._steps: tuple[Step, ...] = ()
+        self.remark = ""
+        """What stands beside the number of the step where room is short; set it before the rows."""
         self.title_label = Heading(title, "h2")
         self.context_label = Text(context, "small")
         self._current: StepRow | None = None
@@ -289,7 +291,8 @@ class StepMenuButton(DefaultButton):
     def _on_steps_changed(self) -> None:
         steps = self._rail.steps
         now = next((n for n, step in enumerate(steps, 1) if step.state == "now"), 1)
-        self.set_words(_("Step {number} of {count}").format(number=now, count=len(steps)))
+        words = _("Step {number} of {count}").format(number=now, count=len(steps))
+        self.set_words(" · ".join(part for part in (words, self._rail.remark) if part))
 
     @cached_property
     def _menu(self) -> QMenu:
