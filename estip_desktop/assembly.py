@@ -14,7 +14,8 @@ from estip_desktop.adapters.storage.backups import FolderBackups
 from estip_desktop.adapters.storage.exports import write_folder
 from estip_desktop.adapters.storage.files import atomic_write, write_new
 from estip_desktop.adapters.transports import FolderSpool, open_transport
-from estip_desktop.casework import OWNER_NAME, Casework, Contacts
+from estip_desktop.blanks import Blanks, Number
+from estip_desktop.casework import NATION, OWNER_NAME, Casework, Contacts
 from estip_desktop.errors import EstipError
 from estip_desktop.guidance import Concerns, Guide, Questionnaires
 from estip_desktop.kernel.ids import UuidFactory
@@ -26,7 +27,7 @@ from estip_desktop.records.exercise_end import ExerciseEnd
 from estip_desktop.referrals import Publisher, Referrals
 from estip_desktop.safety import SafetyReports
 from estip_desktop.services import Services
-from estip_desktop.stepped_care import Care, Level
+from estip_desktop.stepped_care import Care, Level, Nation
 from estip_desktop.vault import Backups, Keys, VaultKind
 from estip_desktop.vault.health import Health
 
@@ -137,6 +138,14 @@ def services_of(
             atomic_write,
         ),
         safety=SafetyReports(unit, clock, ids, _APP),
+        blanks=Blanks(
+            content,
+            lambda: _numbers(context, casework),
+            workers.blank,
+            write_new,
+            clock,
+            exercise=vault.info.kind is VaultKind.EXERCISE,
+        ),
         write_text=write_new,
         desk=desk,
         store_address=store_address,
@@ -147,6 +156,13 @@ def services_of(
         warm=lambda: workers.warm(inspector=is_desk),
         close=workers.close,
     )
+
+
+def _numbers(context: WindowContext, casework: Casework) -> list[Number]:
+    """Whom to ring in the nation of this vault."""
+    code = casework.setting(NATION)
+    contacts = context.urgent_numbers(Nation(code) if code in set(Nation) else None)
+    return [Number(each.name, each.number, each.detail, each.is_text_message) for each in contacts]
 
 
 def _cards_in(address: str) -> list[bytes]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from estip_desktop.blanks import Blanks
     from estip_desktop.casework import Casework, Contacts
     from estip_desktop.guidance import Concerns, Guide, Questionnaires
     from estip_desktop.instruments import Instrument
@@ -176,6 +177,7 @@ class Services:
     backups: VaultBackups
     exercise_end: ExerciseEnd
     safety: SafetyReports
+    blanks: Blanks
     write_text: Callable[[Path, bytes], None]
     """Write a text to a disk; what is there already is left as it is."""
     desk: Desk | None

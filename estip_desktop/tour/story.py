@@ -138,6 +138,11 @@ class Story:
         self._hand.shell.open("help", help_sheet="limits")
         hand.wait_for("help")
         self._album.take("help-limits", "Help: what the app cannot do")
+        hand.shell.open("blanks")
+        hand.wait_for("blanks")
+        self._album.take("blanks", "Paper: blanks for a day without power")
+        hand.press(_("Back to Help"))
+        hand.wait_for("help")
 
     def _lock_and_unlock(self) -> None:
         self._lock()

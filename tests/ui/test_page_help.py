@@ -118,6 +118,12 @@ def test_the_hazard_log_can_be_read_here(qtbot, world):
     assert any("Severity 5 of 5" in text for text in said)
 
 
+def test_paper_for_a_day_without_power_is_one_press_away(qtbot, world):
+    page = show(qtbot, world)
+    page.paper_button.click()
+    assert world.shell.opened[-1] == ("blanks", {})
+
+
 def test_what_went_wrong_can_be_told(qtbot, world):
     page = show(qtbot, world)
     page.report_button.click()

@@ -12,6 +12,7 @@ from typing import IO, TypeAlias
 
 import msgspec
 
+from estip_desktop.blanks import Blank
 from estip_desktop.records.copies import RecordCopy
 from estip_desktop.referrals import ReferralContent, SealOrder, SupervisorNote
 from estip_desktop.vault.lost_laptop import LostLaptopSheet
@@ -70,6 +71,12 @@ class LostLaptop(msgspec.Struct, tag=True, frozen=True):
     sheet: LostLaptopSheet
 
 
+class BlankForm(msgspec.Struct, tag=True, frozen=True):
+    """Set a blank to fill in by hand."""
+
+    blank: Blank
+
+
 class CopyOfRecord(msgspec.Struct, tag=True, frozen=True):
     """Set the copy of a person's record."""
 
@@ -125,7 +132,7 @@ class DrawPage(msgspec.Struct, tag=True, frozen=True):
 
 
 ProduceRequest: TypeAlias = (
-    Warm | Preview | Produce | SealDocument | Note | Sheet | LostLaptop | CopyOfRecord
+    Warm | Preview | Produce | SealDocument | Note | Sheet | LostLaptop | CopyOfRecord | BlankForm
 )
 InspectRequest: TypeAlias = Warm | Judge | ReadData | ReadCard | ReadReceipt | InspectParcel
 RenderRequest: TypeAlias = Warm | OpenPages | DrawPage

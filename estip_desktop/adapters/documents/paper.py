@@ -46,6 +46,7 @@ class Block:
     height: float
     draw: Callable[[Pen, float], None]
     keep_with_next: bool = False
+    begins_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Heading:
     exercise: bool = False
     language: str = "en-GB"
     footer: tuple[str, ...] = ()
+    marking: str = ""
+    """How it is handled; ``OFFICIAL-SENSITIVE`` where nothing else is said."""
 
 
 class Pen:
@@ -187,6 +190,11 @@ def space(height: float) -> Block:
     return Block(height, lambda _pen, _y: None)
 
 
+def new_page() -> Block:
+    """What follows begins a page."""
+    return Block(0, lambda _pen, _y: None, keep_with_next=True, begins_page=True)
+
+
 def print_pages(heading: Heading, blocks: Sequence[Block]) -> tuple[bytes, list[str]]:
     """Set the blocks on as many pages as they need.
 
@@ -245,7 +253,7 @@ def _deal(blocks: Sequence[Block], first_used: float, bottom: float) -> list[lis
         while blocks[following - 1].keep_with_next and following < len(blocks):
             need += blocks[following].height
             following += 1
-        if need > room and pages[-1]:
+        if (need > room or block.begins_page) and pages[-1]:
             pages.append([])
             room = TOP - bottom
         pages[-1].append(block)
@@ -286,7 +294,7 @@ def _draw_head(pen: Pen, heading: Heading, lines: Sequence[str]) -> None:
 
 def _marking(heading: Heading) -> str:
     """The handling marking; an exercise says so wherever the marking stands."""
-    marking = _("OFFICIAL-SENSITIVE")
+    marking = heading.marking or _("OFFICIAL-SENSITIVE")
     return f"{_('EXERCISE')} \u00b7 {marking}" if heading.exercise else marking
 
 

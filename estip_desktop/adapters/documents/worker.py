@@ -64,6 +64,7 @@ def main(arguments: list[str]) -> int:
 
 def _producing() -> Mapping[type, Callable[[Any], Any]]:
     from estip_desktop.adapters.documents import (  # noqa: PLC0415 - heavy, and per mode
+        blank_pages,
         bundle,
         frames,
         ink,
@@ -127,6 +128,7 @@ def _producing() -> Mapping[type, Callable[[Any], Any]]:
         frames.Note: lambda request: note_pages.note_pages(request.note, request.made_at),
         frames.Sheet: lambda request: sheet_pages.sheet_pages(request.sheet),
         frames.LostLaptop: lambda request: lost_pages.lost_pages(request.sheet),
+        frames.BlankForm: lambda request: blank_pages.blank_pages(request.blank),
     }
 
 

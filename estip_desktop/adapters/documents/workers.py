@@ -16,6 +16,7 @@ from estip_desktop.adapters.documents.worker_process import (
     WorkerCommand,
     module_command,
 )
+from estip_desktop.blanks import Blank
 from estip_desktop.errors import DocumentRefusedError, EstipError
 from estip_desktop.kernel.clock import Clock, SystemClock
 from estip_desktop.outbox import Receipt
@@ -139,6 +140,10 @@ class DocumentWorkers:
     def lost_laptop_sheet(self, sheet: LostLaptopSheet) -> bytes:
         """A lost-laptop sheet as a PDF."""
         return self._producer.call(frames.LostLaptop(sheet), bytes)
+
+    def blank(self, blank: Blank) -> bytes:
+        """A blank to fill in by hand, as a PDF."""
+        return self._producer.call(frames.BlankForm(blank), bytes)
 
     def judge(self, pdf: bytes, trust: Sequence[bytes]) -> Verdict:
         """Whether a referral is valid; ``trust`` holds certificates, each DER or a PEM file."""

@@ -41,6 +41,7 @@ PAGES: Mapping[str, str] = {
     "settings": f"{_P}.settings.page",  # section
     "help": f"{_P}.help.page",  # help_sheet; help_from and that page's arguments
     "went_wrong": f"{_P}.went_wrong.page",
+    "blanks": f"{_P}.blanks.page",
     "keys": f"{_P}.keys.page",  # task: passphrase, sheet or try
     "inbox": f"{_P}.inbox.page",
     "received": f"{_P}.received.page",  # item
@@ -58,6 +59,7 @@ HOME_OF = frozenset(
         "receipt",
         "help",
         "went_wrong",
+        "blanks",
         "settings",
         "inbox",
         "received",

@@ -32,12 +32,14 @@ class HelpPage(HomeFrame):
         leave_requested: Back to where Help was opened.
         numbers_requested: The urgent help numbers.
         report_requested: Tell us it went wrong.
+        paper_requested: Blanks to print.
     """
 
     open_requested = Signal(str)
     leave_requested = Signal()
     numbers_requested = Signal()
     report_requested = Signal()
+    paper_requested = Signal()
 
     def __init__(self, *, desk: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -55,6 +57,7 @@ class HelpPage(HomeFrame):
         self._presenter = presenter
         self.open_requested.connect(presenter.open)
         self.report_requested.connect(presenter.went_wrong)
+        self.paper_requested.connect(presenter.paper)
         self.leave_requested.connect(presenter.leave_help)
         self.destroyed.connect(presenter.leave)
         self.back_button.setVisible(presenter.can_go_back)
@@ -90,6 +93,9 @@ class HelpPage(HomeFrame):
         buttons = FlowBox()
         buttons.add(self.numbers_button)
         buttons.add(self.report_button)
+        self.paper_button = DefaultButton(_("Paper blanks"), "printer")
+        self.paper_button.clicked.connect(self.paper_requested)
+        buttons.add(self.paper_button)
         self.column.addWidget(buttons)
         self._begin_at(next(iter(self.sheet_buttons.values())))
 

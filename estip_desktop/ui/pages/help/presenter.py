@@ -66,6 +66,10 @@ class HelpPresenter(PagePresenter):
         """Write a safety report."""
         self.shell.open("went_wrong")
 
+    def paper(self) -> None:
+        """Print blanks."""
+        self.shell.open("blanks")
+
     def leave_help(self) -> None:
         """Go on where Help was opened."""
         arguments = dict(self._arguments)

@@ -1,0 +1,1 @@
+"""Paper: blanks to print before a day without power."""
