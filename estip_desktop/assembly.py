@@ -18,6 +18,7 @@ from estip_desktop.blanks import Blanks, Number
 from estip_desktop.casework import NATION, OWNER_NAME, Casework, Contacts
 from estip_desktop.errors import EstipError
 from estip_desktop.guidance import Concerns, Guide, Questionnaires
+from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.ids import UuidFactory
 from estip_desktop.outbox import Outbox
 from estip_desktop.provisioning import Desks, Identity
@@ -27,6 +28,7 @@ from estip_desktop.records.exercise_end import ExerciseEnd
 from estip_desktop.referrals import Publisher, Referrals
 from estip_desktop.safety import SafetyReports
 from estip_desktop.services import Services
+from estip_desktop.signposting import DirectoryEntry, PaperShop, Signposting
 from estip_desktop.stepped_care import Care, Level, Nation
 from estip_desktop.vault import Backups, Keys, VaultKind
 from estip_desktop.vault.health import Health
@@ -146,6 +148,16 @@ def services_of(
             clock,
             exercise=vault.info.kind is VaultKind.EXERCISE,
         ),
+        signposting=Signposting(
+            content,
+            PaperShop(workers.plain_paper, write_new),
+            lambda nation: _services_in(nation, content, casework, clock),
+            lambda: [
+                (each.name, each.number) for each in _numbers(context, casework) if not each.is_text
+            ],
+            clock,
+            exercise=vault.info.kind is VaultKind.EXERCISE,
+        ),
         write_text=write_new,
         desk=desk,
         store_address=store_address,
@@ -163,6 +175,15 @@ def _numbers(context: WindowContext, casework: Casework) -> list[Number]:
     code = casework.setting(NATION)
     contacts = context.urgent_numbers(Nation(code) if code in set(Nation) else None)
     return [Number(each.name, each.number, each.detail, each.is_text_message) for each in contacts]
+
+
+def _services_in(
+    nation: str, content: Content, casework: Casework, clock: Clock
+) -> tuple[str, tuple[DirectoryEntry, ...]]:
+    """The services of a nation; without one, of that of this vault."""
+    own = nation or casework.setting(NATION)
+    code = own if own in set(Nation) else str(content.profile().nation)
+    return code, content.directory(code, local_day(clock.now()))
 
 
 def _cards_in(address: str) -> list[bytes]:

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from estip_desktop.blanks import Blanks
     from estip_desktop.casework import Casework, Contacts
     from estip_desktop.guidance import Concerns, Guide, Questionnaires
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from estip_desktop.referrals import Referrals
     from estip_desktop.safety import HazardLog, SafetyReports
     from estip_desktop.safety.reports import SafetyUnitOfWork
+    from estip_desktop.signposting import DirectoryEntry, GiveAway, Signposting
     from estip_desktop.stepped_care import Care, Nation, Pathways
     from estip_desktop.vault import Backups, Keys, OpenVault, VaultInfo, Vaults
     from estip_desktop.vault.health import Health
@@ -137,6 +140,24 @@ class ContentReader(Protocol):
         """The force's profile, or the built-in one."""
         ...
 
+    def directory(
+        self, nation: Nation | str, today: date | None = None
+    ) -> tuple[DirectoryEntry, ...]:
+        """The services of one nation with the numbers of the force's profile."""
+        ...
+
+    def give_aways(self) -> tuple[GiveAway, ...]:
+        """The sheets to give away."""
+        ...
+
+    def sheet_version(self, sheet_id: str) -> str:
+        """The version in which a sheet is published."""
+        ...
+
+    def sheet_title(self, sheet_id: str) -> str:
+        """What a sheet is called."""
+        ...
+
     def hazards(self) -> HazardLog:
         """What could go wrong, and what is done about it."""
         ...
@@ -178,6 +199,7 @@ class Services:
     exercise_end: ExerciseEnd
     safety: SafetyReports
     blanks: Blanks
+    signposting: Signposting
     write_text: Callable[[Path, bytes], None]
     """Write a text to a disk; what is there already is left as it is."""
     desk: Desk | None

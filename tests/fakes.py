@@ -28,6 +28,7 @@ from estip_desktop.casework import (
     ScreeningNote,
     SessionNote,
     SessionState,
+    SheetGiven,
     SupportSession,
 )
 from estip_desktop.errors import DocumentRefusedError, NotFoundError
@@ -75,6 +76,7 @@ class _Tables:
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     screening_notes: dict[str, ScreeningNote] = field(default_factory=dict)
     session_notes: dict[str, SessionNote] = field(default_factory=dict)
+    sheets_given: dict[str, SheetGiven] = field(default_factory=dict)
     tallies: list[tuple[str, str, date]] = field(default_factory=list)
     own_checks: list[tuple[str, dict[str, AnswerValue]]] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
@@ -137,6 +139,7 @@ class MemoryUnit:
         self.screenings = _Screenings(self.tables)
         self.screening_notes = _ScreeningNotes(self.tables)
         self.session_notes = _SessionNotes(self.tables)
+        self.sheets_given = _SheetsGiven(self.tables)
         self.flags = _Flags(self.tables)
         self.concerns = _Concerns(self.tables)
         self.decisions = _Decisions(self.tables)
@@ -269,6 +272,21 @@ class _ScreeningNotes(_Repository):
 
     def of(self, screening_id: str) -> ScreeningNote | None:
         return self._tables.screening_notes.get(screening_id)
+
+
+class _SheetsGiven(_Repository):
+    def save(self, given: SheetGiven) -> None:
+        self._tables.sheets_given[given.id] = given
+
+    def remove(self, given_id: str) -> None:
+        self._tables.sheets_given.pop(given_id, None)
+
+    def find(self, given_id: str) -> SheetGiven | None:
+        return self._tables.sheets_given.get(given_id)
+
+    def of_person(self, person_id: str) -> Sequence[SheetGiven]:
+        rows = [s for s in self._tables.sheets_given.values() if s.person_id == person_id]
+        return sorted(rows, key=lambda each: (each.at, each.id))
 
 
 class _SessionNotes(_Repository):

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from estip_desktop.adapters.content import Content
+from estip_desktop.adapters.storage.files import write_new
 from estip_desktop.casework import Casework
 from estip_desktop.guidance import Concerns, Guide, Questionnaires
 from estip_desktop.instruments import Instrument
@@ -19,6 +20,7 @@ from estip_desktop.protocols import CaseFact, FlagRule, Page, PageKind, Protocol
 from estip_desktop.referrals import Publisher, Referrals
 from estip_desktop.safety import HazardLog
 from estip_desktop.services import Contact
+from estip_desktop.signposting import PaperShop, Signposting
 from estip_desktop.stepped_care import Pathways
 from estip_desktop.stepped_care.service import Care
 from tests.builders import NOW, an_incident
@@ -116,6 +118,12 @@ class FakeContent:
     def instrument(self, instrument_id: str, version: str = "") -> Instrument:
         return self.published.instrument(instrument_id, version)
 
+    def sheet_version(self, sheet_id: str) -> str:
+        return self.published.sheet_version(sheet_id)
+
+    def sheet_title(self, sheet_id: str) -> str:
+        return self.published.sheet_title(sheet_id)
+
     def peer_instruments(self) -> frozenset[str]:
         return self.published.peer_instruments()
 
@@ -149,6 +157,7 @@ class World:
     """Use cases over one vault, and a window that only remembers."""
 
     def __init__(self, tasks: Any = None) -> None:
+        self.published = published()
         self.vault, self.clock, self.ids = MemoryVault(), FakeClock(NOW), CountingIds()
         self.content = FakeContent()
         args = (self.clock, self.ids)
@@ -175,6 +184,17 @@ class World:
             clock=self.clock,
             referrals=self.referrals,
             health=SimpleNamespace(before_a_session=lambda: None),
+            signposting=Signposting(
+                self.published,
+                PaperShop(lambda paper: paper.title.encode(), write_new),
+                lambda nation: (
+                    nation or "england",
+                    self.published.directory(nation or "england", NOW.date()),
+                ),
+                lambda: [(each.name, each.number) for each in NUMBERS if not each.is_text_message],
+                self.clock,
+                exercise=False,
+            ),
         )
         context = SimpleNamespace(urgent_numbers=lambda _nation: NUMBERS)
         self.shell = FakeNavigator(self.services, context, tasks)

@@ -54,6 +54,7 @@ from estip_desktop.casework.service import (
     Due,
     Today,
 )
+from estip_desktop.casework.sheets import SheetGiven
 from estip_desktop.casework.starting import RECORD, SHARE, TALK, TOLD, Choice, NewSession
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "SessionNote",
     "SessionState",
     "Share",
+    "SheetGiven",
     "SupportSession",
     "Today",
     "YesNoUnknown",

@@ -20,6 +20,7 @@ from estip_desktop.casework.model import (
     SessionNote,
     SupportSession,
 )
+from estip_desktop.casework.sheets import SheetGiven
 from estip_desktop.kernel.ids import (
     ConcernId,
     FlagId,
@@ -113,6 +114,26 @@ class SessionNoteRepository(Protocol):
 
     def of(self, session_id: SessionId) -> SessionNote | None:
         """The note beside a session; most have none."""
+        ...
+
+
+class SheetGivenRepository(Protocol):
+    """Sheets given away."""
+
+    def save(self, given: SheetGiven) -> None:
+        """Add the record, or replace the one with the same id."""
+        ...
+
+    def remove(self, given_id: str) -> None:
+        """Take one back that was not given after all."""
+        ...
+
+    def find(self, given_id: str) -> SheetGiven | None:
+        """The record with this id, if there is one."""
+        ...
+
+    def of_person(self, person_id: PersonId) -> Sequence[SheetGiven]:
+        """Those of one person, oldest first."""
         ...
 
 
@@ -308,6 +329,11 @@ class CaseworkUnitOfWork(UnitOfWork, Protocol):
     @property
     def sessions(self) -> SessionRepository:
         """Support sessions."""
+        ...
+
+    @property
+    def sheets_given(self) -> SheetGivenRepository:
+        """Sheets given away."""
         ...
 
     @property

@@ -28,6 +28,7 @@ from estip_desktop.guidance.flags import (
 )
 from estip_desktop.guidance.guided import Guided, Step, last_contact
 from estip_desktop.guidance.ports import GuidanceContent
+from estip_desktop.guidance.sheets import keep_sheets
 from estip_desktop.guidance.talk_only import is_talk_only, talk_only
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day, to_text
@@ -147,6 +148,7 @@ class Guide:
             if person != guided.person:
                 unit.people.save(person)
                 unit.audit.record(AuditEvent("person-changed", person.id))
+            keep_sheets(unit, guided.session, page, answers, self._content.sheet_version, moment)
             changed = before is not None and before != value
             closed = None
             source = self._source(session_id, page_id)

@@ -20,6 +20,10 @@ class GuidanceContent(Protocol):
         """The instrument in the version given, or in its newest."""
         ...
 
+    def sheet_version(self, sheet_id: str) -> str:
+        """The version in which a sheet is published."""
+        ...
+
     def peer_instruments(self) -> Collection[str]:
         """Ids of those that peers may use without asking Occupational Health."""
         ...

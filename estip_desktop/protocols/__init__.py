@@ -20,6 +20,7 @@ from estip_desktop.protocols.model import (
     FLAGS_QUESTION,
     CaseFact,
     FlagRule,
+    GivesRule,
     Page,
     PageKind,
     Protocol,
@@ -32,6 +33,7 @@ from estip_desktop.protocols.run import (
     RaisedFlag,
     Run,
     flags_raised,
+    sheets_given,
 )
 from estip_desktop.protocols.windows import (
     PipStatus,
@@ -47,6 +49,7 @@ __all__ = [
     "FLAGS_QUESTION",
     "CaseFact",
     "FlagRule",
+    "GivesRule",
     "OpenPage",
     "Page",
     "PageKind",
@@ -63,5 +66,6 @@ __all__ = [
     "WindowStatus",
     "WindowTable",
     "flags_raised",
+    "sheets_given",
     "window_for",
 ]

@@ -51,6 +51,14 @@ class FlagRule:
 
 
 @dataclass(frozen=True, slots=True)
+class GivesRule:
+    """Says that a sheet was given, where every condition holds."""
+
+    sheet: str
+    when: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a step: at most one capture, and the words around it.
 
@@ -71,6 +79,7 @@ class Page:
         preselected: Of a screening page: the ids that are part of the usual set.
         options_from: Link id of a ``multi`` item: only what was chosen there is offered here.
         fact: What the answer tells the pathway engine.
+        gives: Which sheets were given when it is answered so.
         block: Id of the shared block this page belongs to, e.g. ``C8``; else empty.
     """
 
@@ -89,6 +98,7 @@ class Page:
     preselected: tuple[str, ...] = ()
     options_from: str = ""
     fact: CaseFact | None = None
+    gives: tuple[GivesRule, ...] = ()
     block: str = ""
 
     @property

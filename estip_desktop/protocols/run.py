@@ -165,6 +165,11 @@ def flags_raised(protocol: Protocol, answers: Mapping[str, AnswerValue]) -> tupl
     return tuple(raised)
 
 
+def sheets_given(page: Page, answers: Mapping[str, AnswerValue]) -> tuple[str, ...]:
+    """Ids of the sheets that an answer of this page says were given, each once."""
+    return tuple(dict.fromkeys(rule.sheet for rule in page.gives if all_hold(rule.when, answers)))
+
+
 def _visible(
     protocol: Protocol, answers: Mapping[str, AnswerValue], facts: Mapping[str, AnswerValue]
 ) -> tuple[Page, ...]:

@@ -82,6 +82,10 @@ class Book(Protocol):
         """A questionnaire in the version given, or in its newest."""
         ...
 
+    def sheet_title(self, sheet_id: str) -> str:
+        """What a sheet to give away is called."""
+        ...
+
     def pathways(self) -> Pathways:
         """Flags, rules and the follow-up schedule."""
         ...

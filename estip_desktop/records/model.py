@@ -23,6 +23,7 @@ from estip_desktop.casework.model import (
     SupportSession,
     require_text,
 )
+from estip_desktop.casework.sheets import SheetGiven
 from estip_desktop.kernel.ids import IncidentId, PersonId, ScreeningId, SessionId
 from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.outbox import Parcel
@@ -171,6 +172,8 @@ class PersonFile:
     """How questionnaires came to their answers."""
     session_notes: Mapping[SessionId, SessionNote] = field(default_factory=dict)
     """How sessions came to be here."""
+    sheets: tuple[SheetGiven, ...] = ()
+    """What they were given to take away, oldest first."""
     may_be_out: frozenset[str] = frozenset()
     """Keys of the parcels of which another computer may have a copy."""
     damaged: int = 0

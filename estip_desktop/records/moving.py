@@ -118,6 +118,7 @@ class Moving:
             (unit.concerns, wrong.concerns),
             (unit.decisions, wrong.decisions),
             (unit.follow_ups, wrong.follow_ups),
+            (unit.sheets_given, wrong.sheets),
         )
         for repository, records in kept:
             for record in records:

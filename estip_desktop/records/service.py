@@ -153,6 +153,7 @@ def file_of(unit: RecordsUnitOfWork, person_id: PersonId) -> PersonFile:
         answers=unit.answers.of_all(owners),
         notes=_notes(unit, screenings),
         session_notes=_session_notes(unit, sessions),
+        sheets=tuple(unit.sheets_given.of_person(person_id)),
         may_be_out=frozenset(key for key in parcels if may_have_left(unit.parcels.events(key))),
     )
 

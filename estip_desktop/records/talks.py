@@ -61,6 +61,7 @@ def session_entry(file: PersonFile, session: SupportSession, book: Book) -> Entr
         Line(_("Why at that time"), session.timing_reason, Party.FREE),
         Line(_("Put away because"), session.discard_reason, Party.FREE),
         *(Line(_question(checklist, page), text, _party(page)) for page, text in pages),
+        Line(_("Sheets given"), _sheets(file, session, book)),
         Line(_("Made with"), f"{session.protocol_id} {session.protocol_version}"),
     )
     title = checklist.short_title if checklist else session.protocol_id
@@ -73,6 +74,17 @@ def session_entry(file: PersonFile, session: SupportSession, book: Book) -> Entr
         else _timed(title, session),
         state,
         lines,
+    )
+
+
+def _sheets(file: PersonFile, session: SupportSession, book: Book) -> str:
+    """What they were given in it, each with the version it had."""
+    return ", ".join(
+        _("{title} (version {version})").format(
+            title=book.sheet_title(each.sheet), version=each.version
+        )
+        for each in file.sheets
+        if each.session_id == session.id
     )
 
 

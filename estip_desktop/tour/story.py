@@ -143,6 +143,17 @@ class Story:
         self._album.take("blanks", "Paper: blanks for a day without power")
         hand.press(_("Back to Help"))
         hand.wait_for("help")
+        hand.press(_("Sheets to give away"))
+        hand.wait_for("sheets")
+        self._album.take("sheets", "Sheets to give away")
+        hand.shell.open("sheets", sheet="sleep")
+        hand.wait_for("sheets")
+        self._album.take("sheet", "Sheets to give away: one of them")
+        hand.shell.open("directory")
+        hand.wait_for("directory")
+        self._album.take("services", "Help and services, by nation")
+        hand.press(_("Back to Help"))
+        hand.wait_for("help")
 
     def _lock_and_unlock(self) -> None:
         self._lock()

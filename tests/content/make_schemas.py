@@ -23,6 +23,7 @@ SHAPES: dict[str, type] = {
     "profile": shapes.ProfileFile,
     "phrases": shapes.PhrasesFile,
     "hazards": shapes.HazardsFile,
+    "sheets": shapes.SheetsFile,
 }
 _TITLES = {
     "blocks": "Pages shared by all protocols",
@@ -33,6 +34,7 @@ _TITLES = {
     "bank-holidays": "Bank holidays by nation and year",
     "services": "Contacts and signposting",
     "profile": "Settings of a force",
+    "sheets": "Sheets to give away, each in a version",
     "hazards": "What could go wrong, and the tests that show what is done about it",
     "phrases": "Words that are looked for in free text",
 }

@@ -26,8 +26,18 @@ KINDS = [
     (r"profiles/.*\.json", "profile"),
     (r"wording/.*\.json", "phrases"),
     (r"safety/.*\.json", "hazards"),
+    (r"sheets/.*\.json", "sheets"),
 ]
-OWN_FOLDERS = ("protocols", "instruments", "pathways", "services", "profiles", "wording", "safety")
+OWN_FOLDERS = (
+    "protocols",
+    "instruments",
+    "pathways",
+    "services",
+    "profiles",
+    "wording",
+    "safety",
+    "sheets",
+)
 FILES = sorted(path for folder in OWN_FOLDERS for path in (ROOT / folder).rglob("*.json"))
 
 

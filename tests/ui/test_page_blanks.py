@@ -65,25 +65,25 @@ def pages_of(path):
 
 def test_every_blank_has_print_and_a_way_onto_a_disk(page):
     wanted = {each.id for each in page._presenter.services.blanks.listed()}
-    assert set(page.print_buttons) == set(page.savings) == wanted
-    assert page.print_buttons["phq-9"].accessibleName() == "Print: PHQ-9"
-    assert page.focusWidget() is page.print_buttons["gad-2"]
+    assert set(page.papers.print_buttons) == set(page.papers.savings) == wanted
+    assert page.papers.print_buttons["phq-9"].accessibleName() == "Print: PHQ-9"
+    assert page.focusWidget() is page.papers.print_buttons["gad-2"]
 
 
 def test_print_asks_which_printer(page):
-    page.print_buttons["phq-9"].click()
+    page.papers.print_buttons["phq-9"].click()
     (dialog,) = page.findChildren(QPrintDialog)
-    assert dialog.windowTitle() == "Print a blank"
+    assert dialog.windowTitle() == "Choose a printer"
     assert dialog.printer().docName() == "Print: PHQ-9"
     dialog.reject()
 
 
 def test_every_page_is_drawn_fine_and_printed(page, drawers, tmp_path):
-    page.print_on("phq-9", a_printer(tmp_path / "out.pdf"))
+    page.papers.print_on("phq-9", a_printer(tmp_path / "out.pdf"))
     (drawer,) = drawers.made
     assert drawer.drawn == [(number, 2380, 3368) for number in range(3)]
     assert drawer.is_closed
-    assert page.printing_lines["phq-9"].words() == "Handed to the printer."
+    assert page.papers.printing_lines["phq-9"].words() == "Handed to the printer."
     assert pages_of(tmp_path / "out.pdf") == "3"
 
 
@@ -97,17 +97,17 @@ def test_a_page_that_cannot_be_drawn_is_said_and_another_try_works(qtbot, tmp_pa
         return drawer
 
     page = show_with(qtbot, failing, lambda _blank: b"%PDF made up")
-    page.print_on("k6", a_printer(tmp_path / "one.pdf"))
-    assert "could not be printed" in page.printing_lines["k6"].words()
+    page.papers.print_on("k6", a_printer(tmp_path / "one.pdf"))
+    assert "could not be printed" in page.papers.printing_lines["k6"].words()
     assert drawers.made[0].is_closed
-    page.print_on("k6", a_printer(tmp_path / "two.pdf"))
-    assert page.printing_lines["k6"].words() == "Handed to the printer."
+    page.papers.print_on("k6", a_printer(tmp_path / "two.pdf"))
+    assert page.papers.printing_lines["k6"].words() == "Handed to the printer."
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin")  # the toolkit says so as well
 def test_a_printer_that_takes_nothing_is_said(page, drawers, tmp_path):
-    page.print_on("k6", a_printer(tmp_path / "no such folder" / "out.pdf"))
-    assert "could not be printed" in page.printing_lines["k6"].words()
+    page.papers.print_on("k6", a_printer(tmp_path / "no such folder" / "out.pdf"))
+    assert "could not be printed" in page.papers.printing_lines["k6"].words()
     assert drawers.made[0].is_closed
 
 
@@ -115,20 +115,20 @@ def test_one_is_printed_at_a_time_and_leaving_ends_it(qtbot, drawers, tmp_path):
     tasks = HeldTasks()
     page = show_with(qtbot, drawers, lambda _blank: b"%PDF made up", tasks)
     tasks.release()
-    page.print_on("k6", a_printer(tmp_path / "one.pdf"))
-    page.print_on("k10", a_printer(tmp_path / "two.pdf"))
+    page.papers.print_on("k6", a_printer(tmp_path / "one.pdf"))
+    page.papers.print_on("k10", a_printer(tmp_path / "two.pdf"))
     assert len(drawers.made) == 1
-    page._presenter.leave()
+    page.papers._presenter.leave()
     assert drawers.made[0].is_closed
-    page.end_printing()
+    page.papers.end_printing()
 
 
 def test_it_is_saved_on_a_disk_and_the_name_is_said(page, tmp_path):
-    page.savings["DI-short"].chosen.emit(str(tmp_path))
-    assert page.savings["DI-short"].line.words() == "Saved as di-short-blank.pdf."
+    page.papers.savings["DI-short"].chosen.emit(str(tmp_path))
+    assert page.papers.savings["DI-short"].line.words() == "Saved as di-short-blank.pdf."
     assert (tmp_path / "di-short-blank.pdf").read_bytes() == b"%PDF made up"
-    page.savings["DI-short"].chosen.emit(str(tmp_path / "gone"))
-    assert "could not be saved" in page.savings["DI-short"].line.words()
+    page.papers.savings["DI-short"].chosen.emit(str(tmp_path / "gone"))
+    assert "could not be saved" in page.papers.savings["DI-short"].line.words()
 
 
 def test_back_leads_to_help(page):

@@ -55,6 +55,25 @@ def test_a_referral_is_the_main_action_where_one_is_due(world, finish):
     assert world.shell.last == ("today", {})
 
 
+def test_a_card_to_take_away_says_what_was_agreed_and_names_nobody(world, finish, tmp_path):
+    papers = []
+
+    def set_pdf(paper):
+        papers.append(paper)
+        return b"a card"
+
+    world.services.signposting._shop._set_pdf = set_pdf
+    page = finish("P3", **{"next.agreed": "agreed", "next.day": "2026-11-30"})[1]
+    page.papers.savings["card"].chosen.emit(str(tmp_path))
+    assert page.papers.savings["card"].line.words() == "Saved as card.pdf."
+    (card,) = papers
+    said = [f"{block.words} {block.value}" for block in card.blocks]
+    assert "Occupational Health " in said
+    assert any("Mon 30 Nov 2026" in each for each in said)
+    assert "Emergency services 999" in said
+    assert not any("Robin" in each or "P-0401" in each for each in (*said, card.title, card.line))
+
+
 def test_without_one_it_is_back_to_today(world, finish):
     page = finish("P0")[1]
     assert not page.referral_button.isVisible()

@@ -53,6 +53,15 @@ def test_a_sheet_is_shown_and_leads_back_to_the_list(qtbot, world):
     assert world.shell.opened[-1] == ("help", {})
 
 
+def test_sheets_and_services_are_one_press_away_and_keep_the_way_back(qtbot, world):
+    page = show(qtbot, world, help_from="guided", session="session-1")
+    back = {"help_from": "guided", "session": "session-1"}
+    page.sheets_button.click()
+    assert world.shell.opened[-1] == ("sheets", back)
+    page.services_button.click()
+    assert world.shell.opened[-1] == ("directory", back)
+
+
 def test_the_keyboard_sheet_names_every_key(qtbot, world):
     shown = "\n".join(words(show(qtbot, world, help_sheet="keyboard")))
     for command in COMMANDS:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import msgspec
 
 from estip_desktop.adapters.content.shapes import ProfileFile, ServicesFile, ServiceShape
 from estip_desktop.errors import ContentRefusedError
+from estip_desktop.signposting import DirectoryEntry, DirectoryPart
 from estip_desktop.stepped_care import Nation
 from estip_desktop.vault.retention import Retention
 
@@ -27,7 +28,9 @@ class Service:
         url: May be empty.
         hours: In words.
         audience: ``anyone`` or ``police``.
-        note: Who it is for, and how to get there.
+        note: What it is, and how to get there.
+        route: ``internal`` or ``external`` to the force; empty for lines that answer anybody.
+        criteria: Who may use it, and how.
         urgent: Belongs on the safety card.
         confirmed: Compared with its own publication; otherwise well known but still to be checked.
         checked_on: ISO day, printed beside it.
@@ -43,6 +46,8 @@ class Service:
     hours: str
     audience: str
     note: str
+    route: str
+    criteria: str
     urgent: bool
     confirmed: bool
     checked_on: str
@@ -118,11 +123,52 @@ def _service(shape: ServiceShape, limit_days: int, today: date) -> Service:
         hours=shape.hours,
         audience=shape.audience,
         note=shape.note,
+        route=shape.route,
+        criteria=shape.criteria,
         urgent=shape.urgent,
         confirmed=shape.confirmed,
         checked_on=shape.checked_on,
         is_old=age_days > limit_days,
     )
+
+
+def directory_from(services: Sequence[Service], profile: Profile) -> tuple[DirectoryEntry, ...]:
+    """Every service with its numbers; the force's own ones come from its profile."""
+    listed = [
+        DirectoryEntry(
+            part=_part(service),
+            name=service.name,
+            number=service.phone or service.text,
+            is_text_message=not service.phone and bool(service.text),
+            url=service.url,
+            hours=service.hours,
+            note=service.note,
+            criteria=service.criteria,
+            checked_on=service.checked_on,
+            is_old=service.is_old,
+            confirmed=service.confirmed,
+        )
+        for service in services
+    ]
+    for name, phone in profile.phones.items():
+        known = next((entry for entry in listed if entry.name == name), None)
+        if known is not None:
+            listed[listed.index(known)] = replace(known, number=phone)
+        else:
+            listed.append(
+                DirectoryEntry(
+                    DirectoryPart.INSIDE, name, phone, False, "", "", "", "", "", False, True
+                )
+            )
+    return tuple(listed)
+
+
+def _part(service: Service) -> DirectoryPart:
+    if service.kind in {"emergency", "crisis"}:
+        return DirectoryPart.NOW
+    if service.kind == "listening":
+        return DirectoryPart.LISTENING
+    return DirectoryPart.INSIDE if service.route == "internal" else DirectoryPart.OUTSIDE
 
 
 def profile_from(file: ProfileFile) -> Profile:

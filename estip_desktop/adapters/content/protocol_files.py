@@ -22,6 +22,7 @@ from estip_desktop.protocols import (
     FLAGS_QUESTION,
     CaseFact,
     FlagRule,
+    GivesRule,
     Page,
     PageKind,
     Protocol,
@@ -96,6 +97,7 @@ def _page(shape: PageShape, block: str = "") -> Page:
         preselected=tuple(shape.preselected),
         options_from=shape.options_from,
         fact=None if shape.fact is None else CaseFact(shape.fact),
+        gives=tuple(GivesRule(each.sheet, _conditions(each.when)) for each in shape.gives),
         block=block,
     )
 
@@ -132,6 +134,8 @@ def _check_conditions(protocol: Protocol) -> None:
         if page.options_from:
             _demand(protocol, page, {page.options_from}, earlier)
         earlier.add(page.id)
+        given = {condition.question for rule in page.gives for condition in rule.when}
+        _demand(protocol, page, given, earlier - {FLAGS_QUESTION})
         raised = {condition.question for flag in page.flags for condition in flag.when}
         _demand(protocol, page, raised, earlier - {FLAGS_QUESTION})
 

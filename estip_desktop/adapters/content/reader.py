@@ -9,6 +9,7 @@ from pathlib import Path
 from estip_desktop.adapters.content.directory import (
     Profile,
     Service,
+    directory_from,
     profile_from,
     services_from,
 )
@@ -28,6 +29,7 @@ from estip_desktop.adapters.content.shapes import (
     QuestionnaireFile,
     ScoringFile,
     ServicesFile,
+    SheetsFile,
 )
 from estip_desktop.errors import ContentRefusedError, NotFoundError
 from estip_desktop.instruments import Instrument
@@ -37,6 +39,7 @@ from estip_desktop.kernel.i18n import language
 from estip_desktop.kernel.phrases import PhraseCheck
 from estip_desktop.protocols import Protocol
 from estip_desktop.safety import Control, Hazard, HazardLog
+from estip_desktop.signposting import DirectoryEntry, GiveAway
 from estip_desktop.stepped_care import Nation, Pathways
 
 _HELP = ("purpose", "security", "keys", "backups", "limits")
@@ -62,6 +65,7 @@ class Content:
         self._pathways: Pathways | None = None
         self._services: ServicesFile | None = None
         self._profile: Profile | None = None
+        self._sheets: SheetsFile | None = None
         self._evidential: PhraseCheck | None = None
 
     def protocol(self, protocol_id: str, version: str = "") -> Protocol:
@@ -138,6 +142,12 @@ class Content:
         day = today if today is not None else datetime.now(UTC).date()
         return services_from(self._services, Nation(nation), day)
 
+    def directory(
+        self, nation: Nation | str, today: date | None = None
+    ) -> tuple[DirectoryEntry, ...]:
+        """The services of one nation with the numbers of the force's profile."""
+        return directory_from(self.services(nation, today), self.profile())
+
     def profile(self) -> Profile:
         """The built-in settings, used until a force's profile is installed."""
         if self._profile is None:
@@ -177,24 +187,60 @@ class Content:
             ),
         )
 
+    def give_aways(self) -> tuple[GiveAway, ...]:
+        """The sheets to give away, in the language of the frame where there is one.
+
+        Raises:
+            ContentRefusedError: A sheet is missing, or is not the one its list names.
+        """
+        file = self._sheets_file()
+        found = []
+        for each in file.sheets:
+            sheet = self._sheet("sheets", each.id)
+            if sheet.title != each.title and language() == file.language:
+                raise ContentRefusedError(f"sheets:{each.id}:another-title")
+            found.append(GiveAway(each.id, each.version, sheet))
+        return tuple(found)
+
+    def sheet_version(self, sheet_id: str) -> str:
+        """The version in which a sheet to give away is published.
+
+        Raises:
+            NotFoundError: There is no such sheet.
+        """
+        for each in self._sheets_file().sheets:
+            if each.id == sheet_id:
+                return each.version
+        raise NotFoundError(sheet_id)
+
+    def sheet_title(self, sheet_id: str) -> str:
+        """What a sheet is called; one that is published no more is called by its id."""
+        named = (each.title for each in self._sheets_file().sheets if each.id == sheet_id)
+        return next(named, sheet_id)
+
+    def _sheets_file(self) -> SheetsFile:
+        if self._sheets is None:
+            self._sheets = read(self._root, "sheets/sheets.json", SheetsFile)
+        return self._sheets
+
     def help_sheets(self) -> tuple[HelpSheet, ...]:
         """The sheets of Help in the language of the frame, each in English where it has none.
 
         Raises:
             ContentRefusedError: A sheet is missing, or breaks the rules of sheets.
         """
-        return tuple(self._help_sheet(name) for name in _HELP)
+        return tuple(self._sheet("help", name) for name in _HELP)
 
-    def _help_sheet(self, name: str) -> HelpSheet:
+    def _sheet(self, folder: str, name: str) -> HelpSheet:
         for code in (language(), "en"):
-            path = self._root / "help" / code / f"{name}.md"
+            path = self._root / folder / code / f"{name}.md"
             try:
                 return help_text.parse(name, path.read_text("utf-8"))
             except FileNotFoundError:
                 continue
             except (OSError, ValueError) as error:
-                raise ContentRefusedError(f"help:{name}") from error
-        raise ContentRefusedError(f"help:{name}")
+                raise ContentRefusedError(f"{folder}:{name}") from error
+        raise ContentRefusedError(f"{folder}:{name}")
 
     def _protocol_file(self, stem: str, version: str) -> ProtocolFile:
         newest = read(self._root, f"protocols/{stem}.json", ProtocolFile)

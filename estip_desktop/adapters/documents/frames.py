@@ -15,6 +15,7 @@ import msgspec
 from estip_desktop.blanks import Blank
 from estip_desktop.records.copies import RecordCopy
 from estip_desktop.referrals import ReferralContent, SealOrder, SupervisorNote
+from estip_desktop.signposting.papers import Paper
 from estip_desktop.vault.lost_laptop import LostLaptopSheet
 from estip_desktop.vault.model import RecoverySheet
 
@@ -83,6 +84,12 @@ class CopyOfRecord(msgspec.Struct, tag=True, frozen=True):
     copy: RecordCopy
 
 
+class PlainPaper(msgspec.Struct, tag=True, frozen=True):
+    """Set a paper to give away."""
+
+    paper: Paper
+
+
 class Judge(msgspec.Struct, tag=True, frozen=True):
     """Verify a PDF."""
 
@@ -132,7 +139,16 @@ class DrawPage(msgspec.Struct, tag=True, frozen=True):
 
 
 ProduceRequest: TypeAlias = (
-    Warm | Preview | Produce | SealDocument | Note | Sheet | LostLaptop | CopyOfRecord | BlankForm
+    Warm
+    | Preview
+    | Produce
+    | SealDocument
+    | Note
+    | Sheet
+    | LostLaptop
+    | CopyOfRecord
+    | BlankForm
+    | PlainPaper
 )
 InspectRequest: TypeAlias = Warm | Judge | ReadData | ReadCard | ReadReceipt | InspectParcel
 RenderRequest: TypeAlias = Warm | OpenPages | DrawPage

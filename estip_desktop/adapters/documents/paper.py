@@ -62,8 +62,8 @@ class Heading:
     exercise: bool = False
     language: str = "en-GB"
     footer: tuple[str, ...] = ()
-    marking: str = ""
-    """How it is handled; ``OFFICIAL-SENSITIVE`` where nothing else is said."""
+    marking: str | None = None
+    """How it is handled; ``OFFICIAL-SENSITIVE`` where nothing is said, none at all where empty."""
 
 
 class Pen:
@@ -294,8 +294,9 @@ def _draw_head(pen: Pen, heading: Heading, lines: Sequence[str]) -> None:
 
 def _marking(heading: Heading) -> str:
     """The handling marking; an exercise says so wherever the marking stands."""
-    marking = heading.marking or _("OFFICIAL-SENSITIVE")
-    return f"{_('EXERCISE')} \u00b7 {marking}" if heading.exercise else marking
+    marking = _("OFFICIAL-SENSITIVE") if heading.marking is None else heading.marking
+    parts = (_("EXERCISE") if heading.exercise else "", marking)
+    return " \u00b7 ".join(part for part in parts if part)
 
 
 def _draw_foot(
@@ -310,7 +311,8 @@ def _draw_foot(
     page = _("page {number} of {count}").format(number=number, count=count)
     pen.text(LEFT, y - 4, _marking(heading), 7.5, strong=True, colour=QUIET)
     pen.text(
-        RIGHT, y - 4, f"{heading.reference} \u00b7 {page}", 7.5, strong=True, colour=QUIET,
+        RIGHT, y - 4, f"{heading.reference} \u00b7 {page}" if heading.reference else page, 7.5,
+        strong=True, colour=QUIET,
         align="right",
     )  # fmt: skip
 

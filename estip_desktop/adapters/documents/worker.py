@@ -71,6 +71,7 @@ def _producing() -> Mapping[type, Callable[[Any], Any]]:
         lost_pages,
         note_pages,
         parcel,
+        plain_pages,
         record_pages,
         sheet_pages,
         signing,
@@ -127,6 +128,7 @@ def _producing() -> Mapping[type, Callable[[Any], Any]]:
         frames.CopyOfRecord: lambda request: record_pages.record_pages(request.copy),
         frames.Note: lambda request: note_pages.note_pages(request.note, request.made_at),
         frames.Sheet: lambda request: sheet_pages.sheet_pages(request.sheet),
+        frames.PlainPaper: lambda request: plain_pages.plain_pages(request.paper),
         frames.LostLaptop: lambda request: lost_pages.lost_pages(request.sheet),
         frames.BlankForm: lambda request: blank_pages.blank_pages(request.blank),
     }

@@ -30,6 +30,7 @@ from estip_desktop.referrals import (
     SupervisorNote,
     Verdict,
 )
+from estip_desktop.signposting import Paper
 from estip_desktop.vault.lost_laptop import LostLaptopSheet
 from estip_desktop.vault.model import RecoverySheet
 
@@ -144,6 +145,10 @@ class DocumentWorkers:
     def blank(self, blank: Blank) -> bytes:
         """A blank to fill in by hand, as a PDF."""
         return self._producer.call(frames.BlankForm(blank), bytes)
+
+    def plain_paper(self, paper: Paper) -> bytes:
+        """A paper to give away as a PDF."""
+        return self._producer.call(frames.PlainPaper(paper), bytes)
 
     def judge(self, pdf: bytes, trust: Sequence[bytes]) -> Verdict:
         """Whether a referral is valid; ``trust`` holds certificates, each DER or a PEM file."""

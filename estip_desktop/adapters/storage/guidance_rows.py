@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from estip_desktop.adapters.storage.bodies import body_cell, body_from
-from estip_desktop.adapters.storage.rows import MacTable
+from estip_desktop.adapters.storage.rows import MacTable, Row
 from estip_desktop.adapters.storage.transaction import Transaction
 from estip_desktop.casework.model import ScreeningNote, SessionNote
-from estip_desktop.kernel.clock import to_text
-from estip_desktop.kernel.ids import ScreeningId, SessionId
+from estip_desktop.casework.sheets import SheetGiven
+from estip_desktop.kernel.clock import from_text, to_text
+from estip_desktop.kernel.ids import PersonId, ScreeningId, SessionId
 from estip_desktop.safety import SafetyReport
 
 GROUP_SESSIONS = MacTable(
@@ -65,6 +66,52 @@ class SqlScreeningNoteRepository:
         """The note beside a questionnaire, if there is one."""
         rows = SCREENING_NOTES.select(self._transaction, "screening_id = ?", (screening_id,))
         return body_from(rows[0]["body"], ScreeningNote) if rows else None
+
+
+class SqlSheetGivenRepository:
+    """Sheets given away, in the open vault."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def save(self, given: SheetGiven) -> None:
+        """Add or replace one."""
+        SHEETS_GIVEN.put(
+            self._transaction,
+            {
+                "id": given.id,
+                "person_id": given.person_id,
+                "session_id": given.session_id,
+                "sheet": given.sheet,
+                "version": given.version,
+                "at": to_text(given.at),
+            },
+        )
+
+    def remove(self, given_id: str) -> None:
+        """Take one back."""
+        SHEETS_GIVEN.delete(self._transaction, given_id)
+
+    def find(self, given_id: str) -> SheetGiven | None:
+        """The record with this id, if there is one."""
+        row = SHEETS_GIVEN.find(self._transaction, given_id)
+        return _given(row) if row is not None else None
+
+    def of_person(self, person_id: PersonId) -> Sequence[SheetGiven]:
+        """Those of one person, oldest first."""
+        rows = SHEETS_GIVEN.select(self._transaction, "person_id = ?", (person_id,), order="at, id")
+        return [_given(row) for row in rows]
+
+
+def _given(row: Row) -> SheetGiven:
+    return SheetGiven(
+        id=str(row["id"]),
+        person_id=PersonId(str(row["person_id"])),
+        session_id=SessionId(str(row["session_id"])),
+        sheet=str(row["sheet"]),
+        version=str(row["version"]),
+        at=from_text(str(row["at"])),
+    )
 
 
 class SqlSafetyReportRepository:

@@ -19,6 +19,7 @@ from estip_desktop.adapters.storage.guidance_rows import (
     SqlSafetyReportRepository,
     SqlScreeningNoteRepository,
     SqlSessionNoteRepository,
+    SqlSheetGivenRepository,
 )
 from estip_desktop.adapters.storage.keeping_rows import SqlKeepingRepository
 from estip_desktop.adapters.storage.outbox_rows import SqlParcelRepository
@@ -147,6 +148,11 @@ class SqlUnitOfWork:
     def session_notes(self) -> SqlSessionNoteRepository:
         """Notes beside sessions."""
         return SqlSessionNoteRepository(self.transaction)
+
+    @property
+    def sheets_given(self) -> SqlSheetGivenRepository:
+        """Sheets given away."""
+        return SqlSheetGivenRepository(self.transaction)
 
     @property
     def safety_reports(self) -> SqlSafetyReportRepository:

@@ -42,6 +42,8 @@ PAGES: Mapping[str, str] = {
     "help": f"{_P}.help.page",  # help_sheet; help_from and that page's arguments
     "went_wrong": f"{_P}.went_wrong.page",
     "blanks": f"{_P}.blanks.page",
+    "sheets": f"{_P}.sheets.page",  # sheet; and what leads Help back
+    "directory": f"{_P}.directory.page",  # what leads Help back
     "keys": f"{_P}.keys.page",  # task: passphrase, sheet or try
     "inbox": f"{_P}.inbox.page",
     "received": f"{_P}.received.page",  # item
@@ -60,6 +62,8 @@ HOME_OF = frozenset(
         "help",
         "went_wrong",
         "blanks",
+        "sheets",
+        "directory",
         "settings",
         "inbox",
         "received",

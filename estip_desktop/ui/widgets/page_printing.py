@@ -50,12 +50,18 @@ class PagePrinting:
 
 
 def ask_printer(name: str, parent: QWidget, then: Callable[[QPrinter], None]) -> None:
-    """Ask which printer; ``then`` gets it once one was chosen."""
+    """Ask which printer; ``then`` gets it once one was chosen.
+
+    Args:
+        name: Of the document, as the printer's queue shows it.
+        parent: The page.
+        then: What to do with it.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setDocName(name)
     dialog = QPrintDialog(printer, parent)
-    dialog.setWindowTitle(_("Print a blank"))
+    dialog.setWindowTitle(_("Choose a printer"))
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
     dialog.accepted.connect(lambda: then(printer))
     dialog.finished.connect(dialog.deleteLater)

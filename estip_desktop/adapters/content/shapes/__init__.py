@@ -48,6 +48,7 @@ from estip_desktop.adapters.content.shapes.services import (
     ServicesFile,
     ServiceShape,
 )
+from estip_desktop.adapters.content.shapes.sheets import SheetsFile
 from estip_desktop.adapters.content.shapes.wording import PhrasesFile
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "ScoringFile",
     "ServiceShape",
     "ServicesFile",
+    "SheetsFile",
     "Sourced",
     "StepShape",
     "ThresholdShape",

@@ -51,6 +51,13 @@ class FlagShape(Strict, frozen=True, kw_only=True):
     when: Annotated[list[ConditionShape], Meta(min_length=1)]
 
 
+class GivesShape(Strict, frozen=True, kw_only=True):
+    """A sheet that was given where every condition holds."""
+
+    sheet: Words
+    when: Annotated[list[ConditionShape], Meta(min_length=1)]
+
+
 class PageShape(Strict, frozen=True, kw_only=True):
     """One page."""
 
@@ -77,6 +84,7 @@ class PageShape(Strict, frozen=True, kw_only=True):
     instruments: list[Words] = []
     preselected: list[Words] = []
     options_from: str = ""
+    gives: list[GivesShape] = []
     fact: Literal["distress", "distress_end", "safety", "poor_nights", "screening"] | None = None
 
 

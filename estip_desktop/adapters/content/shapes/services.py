@@ -22,6 +22,8 @@ class ServiceShape(Strict, frozen=True, kw_only=True):
     hours: Words
     audience: Literal["anyone", "police"]
     note: Words
+    route: Literal["", "internal", "external"] = ""
+    criteria: str = ""
     urgent: bool
     confirmed: bool
     checked_on: Day

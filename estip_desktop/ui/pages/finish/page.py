@@ -13,12 +13,13 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
-from estip_desktop.ui.pages.finish.presenter import FinishPresenter, Sheet
+from estip_desktop.ui.pages.finish.presenter import TAKE_AWAY, FinishPresenter, Sheet
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.key_value import IconBadge, ListCard, ListRow
 from estip_desktop.ui.widgets.labels import Heading, Text
+from estip_desktop.ui.widgets.paper_rows import PaperRows
 
 
 class FinishPage(FocusFrame):
@@ -43,6 +44,7 @@ class FinishPage(FocusFrame):
         self._presenter = presenter
         self.referral_requested.connect(presenter.start_referral)
         self.today_requested.connect(presenter.leave_to_today)
+        self.papers.attach(presenter.papers)
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
@@ -101,6 +103,14 @@ class FinishPage(FocusFrame):
         self.dates_title = Heading(_("Next contact"), "h2")
         self.dates_card = ListCard()
         self.referral_callout = Callout("info", "")
+        self.papers = PaperRows(self)
+        self.take_away_card = Card(spacing=10)
+        self.papers.add(
+            self.take_away_card.column,
+            TAKE_AWAY,
+            _("A card to take away"),
+            _("What was agreed, when you are in touch, numbers that answer. No name on it."),
+        )
         column = self.body.column
         for widget in (
             Heading(_("That was the conversation"), "h1"),
@@ -109,6 +119,7 @@ class FinishPage(FocusFrame):
             self.dates_title,
             self.dates_card,
             self.referral_callout,
+            self.take_away_card,
         ):
             column.addWidget(widget)
         for hidden in (self.dates_title, self.dates_card, self.referral_callout):
@@ -135,7 +146,7 @@ class FinishPage(FocusFrame):
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:
     """The page for ``session``."""
     page = FinishPage()
-    presenter = FinishPresenter(page, shell, arguments["session"])
+    presenter = FinishPresenter(page, page.papers, shell, arguments["session"])
     page.attach(presenter)
     page.concern_requested.connect(shell.open_concern)
     page.lock_requested.connect(shell.lock)

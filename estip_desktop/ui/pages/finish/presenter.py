@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.casework import FollowUp, FollowUpState, Share
@@ -11,14 +13,20 @@ from estip_desktop.guidance import is_talk_only
 from estip_desktop.kernel.i18n import _, format_date
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import is_answered
+from estip_desktop.signposting import Paper, Signposting
 from estip_desktop.stepped_care import Pathways
 from estip_desktop.stepped_care.service import Finished
 from estip_desktop.ui.navigation import Navigator
+from estip_desktop.ui.paper_presenting import PaperPresenter, PaperView
 from estip_desktop.ui.presenting import PagePresenter
 
 SENT = frozenset({"P2", "P3", "P4", "P5"})
 """Pathways for which something goes to Occupational Health."""
 URGENT = frozenset({"P4", "P5"})
+
+
+TAKE_AWAY = "card"
+"""Id of the card in its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,27 @@ class Sheet:
     referral_words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _TakeAway:
+    """The card of one session, made when it is asked for."""
+
+    signposting: Signposting
+    agreed: Callable[[], tuple[str, tuple[tuple[str, str], ...]]]
+
+    def compose(self, paper_id: str, /) -> Paper:
+        """The only paper there is here."""
+        del paper_id
+        return self.signposting.card(*self.agreed())
+
+    def pdf(self, paper: Paper, /) -> bytes:
+        """Set it."""
+        return self.signposting.pdf(paper)
+
+    def save(self, paper: Paper, folder: Path, /) -> str:
+        """Write it into a folder."""
+        return self.signposting.save(paper, folder)
+
+
 class FinishView(Protocol):
     """What the page can show."""
 
@@ -54,10 +83,15 @@ class FinishView(Protocol):
 class FinishPresenter(PagePresenter):
     """Show how a session ended, and go on from there."""
 
-    def __init__(self, view: FinishView, shell: Navigator, session_id: str) -> None:
+    def __init__(
+        self, view: FinishView, rows: PaperView, shell: Navigator, session_id: str
+    ) -> None:
         super().__init__(shell)
         self._view = view
         self._id = SessionId(session_id)
+        self.papers: PaperPresenter[Paper] = PaperPresenter(
+            rows, shell, _TakeAway(self.services.signposting, self._agreed)
+        )
 
     def start(self) -> None:
         """Show what was saved."""
@@ -85,6 +119,13 @@ class FinishPresenter(PagePresenter):
         """Done here."""
         self.shell.open("today")
 
+    def _agreed(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """What goes onto the card: the pathway in words, and the contacts."""
+        if is_talk_only(self._id):
+            return "", ()
+        finished = self.services.care.finished(self._id)
+        return _pathway(finished, self.services.content.pathways()), _dates(finished)
+
     def _failed(self, error: Exception) -> None:
         if isinstance(error, NotFoundError):
             self.shell.open("today")
@@ -108,17 +149,26 @@ def _sheet(finished: Finished, pathways: Pathways) -> Sheet:
             count=count,
         ),
     ]
-    chosen = decision.chosen if decision else ""
-    if chosen:
-        title = pathways.rung(chosen).title
+    if title := _pathway(finished, pathways):
         saved.append(_("Decided together: {title}").format(title=title))
+    chosen = decision.chosen if decision else ""
     referral, words = _referral(chosen, guided.session.consent.share)
-    dates = [
+    return Sheet(tuple(saved), _dates(finished), referral, words)
+
+
+def _pathway(finished: Finished, pathways: Pathways) -> str:
+    """What was decided, in words; empty where nothing was."""
+    chosen = finished.decision.chosen if finished.decision else ""
+    return pathways.rung(chosen).title if chosen else ""
+
+
+def _dates(finished: Finished) -> tuple[tuple[str, str], ...]:
+    """Day and kind of each contact that was agreed."""
+    return tuple(
         (format_date(row.due_on), purpose_words(row))
         for row in finished.follow_ups
         if row.state is FollowUpState.DUE
-    ]
-    return Sheet(tuple(saved), tuple(dates), referral, words)
+    )
 
 
 def _referral(chosen: str, share: Share) -> tuple[str, str]:

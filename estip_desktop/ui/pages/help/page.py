@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
 
-from estip_desktop.kernel.help_text import Block, BlockKind, HelpSheet
+from estip_desktop.kernel.help_text import HelpSheet
 from estip_desktop.kernel.i18n import _
-from estip_desktop.ui import theme
 from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.help.presenter import HelpPresenter
@@ -17,8 +16,8 @@ from estip_desktop.ui.widgets.buttons import Button, DefaultButton, PrimaryButto
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.chips import FlowBox
 from estip_desktop.ui.widgets.key_value import ListCard, ListRow
-from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.places import places
+from estip_desktop.ui.widgets.sheet_words import block_of
 
 _READING_WIDTH = 760
 """Effective pixels: about 75 characters a line."""
@@ -33,6 +32,8 @@ class HelpPage(HomeFrame):
         numbers_requested: The urgent help numbers.
         report_requested: Tell us it went wrong.
         paper_requested: Blanks to print.
+        sheets_requested: Sheets to give away.
+        services_requested: Whom else somebody can turn to.
     """
 
     open_requested = Signal(str)
@@ -40,6 +41,8 @@ class HelpPage(HomeFrame):
     numbers_requested = Signal()
     report_requested = Signal()
     paper_requested = Signal()
+    sheets_requested = Signal()
+    services_requested = Signal()
 
     def __init__(self, *, desk: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -58,6 +61,8 @@ class HelpPage(HomeFrame):
         self.open_requested.connect(presenter.open)
         self.report_requested.connect(presenter.went_wrong)
         self.paper_requested.connect(presenter.paper)
+        self.sheets_requested.connect(presenter.sheets)
+        self.services_requested.connect(presenter.directory)
         self.leave_requested.connect(presenter.leave_help)
         self.destroyed.connect(presenter.leave)
         self.back_button.setVisible(presenter.can_go_back)
@@ -86,17 +91,21 @@ class HelpPage(HomeFrame):
             self.sheet_buttons[sheet.id] = button
             card.add_row(ListRow(sheet.title, sheet.blocks[0].words, trailing=(button,)))
         self.column.addWidget(card)
-        self.numbers_button = DefaultButton(_("Urgent help numbers"), "phone-call")
-        self.numbers_button.clicked.connect(self.numbers_requested)
-        self.report_button = DefaultButton(_("Tell us it went wrong"), "message-square-text")
-        self.report_button.clicked.connect(self.report_requested)
-        buttons = FlowBox()
-        buttons.add(self.numbers_button)
-        buttons.add(self.report_button)
-        self.paper_button = DefaultButton(_("Paper blanks"), "printer")
-        self.paper_button.clicked.connect(self.paper_requested)
-        buttons.add(self.paper_button)
-        self.column.addWidget(buttons)
+        more = FlowBox()
+        self.numbers_button = self._more(
+            more, _("Urgent help numbers"), "phone-call", self.numbers_requested
+        )
+        self.services_button = self._more(
+            more, _("Help and services"), "life-buoy", self.services_requested
+        )
+        self.sheets_button = self._more(
+            more, _("Sheets to give away"), "file-text", self.sheets_requested
+        )
+        self.paper_button = self._more(more, _("Paper blanks"), "printer", self.paper_requested)
+        self.report_button = self._more(
+            more, _("Tell us it went wrong"), "message-square-text", self.report_requested
+        )
+        self.column.addWidget(more)
         self._begin_at(next(iter(self.sheet_buttons.values())))
 
     def show_sheet(self, sheet: HelpSheet) -> None:
@@ -107,37 +116,20 @@ class HelpPage(HomeFrame):
         self.column.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignLeft)
         card = Card(spacing=10)
         for block in sheet.blocks:
-            card.column.addWidget(_shown(block))
+            card.column.addWidget(block_of(block))
         self.column.addWidget(card)
         self._begin_at(self.list_button)
+
+    @staticmethod
+    def _more(box: FlowBox, words: str, icon: str, wish: SignalInstance) -> DefaultButton:
+        button = DefaultButton(words, icon)
+        button.clicked.connect(wish)
+        box.add(button)
+        return button
 
     def _begin_at(self, widget: QWidget) -> None:
         self._first = widget
         widget.setFocus()
-
-
-def _shown(block: Block) -> QWidget:
-    match block.kind:
-        case BlockKind.HEADING:
-            return Heading(block.words)
-        case BlockKind.PARAGRAPH:
-            return Text(block.words, selectable=True)
-        case BlockKind.POINT:
-            return _Point(block.words)
-
-
-class _Point(QWidget):
-    """A line of a list, its mark beside it."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        mark = Text("•", wrap=False)
-        mark.setAccessibleName(" ")
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Text(words, selectable=True), 1)
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> HelpPage:

@@ -70,6 +70,14 @@ class HelpPresenter(PagePresenter):
         """Print blanks."""
         self.shell.open("blanks")
 
+    def sheets(self) -> None:
+        """Sheets to give away; Help, and what it interrupted, is found again from there."""
+        self.shell.open("sheets", **self._arguments)
+
+    def directory(self) -> None:
+        """Services, and the same way back."""
+        self.shell.open("directory", **self._arguments)
+
     def leave_help(self) -> None:
         """Go on where Help was opened."""
         arguments = dict(self._arguments)

@@ -1,0 +1,1 @@
+"""Help and services: whom else somebody can turn to, by nation."""
