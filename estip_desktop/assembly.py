@@ -15,9 +15,9 @@ from estip_desktop.adapters.storage.exports import write_folder
 from estip_desktop.adapters.storage.files import atomic_write, write_new
 from estip_desktop.adapters.transports import FolderSpool, open_transport
 from estip_desktop.blanks import Blanks, Number
-from estip_desktop.casework import NATION, OWNER_NAME, Casework, Contacts
+from estip_desktop.casework import NATION, OWNER_NAME, Casework, Contacts, PostIncident
 from estip_desktop.errors import EstipError
-from estip_desktop.guidance import Concerns, Guide, Questionnaires
+from estip_desktop.guidance import Concerns, Groups, Guide, Questionnaires
 from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.ids import UuidFactory
 from estip_desktop.outbox import Outbox
@@ -99,6 +99,8 @@ def services_of(
         casework=casework,
         contacts=Contacts(unit, clock, ids),
         guide=guide,
+        groups=Groups(unit, content, clock, ids),
+        post_incident=PostIncident(unit, clock),
         questionnaires=questionnaires,
         concerns=concerns,
         care=Care(unit, content, guide, questionnaires, concerns, clock, ids),

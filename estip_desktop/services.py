@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from estip_desktop.blanks import Blanks
-    from estip_desktop.casework import Casework, Contacts
-    from estip_desktop.guidance import Concerns, Guide, Questionnaires
+    from estip_desktop.casework import Casework, Contacts, PostIncident
+    from estip_desktop.guidance import Concerns, Groups, Guide, Questionnaires
     from estip_desktop.instruments import Instrument
     from estip_desktop.kernel.clock import Clock
     from estip_desktop.kernel.help_text import HelpSheet
@@ -183,6 +183,8 @@ class Services:
     casework: Casework
     contacts: Contacts
     guide: Guide
+    groups: Groups
+    post_incident: PostIncident
     questionnaires: Questionnaires
     concerns: Concerns
     care: Care

@@ -8,7 +8,7 @@ ordered in advance: ``vault.fail_next_commit(error)``.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
@@ -21,6 +21,7 @@ from estip_desktop.casework import (
     Flag,
     FollowUp,
     FollowUpState,
+    GroupSession,
     Incident,
     Person,
     Place,
@@ -76,6 +77,7 @@ class _Tables:
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     screening_notes: dict[str, ScreeningNote] = field(default_factory=dict)
     session_notes: dict[str, SessionNote] = field(default_factory=dict)
+    groups: dict[str, GroupSession] = field(default_factory=dict)
     sheets_given: dict[str, SheetGiven] = field(default_factory=dict)
     tallies: list[tuple[str, str, date]] = field(default_factory=list)
     own_checks: list[tuple[str, dict[str, AnswerValue]]] = field(default_factory=list)
@@ -139,6 +141,7 @@ class MemoryUnit:
         self.screenings = _Screenings(self.tables)
         self.screening_notes = _ScreeningNotes(self.tables)
         self.session_notes = _SessionNotes(self.tables)
+        self.groups = _Groups(self.tables)
         self.sheets_given = _SheetsGiven(self.tables)
         self.flags = _Flags(self.tables)
         self.concerns = _Concerns(self.tables)
@@ -272,6 +275,29 @@ class _ScreeningNotes(_Repository):
 
     def of(self, screening_id: str) -> ScreeningNote | None:
         return self._tables.screening_notes.get(screening_id)
+
+
+class _Groups(_Repository):
+    def save(self, group: GroupSession) -> None:
+        self._tables.groups[group.id] = group
+
+    def get(self, group_id: str) -> GroupSession:
+        return _found(self._tables.groups, group_id)
+
+    def drafts(self, limit: int) -> Sequence[GroupSession]:
+        return self._newest(lambda each: each.state is SessionState.DRAFT)[:limit]
+
+    def of_incident(self, incident_id: str) -> Sequence[GroupSession]:
+        return self._newest(lambda each: each.incident_id == incident_id)
+
+    def of_person(self, person_id: str) -> Sequence[GroupSession]:
+        return self._newest(
+            lambda each: any(member.person_id == person_id for member in each.roster)
+        )
+
+    def _newest(self, fits: Callable[[GroupSession], bool]) -> list[GroupSession]:
+        rows = filter(fits, self._tables.groups.values())
+        return sorted(rows, key=lambda each: (each.started_at, each.id), reverse=True)
 
 
 class _SheetsGiven(_Repository):

@@ -9,8 +9,8 @@ from typing import Any
 
 from estip_desktop.adapters.content import Content
 from estip_desktop.adapters.storage.files import write_new
-from estip_desktop.casework import Casework
-from estip_desktop.guidance import Concerns, Guide, Questionnaires
+from estip_desktop.casework import Casework, PostIncident
+from estip_desktop.guidance import Concerns, Groups, Guide, Questionnaires
 from estip_desktop.instruments import Instrument
 from estip_desktop.kernel.conditions import Condition, Operator
 from estip_desktop.kernel.help_text import HelpSheet
@@ -164,6 +164,7 @@ class World:
         self.casework = Casework(self.vault, *args)
         self.concerns = Concerns(self.vault, *args, RED)
         self.guide = Guide(self.vault, self.content, self.concerns, *args, RED)
+        self.groups = Groups(self.vault, self.content, *args)
         self.questionnaires = Questionnaires(self.vault, self.content, self.concerns, *args, RED)
         self.care = Care(
             self.vault, self.content, self.guide, self.questionnaires, self.concerns, *args
@@ -178,6 +179,8 @@ class World:
             casework=self.casework,
             concerns=self.concerns,
             guide=self.guide,
+            groups=self.groups,
+            post_incident=PostIncident(self.vault, self.clock),
             questionnaires=self.questionnaires,
             care=self.care,
             content=self.content,

@@ -101,7 +101,7 @@ class ChecklistParts:
                 return [Part(PartKind.TEXT, words)]
             case PageKind.PATHWAY:
                 return _pathway()
-            case PageKind.ITEM | PageKind.INFO | PageKind.SHARING:
+            case PageKind.ITEM | PageKind.INFO | PageKind.SHARING | PageKind.ROSTER:
                 return asked
 
 

@@ -17,6 +17,7 @@ from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.stepped_care import Pathways
 
 _FOOT_NUMBERS = 4
+GROUP = "DG"
 _MOST_COPIES = 100
 
 
@@ -83,8 +84,7 @@ class Blanks:
             for each in self._content.instruments()
         ]
         talks = [
-            BlankName(each.id, each.title, _steps(each), is_talk=True)
-            for each in self._content.protocols()
+            BlankName(each.id, each.title, _steps(each), is_talk=True) for each in self._talks()
         ]
         return (*sorted(asked, key=_by_title), *sorted(talks, key=_by_title))
 
@@ -100,11 +100,15 @@ class Blanks:
             if instrument.id == blank_id:
                 return self._questionnaire(instrument, numbers)
         titles = {each.id: each.title for each in instruments}
-        for protocol in self._content.protocols():
+        for protocol in self._talks():
             if protocol.id == blank_id:
                 parts = ChecklistParts(protocol, self._content.pathways(), numbers, titles)
                 return self._checklist(protocol, parts, numbers)
         raise NotFoundError(f"blank:{blank_id}")
+
+    def _talks(self) -> Sequence[Checklist]:
+        """Those that are typed in later; a group is not: its roster is made on the screen."""
+        return [each for each in self._content.protocols() if each.family != GROUP]
 
     def pdf(self, blank: Blank) -> bytes:
         """Set it."""

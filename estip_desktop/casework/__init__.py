@@ -21,6 +21,7 @@ from estip_desktop.casework.contacts import (
     OpenContact,
     outcome_words,
 )
+from estip_desktop.casework.groups import GroupMember, GroupSession, NewGroup, is_group
 from estip_desktop.casework.model import (
     Answer,
     AskedHow,
@@ -46,6 +47,12 @@ from estip_desktop.casework.model import (
     YesNoUnknown,
 )
 from estip_desktop.casework.ports import CaseworkUnitOfWork
+from estip_desktop.casework.post_incident import (
+    ROLES,
+    Clearer,
+    PostIncident,
+    cleared_words,
+)
 from estip_desktop.casework.service import (
     NATION,
     OWNER_NAME,
@@ -55,14 +62,16 @@ from estip_desktop.casework.service import (
     Today,
 )
 from estip_desktop.casework.sheets import SheetGiven
-from estip_desktop.casework.starting import RECORD, SHARE, TALK, TOLD, Choice, NewSession
+from estip_desktop.casework.starting import NOTICE, RECORD, SHARE, TALK, TOLD, Choice, NewSession
 
 __all__ = [
     "LAST_CONTACT",
     "NATION",
+    "NOTICE",
     "OUTCOMES",
     "OWNER_NAME",
     "RECORD",
+    "ROLES",
     "SHARE",
     "TALK",
     "TOLD",
@@ -71,6 +80,7 @@ __all__ = [
     "Casework",
     "CaseworkUnitOfWork",
     "Choice",
+    "Clearer",
     "Concern",
     "ConcernClosing",
     "Consent",
@@ -83,13 +93,17 @@ __all__ = [
     "Flag",
     "FollowUp",
     "FollowUpState",
+    "GroupMember",
+    "GroupSession",
     "HeldBy",
     "Incident",
     "ListedContact",
+    "NewGroup",
     "NewSession",
     "OpenContact",
     "Person",
     "Place",
+    "PostIncident",
     "Screening",
     "ScreeningNote",
     "ScreeningState",
@@ -100,5 +114,7 @@ __all__ = [
     "SupportSession",
     "Today",
     "YesNoUnknown",
+    "cleared_words",
+    "is_group",
     "outcome_words",
 ]

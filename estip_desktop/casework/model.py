@@ -370,7 +370,8 @@ class FollowUp:
     incident_id: IncidentId
     session_id: SessionId | None
     purpose: str
-    """``call-back``, ``check-in``, ``day-28``, ``day-91``, ``defusing``, ``after-concern``."""
+    """``call-back``, ``check-in``, ``day-28``, ``day-91``, ``defusing``, ``after-concern``,
+    ``private-talk``, ``after-group``."""
     due_on: date
     method: ContactMethod | None = None
     who: str = field(default="", repr=False)

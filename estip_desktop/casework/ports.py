@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from estip_desktop.casework.groups import GroupSession
 from estip_desktop.casework.model import (
     Answer,
     Concern,
@@ -102,6 +103,30 @@ class SessionRepository(Protocol):
 
     def is_referred(self, session_id: SessionId) -> bool:
         """Whether a referral made from it has been signed."""
+        ...
+
+
+class GroupRepository(Protocol):
+    """Group conversations in the open vault."""
+
+    def save(self, group: GroupSession) -> None:
+        """Add the record, or replace the one with the same id."""
+        ...
+
+    def get(self, group_id: SessionId) -> GroupSession:
+        """The record with this id."""
+        ...
+
+    def drafts(self, limit: int) -> Sequence[GroupSession]:
+        """Unfinished ones, begun last first."""
+        ...
+
+    def of_incident(self, incident_id: IncidentId) -> Sequence[GroupSession]:
+        """Those of one incident, newest first."""
+        ...
+
+    def of_person(self, person_id: PersonId) -> Sequence[GroupSession]:
+        """Those on whose roster somebody stands, newest first."""
         ...
 
 
@@ -329,6 +354,11 @@ class CaseworkUnitOfWork(UnitOfWork, Protocol):
     @property
     def sessions(self) -> SessionRepository:
         """Support sessions."""
+        ...
+
+    @property
+    def groups(self) -> GroupRepository:
+        """Group conversations."""
         ...
 
     @property

@@ -174,6 +174,11 @@ class Casework:
                 if session.incident_id == incident_id and session.state is SessionState.FINISHED
             )
 
+    def by_reference(self, reference: str) -> Person | None:
+        """The person with this reference, or ``None``."""
+        with self._open_unit() as unit:
+            return unit.people.by_reference(reference)
+
     def newest_incident(self, person_id: PersonId) -> str:
         """Id of the incident of their newest session, or empty."""
         with self._open_unit() as unit:

@@ -10,6 +10,9 @@ from estip_desktop.errors import InputRefusedError
 from estip_desktop.kernel.i18n import N_
 from estip_desktop.kernel.ids import IncidentId, PersonId
 
+NOTICE = "estip-privacy/1"
+"""Id and version of the privacy notice that is read out; stored with every consent."""
+
 TOLD = N_(
     "This is voluntary. You can stop at any time. I keep a short note, locked on "
     "this laptop. I would only share it without asking if someone was at serious "

@@ -21,10 +21,12 @@ from estip_desktop.guidance.asked import (
 )
 from estip_desktop.guidance.concerns import ACTIONS, Concerns, OpenedConcern
 from estip_desktop.guidance.flags import BY_HAND, CORRECTED, standing_codes, stands
+from estip_desktop.guidance.groups import PRIVATE_TALK, Afterwards, Groups
 from estip_desktop.guidance.guide import GUIDED_PAGE, Guide
 from estip_desktop.guidance.guided import Guided, LastContact, Step, is_app_page
 from estip_desktop.guidance.ports import GuidanceContent
 from estip_desktop.guidance.questionnaires import QUESTION_PAGE, Questionnaires
+from estip_desktop.guidance.roster import is_locked_by_pip, member_words
 from estip_desktop.guidance.talk_only import is_talk_only
 
 __all__ = [
@@ -32,9 +34,12 @@ __all__ = [
     "BY_HAND",
     "CORRECTED",
     "GUIDED_PAGE",
+    "PRIVATE_TALK",
     "QUESTION_PAGE",
+    "Afterwards",
     "Asked",
     "Concerns",
+    "Groups",
     "GuidanceContent",
     "Guide",
     "Guided",
@@ -46,8 +51,10 @@ __all__ = [
     "Step",
     "as_record",
     "is_app_page",
+    "is_locked_by_pip",
     "is_talk_only",
     "main_total",
+    "member_words",
     "outcome_of",
     "standing_codes",
     "stands",

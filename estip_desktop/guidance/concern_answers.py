@@ -12,7 +12,7 @@ from estip_desktop.casework import CaseworkUnitOfWork, Concern, ConcernClosing, 
 from estip_desktop.guidance.flags import BY_HAND, CORRECTED, stands
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
-from estip_desktop.kernel.ids import ConcernId, IdFactory, PersonId, SessionId
+from estip_desktop.kernel.ids import ConcernId, IdFactory, IncidentId, PersonId, SessionId
 from estip_desktop.kernel.items import DECLINED
 
 OF_DIRECT_ANSWER = {"fleeting": "A1", "intent": "R1"}
@@ -188,15 +188,32 @@ class ConcernAnswers:
 
 
 def flags_of(unit: CaseworkUnitOfWork, concern: Concern) -> tuple[list[Flag], list[Flag]]:
-    """Standing flags of the session: those this concern raised itself, and the others."""
-    if concern.session_id is None:
-        return [], []
-    flags = [flag for flag in unit.flags.of_session(concern.session_id) if stands(flag)]
+    """Standing flags of the session: those this concern raised itself, and the others.
+
+    Without a session, of somebody in a group, only those it raised itself are known.
+    """
     source = source_of(concern)
+    if concern.session_id is None:
+        incident_id = incident_of(unit, concern)
+        if concern.person_id is None or incident_id is None:
+            return [], []
+        of_case = unit.flags.of_case(concern.person_id, incident_id)
+        return [flag for flag in of_case if stands(flag) and flag.source == source], []
+    flags = [flag for flag in unit.flags.of_session(concern.session_id) if stands(flag)]
     return (
         [flag for flag in flags if flag.source == source],
         [flag for flag in flags if flag.source != source],
     )
+
+
+def incident_of(unit: CaseworkUnitOfWork, concern: Concern) -> IncidentId | None:
+    """The incident whose case it belongs to: of its session, or of the group they were in."""
+    if concern.session_id is not None:
+        return unit.sessions.get(concern.session_id).incident_id
+    if concern.person_id is None:
+        return None
+    groups = unit.groups.of_person(concern.person_id)
+    return groups[0].incident_id if groups else None
 
 
 def _was_recorded(flag: Flag, concern: Concern) -> bool:

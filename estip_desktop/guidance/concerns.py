@@ -17,14 +17,17 @@ from estip_desktop.casework import (
     Flag,
     FollowUp,
 )
+from estip_desktop.casework.model import NAME_LIMIT, require_text
 from estip_desktop.errors import RuleError
 from estip_desktop.guidance.concern_answers import (
     OF_DIRECT_ANSWER,
     ConcernAnswers,
     flags_of,
+    incident_of,
     source_of,
 )
 from estip_desktop.guidance.flags import BY_HAND, CORRECTED, stands
+from estip_desktop.guidance.roster import recorded
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.ids import ConcernId, FlagId, FollowUpId, IdFactory, SessionId
@@ -187,16 +190,60 @@ class Concerns:
             unit.commit()
         return concern
 
+    def is_about(
+        self, concern_id: ConcernId, group_id: SessionId, key: str, initials: str = ""
+    ) -> Concern:
+        """Say who of a group it is about; from now on it is theirs as in a talk with them alone.
+
+        Whoever has no record yet gets one. If somebody else was named before, what was raised for
+        them stays in their record as considered.
+
+        Args:
+            concern_id: The concern; opened without a session.
+            group_id: The group.
+            key: Of a member of the roster; empty for somebody who was not on it.
+            initials: Of that somebody.
+
+        Raises:
+            InputRefusedError: ``initials-missing``.
+            RuleError: ``concern-has-a-session``, ``concern-is-closed``.
+        """
+        moment = self._clock.now()
+        with self._open_unit() as unit:
+            concern = self._still_open(unit, concern_id)
+            if concern.session_id is not None:
+                raise RuleError("concern-has-a-session")
+            group = unit.groups.get(group_id)
+            if not key:
+                require_text(initials.strip(), "initials", NAME_LIMIT, empty=False)
+                group = group.joined(initials.strip(), None)
+                key = group.roster[-1].key
+            group, person_id = recorded(unit, group, group.member(key), self._ids)
+            unit.groups.save(group)
+            if person_id != concern.person_id:
+                mine, _others = flags_of(unit, concern)
+                for flag in mine:
+                    considered = f"{CORRECTED}: somebody else was meant"
+                    unit.flags.save(replace(flag, considered=considered, considered_at=moment))
+                concern = replace(concern, person_id=person_id)
+                for code in concern.flags:
+                    concern = self._raise_here(unit, concern, code)
+                unit.concerns.save(concern)
+                unit.audit.record(AuditEvent("concern-is-about", concern.id, person_id))
+            unit.commit()
+        return concern
+
     def _raise_here(self, unit: CaseworkUnitOfWork, concern: Concern, code: str) -> Concern:
         """Hold a code by the concern itself, whatever answers hold it too."""
         mine, _others = flags_of(unit, concern)
         known = any(flag.code == code and stands(flag) for flag in mine)
-        if not known and concern.person_id is not None and concern.session_id is not None:
+        incident_id = incident_of(unit, concern)
+        if not known and concern.person_id is not None and incident_id is not None:
             unit.flags.save(
                 Flag(
                     id=FlagId(self._ids.new()),
                     person_id=concern.person_id,
-                    incident_id=unit.sessions.get(concern.session_id).incident_id,
+                    incident_id=incident_id,
                     session_id=concern.session_id,
                     code=code,
                     source=source_of(concern),
@@ -244,12 +291,13 @@ class Concerns:
                 raise RuleError(needs[0])
             concern = replace(concern, closing=ConcernClosing.RECORDED, closed_at=moment)
             unit.concerns.save(concern)
-            if concern.person_id is not None and concern.session_id is not None:
+            incident_id = incident_of(unit, concern)
+            if concern.person_id is not None and incident_id is not None:
                 unit.follow_ups.save(
                     FollowUp(
                         id=FollowUpId(self._ids.new()),
                         person_id=concern.person_id,
-                        incident_id=unit.sessions.get(concern.session_id).incident_id,
+                        incident_id=incident_id,
                         session_id=concern.session_id,
                         purpose="after-concern",
                         due_on=local_day(moment) + timedelta(days=1),

@@ -9,6 +9,7 @@ from datetime import datetime
 from estip_desktop.casework import (
     CaseworkUnitOfWork,
     Flag,
+    GroupSession,
     Incident,
     Person,
     SessionNote,
@@ -49,6 +50,8 @@ class Guided:
     incident: Incident
     last: LastContact | None = None
     note: SessionNote | None = None
+    group: GroupSession | None = None
+    """Where it is a conversation with a group; then nobody is meant by ``person``."""
 
     @property
     def is_from_paper(self) -> bool:

@@ -13,6 +13,7 @@ yes_no      the code ``yes`` or ``no``
 text        at most ``max_length`` characters (``str``)
 date        ISO day (``str``)
 person      name or role of a person (``str``)
+actions     lines of what, who and by when, as ``kernel.actions`` writes them (``list[str]``)
 info        never answered: something to read or say
 ==========  ===============================================================
 
@@ -28,6 +29,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from estip_desktop.errors import InputRefusedError
+from estip_desktop.kernel.actions import Action
 
 AnswerValue: TypeAlias = str | int | bool | list[str]
 
@@ -35,6 +37,7 @@ DECLINED = "__declined__"
 SKIPPED = "__skipped__"
 TEXT_LIMIT = 240
 FEWEST_OPTIONS = 2
+MOST_ACTIONS = 8
 
 
 class ItemKind(StrEnum):
@@ -48,6 +51,7 @@ class ItemKind(StrEnum):
     TEXT = "text"
     DATE = "date"
     PERSON = "person"
+    ACTIONS = "actions"
     INFO = "info"
 
 
@@ -128,6 +132,8 @@ class Item:
             return self.option(value).label
         if self.kind is ItemKind.MULTI and isinstance(value, list):
             return ", ".join(self.option(code).label for code in value)
+        if self.kind is ItemKind.ACTIONS and isinstance(value, list):
+            return "; ".join(Action.from_text(line).in_words() for line in value)
         return str(value)
 
 
@@ -183,6 +189,12 @@ def _check_date(item: Item, value: AnswerValue) -> AnswerValue:
         raise _refuse(item) from error
 
 
+def _check_actions(item: Item, value: AnswerValue) -> AnswerValue:
+    if not isinstance(value, list) or len(value) > MOST_ACTIONS:
+        raise _refuse(item)
+    return [Action.from_text(line).to_text() for line in value]
+
+
 def _check_info(item: Item, value: AnswerValue) -> AnswerValue:
     del value
     raise _refuse(item)
@@ -197,6 +209,7 @@ _CHECKS = {
     ItemKind.TEXT: _check_text,
     ItemKind.PERSON: _check_text,
     ItemKind.DATE: _check_date,
+    ItemKind.ACTIONS: _check_actions,
     ItemKind.INFO: _check_info,
 }
 

@@ -25,6 +25,7 @@ class PageKind(StrEnum):
     SAFETY_CARD = "safety_card"
     IDENTITY = "identity"
     SHARING = "sharing"
+    ROSTER = "roster"
 
 
 class CaseFact(StrEnum):

@@ -27,6 +27,8 @@ PURPOSES: Mapping[str, str] = {
     "day-28": N_("Follow-up contact, day 28"),
     "day-91": N_("Follow-up contact, day 91"),
     "defusing": N_("Defusing"),
+    "private-talk": N_("Private talk after the group"),
+    "after-group": N_("Check-in after the group"),
     "after-concern": N_("Contact after an immediate concern"),
     "reminder": N_("One reminder"),
 }

@@ -21,6 +21,7 @@ class EntryKind(StrEnum):
 
     DETAILS = "details"
     SESSION = "session"
+    GROUP = "group"
     SCREENING = "screening"
     CONCERN = "concern"
     FLAG = "flag"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -213,6 +213,7 @@ class Keeping:
                     progress.tell(_("Removing…"), number / len(people))
                 erased += self._purge(person_id)
             tallies, entries = self._purge_old_counts()
+            erased += self._purge_groups()
         finally:  # what went before somebody stopped it must not stay in the journal either
             self._settle()
         return Certificate(self._clock.now(), len(people), tuple(erased), tallies, entries)
@@ -248,6 +249,18 @@ class Keeping:
             entries = unit.audit_log.shorten(self._since(rules))
             unit.commit()
         return tallies.rows, entries
+
+    def _purge_groups(self) -> list[Erased]:
+        """Group conversations that are over their days and hold nobody's record any more."""
+        before = self._clock.now() - timedelta(days=self._rules().group_days)
+        with self._open_unit() as unit:
+            erased = unit.eraser.groups(before)
+            if not erased.rows:
+                return []
+            unit.audit.record(AuditEvent(ERASED, "", _told(ErasureReason.RETENTION, erased)))
+            self._owe_a_backup(unit)
+            unit.commit()
+        return [erased]
 
     def _due(self, file: PersonFile) -> list[DueToGo]:
         today = local_day(self._clock.now())

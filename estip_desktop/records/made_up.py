@@ -308,6 +308,6 @@ class MadeUpPeople:
                 value = OWNER
             case ItemKind.DATE:
                 value = local_day(at + timedelta(days=25)).isoformat()
-            case ItemKind.INFO:
+            case ItemKind.ACTIONS | ItemKind.INFO:
                 value = None
         return value

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from estip_desktop.casework.groups import GroupSession
 from estip_desktop.casework.model import (
     NAME_LIMIT,
     NOTE_LIMIT,
@@ -174,6 +175,8 @@ class PersonFile:
     """How sessions came to be here."""
     sheets: tuple[SheetGiven, ...] = ()
     """What they were given to take away, oldest first."""
+    groups: tuple[GroupSession, ...] = field(default=(), repr=False)
+    """On whose roster they stand, newest first."""
     may_be_out: frozenset[str] = frozenset()
     """Keys of the parcels of which another computer may have a copy."""
     damaged: int = 0
@@ -186,8 +189,10 @@ class PersonFile:
 
     @property
     def incident(self) -> Incident | None:
-        """That of the newest session."""
-        return self.incidents[self.sessions[0].incident_id] if self.sessions else None
+        """That of the newest session, or of the newest group where there is none."""
+        if self.sessions:
+            return self.incidents[self.sessions[0].incident_id]
+        return self.incidents[self.groups[0].incident_id] if self.groups else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from estip_desktop.casework.model import Concern, Decision, Flag, FollowUp, SupportSession
@@ -175,6 +175,10 @@ class Eraser(Protocol):
 
     def tallies(self, before: date) -> Erased:
         """Counts of days before this one."""
+        ...
+
+    def groups(self, before: datetime) -> Erased:
+        """Group conversations that began before this moment, once no record is on their roster."""
         ...
 
 

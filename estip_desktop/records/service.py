@@ -134,7 +134,9 @@ def file_of(unit: RecordsUnitOfWork, person_id: PersonId) -> PersonFile:
     found = ((each.key, unit.parcels.find(each.key)) for each in referrals)
     parcels = {key: parcel for key, parcel in found if parcel is not None}
     owners: list[str] = [*(each.id for each in sessions), *(each.id for each in screenings)]
-    wanted = dict.fromkeys(each.incident_id for each in sessions)
+    groups = tuple(unit.groups.of_person(person_id))
+    used = (*(each.incident_id for each in sessions), *(each.incident_id for each in groups))
+    wanted = dict.fromkeys(used)
     return PersonFile(
         person=unit.people.get(person_id),
         incidents={each: unit.incidents.get(each) for each in wanted},
@@ -153,6 +155,7 @@ def file_of(unit: RecordsUnitOfWork, person_id: PersonId) -> PersonFile:
         answers=unit.answers.of_all(owners),
         notes=_notes(unit, screenings),
         session_notes=_session_notes(unit, sessions),
+        groups=groups,
         sheets=tuple(unit.sheets_given.of_person(person_id)),
         may_be_out=frozenset(key for key in parcels if may_have_left(unit.parcels.events(key))),
     )
@@ -177,6 +180,7 @@ def subjects_of(file: PersonFile) -> tuple[str, ...]:
     return (
         file.person.id,
         *(each.id for each in file.sessions),
+        *(each.id for each in file.groups),
         *(each.id for each in file.screenings),
         *(each.id for each in file.concerns),
         *(each.id for each in file.flags),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from estip_desktop.casework.groups import GroupSession
 from estip_desktop.casework.model import (
     HeldBy,
     Screening,
@@ -74,6 +75,23 @@ def session_entry(file: PersonFile, session: SupportSession, book: Book) -> Entr
         else _timed(title, session),
         state,
         lines,
+    )
+
+
+def group_entry(file: PersonFile, group: GroupSession) -> Entry:
+    """That they were in a group: when, with whom leading, and nothing that was said."""
+    incident = file.incidents.get(group.incident_id)
+    named = incident.title if incident is not None else ""
+    lines = filled(
+        Line(_("Incident"), named, Party.FREE),
+        Line(_("Held"), format_moment(group.started_at)),
+        Line(_("Led by"), group.supporter, Party.OTHER),
+        Line(_("Second supporter"), group.co_leader, Party.OTHER),
+        Line(_("Privacy notice"), group.notice),
+        Line(_("What is kept"), _("That they were there. Nothing said in the group is.")),
+    )
+    return Entry(
+        EntryKind.GROUP, group.id, group.started_at, _("Took part in a group"), named, lines
     )
 
 

@@ -20,7 +20,7 @@ from estip_desktop.records.care import (
 )
 from estip_desktop.records.entries import Book, Entry, EntryKind, Line, Party, filled
 from estip_desktop.records.model import NOTE, Correction, Handover, Hold, HoldKind, PersonFile
-from estip_desktop.records.talks import screening_entry, session_entry, total_of
+from estip_desktop.records.talks import group_entry, screening_entry, session_entry, total_of
 
 HOLD_KINDS: Mapping[HoldKind, str] = {
     HoldKind.COMPLAINT: N_("Complaint"),
@@ -80,6 +80,7 @@ def entries_of(file: PersonFile, book: Book) -> tuple[Entry, ...]:
     """Everything but personal details, newest first."""
     entries = [
         *(session_entry(file, each, book) for each in file.sessions),
+        *(group_entry(file, each) for each in file.groups),
         *(screening_entry(file, each, book) for each in file.screenings),
         *(concern_entry(each, book) for each in file.concerns),
         *(flag_entry(each, book) for each in file.flags),

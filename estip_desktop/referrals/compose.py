@@ -17,6 +17,7 @@ from estip_desktop.casework import (
     Share,
     SupportSession,
     YesNoUnknown,
+    cleared_words,
 )
 from estip_desktop.instruments import Instrument
 from estip_desktop.kernel.clock import local_day
@@ -224,7 +225,7 @@ def _event(incident: Incident, exposures: tuple[str, ...]) -> EventBlock:
         category=incident.category,
         exposures=exposures,
         post_incident_procedure=_(_PIP[incident.pip]),
-        cleared_by=incident.pip_cleared_by,
+        cleared_by=cleared_words(incident.pip_cleared_by),
     )
 
 

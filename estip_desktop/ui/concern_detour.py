@@ -40,10 +40,12 @@ class ConcernDetour:
         shell = self._shell
         if shell.current_page == "concern":
             return
-        from estip_desktop.guidance import is_talk_only  # noqa: PLC0415 - once unlocked
+        from estip_desktop.casework import is_group  # noqa: PLC0415 - once unlocked
+        from estip_desktop.guidance import is_talk_only  # noqa: PLC0415 - as above
 
         session = shell.current_arguments.get("session", "")
-        session_id = cast("SessionId", session) if session and not is_talk_only(session) else None
+        of_one = session and not is_talk_only(session) and not is_group(session)
+        session_id = cast("SessionId", session) if of_one else None
         concerns = shell.services.concerns
         shell.flush()
         shell.tasks.run(

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.adapters.content import Content
-from estip_desktop.guidance import Asked, Concerns, Guide, Questionnaires
+from estip_desktop.guidance import Asked, Concerns, Groups, Guide, Questionnaires
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.stepped_care import Level
 from estip_desktop.ui.main_window import MainWindow
@@ -56,6 +56,7 @@ class CareWorld:
             guide=self.guide,
             questionnaires=self.questionnaires,
             concerns=concerns,
+            groups=Groups(self.vault, CONTENT, self.clock, ids),
             clock=self.clock,
             content=CONTENT,
         )

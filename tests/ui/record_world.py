@@ -14,7 +14,7 @@ from estip_desktop.adapters.storage.exports import write_folder
 from estip_desktop.adapters.storage.files import write_new
 from estip_desktop.casework import Answer, Casework, Contacts, FollowUpState
 from estip_desktop.casework.model import ContactMethod, ScreeningState
-from estip_desktop.guidance import Concerns, Guide, Questionnaires
+from estip_desktop.guidance import Concerns, Groups, Guide, Questionnaires
 from estip_desktop.kernel.ids import FollowUpId, PersonId, ScreeningId, SessionId
 from estip_desktop.records import Copies, Keeping, Moving, Records, Rights
 from estip_desktop.stepped_care import Care, Level
@@ -70,6 +70,7 @@ class RecordWorld:
         self.concerns = Concerns(vault.open_unit, *parts, red)
         use = (vault.open_unit, CONTENT, self.concerns, *parts, red)
         self.guide, self.questionnaires = Guide(*use), Questionnaires(*use)
+        self.groups = Groups(vault.open_unit, CONTENT, *parts)
         self.care = Care(
             vault.open_unit, CONTENT, self.guide, self.questionnaires, self.concerns, *parts
         )
@@ -86,6 +87,7 @@ class RecordWorld:
             contacts=self.contacts,
             care=self.care,
             guide=self.guide,
+            groups=self.groups,
             questionnaires=self.questionnaires,
             moving=Moving(vault.open_unit, self.clock, self.ids),
             content=CONTENT,

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 
 from estip_desktop.casework import Share, YesNoUnknown
 from estip_desktop.errors import DiskFullError, DiskReadOnlyError
-from estip_desktop.ui.pages.new_session.model import IncidentForm
 from estip_desktop.ui.pages.new_session.page import build
+from estip_desktop.ui.starting.model import IncidentForm
 from tests.builders import a_follow_up, a_new_session, a_person, an_incident
 from tests.fakes import HeldTasks
 from tests.world import World

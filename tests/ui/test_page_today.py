@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from estip_desktop.adapters.content import Content
 from estip_desktop.casework import Casework, ContactMethod, SessionState
 from estip_desktop.errors import DiskReadOnlyError, RecordDamagedError, VaultDamagedError
-from estip_desktop.guidance import Concerns, Guide
+from estip_desktop.guidance import Concerns, Groups, Guide
 from estip_desktop.kernel.ids import ReferralId
 from estip_desktop.outbox import Parcel, ParcelState
 from estip_desktop.ui.pages.today.page import build
@@ -40,6 +40,7 @@ class World:
         self.services = SimpleNamespace(
             casework=casework,
             guide=guide,
+            groups=Groups(self.vault, self.content, self.clock, self.ids),
             clock=self.clock,
             health=SimpleNamespace(state=HealthState()),
             outbox=SimpleNamespace(list=lambda: self.parcels),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QWidget
 
-from estip_desktop.casework import FollowUpState
+from estip_desktop.casework import FollowUpState, YesNoUnknown
 from estip_desktop.errors import DiskFullError, VaultDamagedError
 from estip_desktop.kernel.i18n import set_language
 from estip_desktop.kernel.ids import FollowUpId
@@ -20,9 +20,14 @@ from estip_desktop.outbox import ParcelState
 from estip_desktop.referrals import ReferralState
 from estip_desktop.ui import theme
 from estip_desktop.ui.main_window import MainWindow
+from estip_desktop.ui.pages.concern.page import build as build_concern
+from estip_desktop.ui.pages.directory.page import build as build_directory
 from estip_desktop.ui.pages.first_run.page import build as build_first_run
+from estip_desktop.ui.pages.group.page import build as build_group
+from estip_desktop.ui.pages.guided.page import build as build_guided
 from estip_desktop.ui.pages.keeping.page import build as build_keeping
 from estip_desktop.ui.pages.keys.page import build as build_keys
+from estip_desktop.ui.pages.new_group.page import build as build_new_group
 from estip_desktop.ui.pages.notices.page import build as build_notices
 from estip_desktop.ui.pages.outbox.page import build as build_outbox
 from estip_desktop.ui.pages.person.page import build as build_person
@@ -30,14 +35,16 @@ from estip_desktop.ui.pages.receipt.page import build as build_receipt
 from estip_desktop.ui.pages.repair.page import build as build_repair
 from estip_desktop.ui.pages.repair.words import later_lines, later_promise, later_title
 from estip_desktop.ui.pages.settings.page import build as build_settings
+from estip_desktop.ui.pages.sheets.page import build as build_sheets
 from estip_desktop.ui.pages.unlock.page import build as build_unlock
 from estip_desktop.ui.widgets.disks import Disk
 from estip_desktop.vault import Notices, SlotInfo, SlotKind
 from estip_desktop.vault.repair import Later, LaterEntry
 from tests.backup_support import NEW_PASSPHRASE, a_backed_up_vault, save
-from tests.builders import NOW, a_follow_up
+from tests.builders import NOW, a_follow_up, an_incident
 from tests.e2e.test_every_screen_fits import judged
 from tests.fakes import FakeNavigator
+from tests.ui.group_builders import answer_required, start_group
 from tests.ui.parcel_builders import KEY, a_parcel, a_referral
 from tests.ui.record_world import PERSON, record_world
 from tests.ui.test_page_first_run import World as FirstRunWorld
@@ -50,7 +57,9 @@ from tests.ui.test_page_settings import World as SettingsWorld
 from tests.ui.test_page_unlock import RIGHT_WORDS, info
 from tests.ui.test_page_unlock import a_shell as an_unlock_shell
 from tests.vault_support import PASSPHRASE
+from tests.world import World
 
+THREE_DAYS_AGO = NOW - timedelta(days=3)
 ASIDE = ("v1.kept-2026-11-09-1", "v1.kept-2026-11-21-2")
 LOOKS = {
     "dark-200": (theme.Theme("dark", 2.0), (1366, 690), "pseudo"),
@@ -296,11 +305,48 @@ def first_run(stage: Stage) -> None:
     stage.look("first-run-label-field", page._content.label_field)
 
 
+def groups(stage: Stage) -> None:
+    world = World()
+    world.keep("incidents", an_incident(pip=YesNoUnknown.UNKNOWN, ended_at=THREE_DAYS_AGO))
+    page: Any = stage.show(build_new_group(world.shell, {}))
+    page.start_button.click()
+    stage.look("new-group-locked", page.pip_card)
+    page.pip_card.status_group.chips[0].click()
+    for each in ("A. B.", "Siân", "O'Brien", "W" * 24, "<b>x</b>", *"CDEFG"):
+        page.roster_card.who_edit.setText(each)
+        page.roster_card.add_button.click()
+    stage.look("new-group-roster", page.roster_card)
+    stage.look("new-group-split", page.split_group)
+    group = start_group(world, ("A. B.", "Siân", "O'Brien", "W" * 24))
+    for page_id in ("DG3.rules", "DG6.actions", "DG9.slots", "DG11.day"):
+        stage.show(build_guided(world.shell, {"session": group, "page": page_id}))
+        stage.look(f"group-{page_id}")
+    concern = world.concerns.open_by_hand(None)
+    page = stage.show(build_concern(world.shell, {"concern": concern.id}))
+    page.whom.group.chips[4].click()
+    stage.look("group-concern", page.whom)
+    world.concerns.close_as_mistake(concern.id)
+    answer_required(world, group, DG9_slots=["m1", "m4"], DG10_watch=["m2"])
+    page = stage.show(build_group(world.shell, {"session": group}))
+    stage.look("group-check")
+    page.finish_button.click()
+    stage.look("group-finished")
+
+
+def directory(stage: Stage) -> None:
+    world = World()
+    world.services.desk = None
+    page: Any = stage.show(build_directory(world.shell, {}))
+    stage.look("directory", page.rows[-1])
+    page = stage.show(build_sheets(world.shell, {"sheet": "sleep"}))
+    stage.look("sheet", page.papers.print_buttons["sleep"])
+
+
 SCENES: dict[str, Callable[[Stage], None]] = {
     scene.__name__: scene
     for scene in (
         settings, keys, keeping, notices, repair, repair_erased, outbox, receipt, person_copy,
-        unlock, first_run,
+        unlock, first_run, groups, directory,
     )
 }  # fmt: skip
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from estip_desktop.adapters.storage.care_rows import CONCERNS, DECISIONS, FLAGS, FOLLOW_UPS
 from estip_desktop.adapters.storage.guidance_rows import (
+    GROUP_SESSIONS,
     SCREENING_NOTES,
     SESSION_NOTES,
     SHEETS_GIVEN,
+    SqlGroupRepository,
 )
 from estip_desktop.adapters.storage.keeping_rows import (
     CORRECTIONS,
@@ -44,6 +46,7 @@ _INCIDENT_USED = (
     "SELECT 1 FROM sessions WHERE incident_id = ?1 UNION ALL "
     "SELECT 1 FROM follow_ups WHERE incident_id = ?1 UNION ALL "
     "SELECT 1 FROM flags WHERE incident_id = ?1 UNION ALL "
+    "SELECT 1 FROM group_sessions WHERE incident_id = ?1 UNION ALL "
     "SELECT 1 FROM tallies WHERE incident_id = ?1 LIMIT 1"
 )
 
@@ -86,8 +89,20 @@ class SqlEraser:
         self._remove(TALLIES, "day < ?", (before.isoformat(),))
         return self._taken()
 
+    def groups(self, before: datetime) -> Erased:
+        """Group conversations that began before this moment, once no record is on their roster.
+
+        Whoever was there has the right to see that they were, for as long as a record of theirs is
+        kept.
+        """
+        for group in SqlGroupRepository(self._transaction).ended_before(before):
+            if not any(member.person_id for member in group.roster):
+                self._remove(GROUP_SESSIONS, "id = ?", (group.id,))
+        return self._taken()
+
     def _case(self, person_id: PersonId, incident_id: IncidentId) -> None:
         key = (person_id, incident_id)
+        self._leave_rosters(person_id, incident_id)
         of_sessions = f"session_id IN ({_SESSIONS})"
         self._remove(
             ANSWERS,
@@ -109,6 +124,7 @@ class SqlEraser:
             self._remove(INCIDENTS, "id = ?", (incident_id,))
 
     def _person(self, person_id: PersonId) -> None:
+        self._leave_rosters(person_id)
         self._referrals("person_id = ?", (person_id,))
         of_person = "person_id = ?"
         for table in (
@@ -117,6 +133,13 @@ class SqlEraser:
         ):  # fmt: skip
             self._remove(table, of_person, (person_id,))
         self._remove(PEOPLE, "id = ?", (person_id,))
+
+    def _leave_rosters(self, person_id: PersonId, incident_id: IncidentId | None = None) -> None:
+        """That somebody was there is still counted; who it was is not."""
+        groups = SqlGroupRepository(self._transaction)
+        for group in groups.of_person(person_id):
+            if incident_id in {None, group.incident_id}:
+                groups.save(group.without(person_id))
 
     def _referrals(self, where: str, parameters: tuple[Cell, ...]) -> None:
         keys = [key for (key, _tag) in self._stored(REFERRALS, where, parameters)]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from estip_desktop.adapters.storage.bodies import body_cell, body_from
 from estip_desktop.adapters.storage.rows import MacTable, Row
 from estip_desktop.adapters.storage.transaction import Transaction
+from estip_desktop.casework.groups import GroupSession
 from estip_desktop.casework.model import ScreeningNote, SessionNote
 from estip_desktop.casework.sheets import SheetGiven
 from estip_desktop.kernel.clock import from_text, to_text
-from estip_desktop.kernel.ids import PersonId, ScreeningId, SessionId
+from estip_desktop.kernel.ids import IncidentId, PersonId, ScreeningId, SessionId
 from estip_desktop.safety import SafetyReport
 
 GROUP_SESSIONS = MacTable(
@@ -30,6 +32,64 @@ SHEETS_GIVEN = MacTable(
     columns=("person_id", "session_id", "sheet", "version", "at"),
 )
 SAFETY_REPORTS = MacTable("safety_reports", kind="settings", key=("id",), columns=("at", "body"))
+
+
+class SqlGroupRepository:
+    """Group conversations in the open vault."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def save(self, group: GroupSession) -> None:
+        """Add or replace one."""
+        GROUP_SESSIONS.put(
+            self._transaction,
+            {
+                "id": group.id,
+                "incident_id": group.incident_id,
+                "state": group.state.value,
+                "started_at": to_text(group.started_at),
+                "body": body_cell(group),
+            },
+        )
+
+    def get(self, group_id: SessionId) -> GroupSession:
+        """The record with this id."""
+        return _group(GROUP_SESSIONS.get(self._transaction, group_id))
+
+    def drafts(self, limit: int) -> Sequence[GroupSession]:
+        """Unfinished ones, begun last first."""
+        return self._sound("state = 'draft'", (), limit)
+
+    def ended_before(self, moment: datetime) -> Sequence[GroupSession]:
+        """Finished or put away, and begun before this moment."""
+        return self._sound("state <> 'draft' AND started_at < ?", (to_text(moment),), None)
+
+    def of_incident(self, incident_id: IncidentId) -> Sequence[GroupSession]:
+        """Those of one incident, newest first."""
+        return self._sound("incident_id = ?", (incident_id,), None)
+
+    def of_person(self, person_id: PersonId) -> Sequence[GroupSession]:
+        """Those on whose roster somebody stands, newest first.
+
+        A roster is part of the record's body; the text is searched before any row is checked, so
+        that only theirs are.
+        """
+        found = self._sound("instr(body, ?) > 0", (f'"person_id":"{person_id}"',), None)
+        return [g for g in found if any(member.person_id == person_id for member in g.roster)]
+
+    def _sound(
+        self, where: str, values: tuple[str, ...], limit: int | None
+    ) -> Sequence[GroupSession]:
+        order = "started_at DESC, id DESC"
+        rows = GROUP_SESSIONS.select_sound(
+            self._transaction, where, values, order=order, limit=limit
+        )
+        return [_group(row) for row in rows]
+
+
+def _group(row: Row) -> GroupSession:
+    return body_from(str(row["body"]), GroupSession)
 
 
 class SqlSessionNoteRepository:

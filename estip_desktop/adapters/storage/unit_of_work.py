@@ -16,6 +16,7 @@ from estip_desktop.adapters.storage.care_rows import (
 from estip_desktop.adapters.storage.database import Database
 from estip_desktop.adapters.storage.erasing import SqlEraser
 from estip_desktop.adapters.storage.guidance_rows import (
+    SqlGroupRepository,
     SqlSafetyReportRepository,
     SqlScreeningNoteRepository,
     SqlSessionNoteRepository,
@@ -128,6 +129,11 @@ class SqlUnitOfWork:
     def sessions(self) -> SqlSessionRepository:
         """Support sessions in the open vault."""
         return SqlSessionRepository(self.transaction)
+
+    @property
+    def groups(self) -> SqlGroupRepository:
+        """Group conversations in the open vault."""
+        return SqlGroupRepository(self.transaction)
 
     @property
     def answers(self) -> SqlAnswerRepository:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
 
 from estip_desktop.kernel.i18n import _, format_day
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, Item, ItemKind, Option
-from estip_desktop.ui import theme
-from estip_desktop.ui.widgets.buttons import LinkButton
+from estip_desktop.ui.forms.actions_field import ActionsField
+from estip_desktop.ui.forms.answer_field import AnswerField
 from estip_desktop.ui.widgets.chips import ChipGroup
 from estip_desktop.ui.widgets.choice_card import ChoiceGroup
 from estip_desktop.ui.widgets.fields import DateEdit, LineEdit, ShortText
@@ -25,55 +24,6 @@ from estip_desktop.ui.widgets.phrase_hint import PhraseHint
 from estip_desktop.ui.widgets.prompt_card import PromptCard
 
 _CARDS_UP_TO = 6
-
-
-class AnswerField(QWidget):
-    """What takes the answer to one item.
-
-    Signals:
-        answered: The value in the form ``kernel.items`` describes, or ``DECLINED``.
-    """
-
-    answered = Signal(object)
-
-    def __init__(
-        self, item: Item, value: AnswerValue | None, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.item = item
-        self._value = None if value == SKIPPED else value
-        self.setObjectName(f"answer_{item.link_id}")
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(theme.px(12))
-        self.decline_button: LinkButton | None = None
-
-    def value(self) -> AnswerValue | None:
-        """The answer, ``DECLINED``, or ``None`` while nobody answered."""
-        return self._value
-
-    def offer_decline(self) -> None:
-        """Put *Prefer not to answer* under the field."""
-        self.decline_button = LinkButton(_("Prefer not to answer"), parent=self)
-        self.column.addWidget(self.decline_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.decline_button.clicked.connect(self.decline)
-
-    def decline(self) -> None:
-        """Answer *Prefer not to answer*, where the item allows it."""
-        if self.item.may_decline:
-            self._clear()
-            self._answer(DECLINED)
-
-    def _answer(self, value: AnswerValue) -> None:
-        self._value = value
-        self.answered.emit(value)
-
-    def _clear(self) -> None:
-        """Take back what the widgets show."""
-
-    def _take(self, widget: QWidget) -> None:
-        self.column.addWidget(widget)
-        self.setFocusProxy(widget)
 
 
 class ChoiceField(AnswerField):
@@ -278,6 +228,7 @@ _FIELDS: dict[ItemKind, Callable[[Item, AnswerValue | None, bool], AnswerField]]
     ItemKind.TEXT: TextField,
     ItemKind.PERSON: PersonField,
     ItemKind.DATE: DateField,
+    ItemKind.ACTIONS: ActionsField,
     ItemKind.INFO: InfoField,
 }
 

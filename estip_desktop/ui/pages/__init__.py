@@ -19,6 +19,8 @@ PAGES: Mapping[str, str] = {
     "repair": f"{_P}.repair.page",  # vault, back
     "today": f"{_P}.today.page",
     "new_session": f"{_P}.new_session.page",  # protocol, follow_up, person
+    "new_group": f"{_P}.new_group.page",  # incident
+    "group": f"{_P}.group.page",  # session: the id of the group
     "follow_ups": f"{_P}.follow_ups.page",
     "follow_up": f"{_P}.follow_up.page",  # follow_up, back
     "guided": f"{_P}.guided.page",  # session, page
@@ -72,7 +74,7 @@ HOME_OF = frozenset(
 """Pages in the home frame: nobody is in the middle of something there."""
 
 RESUMED = frozenset(
-    {"check", "result", "pathway", "finish", "referral_details", "referral", "screening"}
+    {"check", "group", "result", "pathway", "finish", "referral_details", "referral", "screening"}
 )
 """Pages a lock or a kill comes back to; ``guided`` and ``question`` remember themselves."""
 

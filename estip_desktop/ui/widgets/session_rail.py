@@ -23,7 +23,10 @@ def steps_of(guided: Guided, page_id: str) -> tuple[Step, ...]:
 
 def context_of(guided: Guided) -> str:
     """One quiet line: the reference, or that nothing is kept, and the incident."""
-    who = guided.person.reference if guided.is_kept else _("Talk only, no note")
+    if guided.group is not None:
+        who = _("Group of {count}").format(count=len(guided.group.roster))
+    else:
+        who = guided.person.reference if guided.is_kept else _("Talk only, no note")
     return f"{who} · {guided.incident.title}"
 
 

@@ -31,7 +31,18 @@ class OptionShape(Strict, frozen=True, kw_only=True):
 class ItemShape(Strict, frozen=True, kw_only=True):
     """A protocol item; its link id is the page's id."""
 
-    type: Literal["choice", "multi", "number", "tick", "yes_no", "text", "date", "person", "info"]
+    type: Literal[
+        "choice",
+        "multi",
+        "number",
+        "tick",
+        "yes_no",
+        "text",
+        "date",
+        "person",
+        "actions",
+        "info",
+    ]
     text: Words
     options: list[OptionShape] = []
     hint: str = ""
@@ -71,6 +82,7 @@ class PageShape(Strict, frozen=True, kw_only=True):
         "safety_card",
         "identity",
         "sharing",
+        "roster",
     ]
     prompt: str = ""
     why: Words

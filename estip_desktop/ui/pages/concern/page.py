@@ -24,6 +24,7 @@ from estip_desktop.ui.pages.concern.cards import (
     outcome_options,
 )
 from estip_desktop.ui.pages.concern.presenter import ConcernPresenter, Sheet, missing_words
+from estip_desktop.ui.pages.concern.whom import WhomField
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.chips import ChipGroup
@@ -43,6 +44,7 @@ class ConcernPage(FocusFrame):
 
     Signals:
         about_changed: Codes of what it is about.
+        person_chosen: Key of a member of the group, and initials of somebody else.
         described: Receiver, outcome and note as they stand.
         record_requested: Record and return.
         mistake_requested: It was opened by mistake.
@@ -51,6 +53,7 @@ class ConcernPage(FocusFrame):
     """
 
     about_changed = Signal(list)
+    person_chosen = Signal(str, str)
     described = Signal(str, str, str)
     record_requested = Signal()
     mistake_requested = Signal()
@@ -80,6 +83,7 @@ class ConcernPage(FocusFrame):
         self.action_cards.called.connect(presenter.set_called)
         self.action_cards.told.connect(presenter.set_told)
         self.about_changed.connect(presenter.set_about)
+        self.person_chosen.connect(presenter.is_about)
         self.described.connect(presenter.describe)
         self.record_requested.connect(presenter.record)
         self.mistake_requested.connect(presenter.close_as_mistake)
@@ -108,6 +112,7 @@ class ConcernPage(FocusFrame):
         self.action_cards.show_marks(sheet.actions, ask=sheet.asks)
         self.action_cards.show_names(sheet.direct_answer, sheet.called, sheet.told)
         self.about_group.set_chosen(sheet.about)
+        self.whom.show_whom(sheet.whom, sheet.who)
         if not self._filled:
             self._filled = True
             self.receiver_edit.setText(sheet.receiver)
@@ -135,9 +140,10 @@ class ConcernPage(FocusFrame):
             "concern-ask-directly": self.action_cards.details["ask"],
             "concern-needs-outcome": self.outcome_field,
             "concern-needs-receiver": self.receiver_field,
+            "concern-needs-person": self.whom.field,
             "concern-needs-action": self.action_cards.first_open(),
         }
-        for labelled in (self.outcome_field, self.receiver_field):
+        for labelled in (self.outcome_field, self.receiver_field, self.whom.field):
             labelled.set_error("")
         self.error_summary.show_problems([(places[need], missing_words(need)) for need in needs])
 
@@ -156,6 +162,8 @@ class ConcernPage(FocusFrame):
         self.about_group = ChipGroup(about_options(), name=_("What is it about?"))
         self.about_field = LabelledField(_("What is it about?"), self.about_group)
         self.about_group.changed.connect(self.about_changed)
+        self.whom = WhomField()
+        self.whom.chosen.connect(self.person_chosen)
         self.receiver_edit = LineEdit()
         self.receiver_edit.setMaxLength(_NAME_LIMIT)
         self.receiver_field = LabelledField(
@@ -202,6 +210,7 @@ class ConcernPage(FocusFrame):
             self.error_callout,
             Heading(_("Do these now. Mark each one as you do it."), "h2"),
             self.action_cards,
+            self.whom,
             self.about_field,
             self.handover,
             Callout(

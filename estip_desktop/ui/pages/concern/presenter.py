@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from estip_desktop.casework import NATION, Concern
-from estip_desktop.guidance import BY_HAND, is_talk_only
+from estip_desktop.casework import NATION, Concern, GroupSession
+from estip_desktop.guidance import BY_HAND, is_talk_only, member_words
 from estip_desktop.kernel.i18n import _, format_time, ngettext
 from estip_desktop.kernel.ids import ConcernId
 from estip_desktop.services import Contact
@@ -16,6 +16,8 @@ from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
 SELF_HARM_ITEM = "R6"
+SOMEBODY_ELSE, NOT_NAMED, NEEDS_PERSON = "+", "-", "concern-needs-person"
+"""Choices beside the roster of a group, and what is missing while none was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Sheet:
         may_be_mistake: Opened by hand, and nothing red was said.
         may_be_corrected: An answer opened it, and that answer can be changed.
         marked: How many actions are marked and when the last was, in words; may be empty.
+        whom: Who of a group it may be about: key and words of each; empty without a group.
+        who: The key chosen, :data:`NOT_NAMED`, or empty.
     """
 
     opened_at: str
@@ -47,6 +51,8 @@ class Sheet:
     may_be_mistake: bool
     may_be_corrected: bool
     marked: str
+    whom: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    who: str = ""
 
 
 class ConcernView(Protocol):
@@ -83,11 +89,34 @@ class ConcernPresenter(PagePresenter):
         self._view = view
         self._id = ConcernId(concern_id)
         self._concern: Concern | None = None
+        self._group: GroupSession | None = None
+        self._not_named = False
 
     def start(self) -> None:
         """Show the numbers and what is recorded so far."""
         self.run(self._read_numbers, self._view.show_numbers)
-        self.run(lambda: self.services.concerns.get(self._id), self._changed, self._refused)
+        self.run(self._read, self._read_done, self._refused)
+
+    def is_about(self, key: str, initials: str = "") -> None:
+        """Who of the group it is about; with :data:`NOT_NAMED` it stays without a name."""
+        group = self._group
+        if group is None:
+            return
+        self._not_named = key == NOT_NAMED
+        if self._not_named:
+            if self._concern is not None:
+                self._changed(self._concern)
+            return
+        wanted = "" if key == SOMEBODY_ELSE else key
+        if not wanted and not initials.strip():
+            return
+
+        def work() -> tuple[Concern, GroupSession | None]:
+            concern = self.services.concerns.is_about(self._id, group.id, wanted, initials)
+            self.services.groups.forget(group.id)
+            return concern, self._group_of(concern)
+
+        self.run(work, self._read_done, self._refused)
 
     def toggle(self, action: str) -> None:
         """Mark one of the four actions, or take the mark back."""
@@ -173,6 +202,21 @@ class ConcernPresenter(PagePresenter):
 
         self.run(work, self._changed, self._refused)
 
+    def _read(self) -> tuple[Concern, GroupSession | None]:
+        concern = self.services.concerns.get(self._id)
+        return concern, self._group_of(concern)
+
+    def _read_done(self, found: tuple[Concern, GroupSession | None]) -> None:
+        concern, self._group = found
+        self._changed(concern)
+
+    def _group_of(self, concern: Concern) -> GroupSession | None:
+        """The group under way, for a concern that belongs to no session of one person."""
+        if concern.session_id is not None or is_talk_only(concern.opened_by):
+            return None
+        drafts = sorted(self.services.groups.drafts(), key=lambda group: group.touched_at)
+        return drafts[-1] if drafts else None
+
     def _read_numbers(self) -> tuple[Contact, ...]:
         code = self.services.casework.setting(NATION)
         nation = Nation(code) if code in set(Nation) else None
@@ -184,6 +228,8 @@ class ConcernPresenter(PagePresenter):
         if not concern.is_open:  # pressed twice
             return ()
         needs = concerns.missing(concern)
+        if self._group is not None and concern.person_id is None and not self._not_named:
+            needs = (*needs, NEEDS_PERSON)
         if not needs:
             concerns.record(self._id)
             if concern.session_id is not None:
@@ -195,6 +241,14 @@ class ConcernPresenter(PagePresenter):
             self._view.show_missing(needs)
         else:
             self.shell.return_from_concern()
+
+    def _who(self, concern: Concern) -> str:
+        if self._group is None:
+            return ""
+        if concern.person_id is None:
+            return NOT_NAMED if self._not_named else ""
+        found = (m.key for m in self._group.roster if m.person_id == concern.person_id)
+        return next(found, "")
 
     def _refused(self, error: Exception) -> None:
         self._view.show_error(error)
@@ -223,8 +277,16 @@ class ConcernPresenter(PagePresenter):
                 may_be_mistake=by_hand and not concern.flags,
                 may_be_corrected=not by_hand,
                 marked=_marked(concern),
+                whom=_whom(self._group),
+                who=self._who(concern),
             )
         )
+
+
+def _whom(group: GroupSession | None) -> tuple[tuple[str, str], ...]:
+    if group is None:
+        return ()
+    return tuple((each.key, member_words(each, n)) for n, each in enumerate(group.roster, 1))
 
 
 def _marked(concern: Concern) -> str:
@@ -242,5 +304,6 @@ def missing_words(need: str) -> str:
         "concern-ask-directly": _("Ask them directly, and mark what they said"),
         "concern-needs-outcome": _("Mark how it went"),
         "concern-needs-receiver": _("Write who has taken over"),
+        NEEDS_PERSON: _("Choose who it is about, or “Not to be named”"),
         "concern-needs-action": _("Mark at least one thing you did"),
     }[need]

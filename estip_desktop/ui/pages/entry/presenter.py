@@ -15,6 +15,7 @@ from estip_desktop.ui.presenting import PagePresenter
 _NOTED = frozenset(
     {
         EntryKind.SESSION,
+        EntryKind.GROUP,
         EntryKind.SCREENING,
         EntryKind.CONCERN,
         EntryKind.DECISION,

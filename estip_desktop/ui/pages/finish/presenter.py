@@ -196,4 +196,6 @@ def purpose_words(follow_up: FollowUp) -> str:
         "day-91": _("Three-month contact"),
         "after-concern": _("Check-in after the immediate concern"),
         "call-back": _("Call back"),
+        "private-talk": _("Private talk after the group"),
+        "after-group": _("Check-in after the group"),
     }.get(purpose, _("Check-in"))

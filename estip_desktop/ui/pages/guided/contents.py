@@ -11,7 +11,8 @@ from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.items import DECLINED, AnswerValue, ItemKind
 from estip_desktop.protocols import PageKind
 from estip_desktop.ui import theme
-from estip_desktop.ui.forms.fields import AnswerField, field_for
+from estip_desktop.ui.forms.answer_field import AnswerField
+from estip_desktop.ui.forms.fields import field_for
 from estip_desktop.ui.pages.guided.sheet import Details, Sheet
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.card import Card
@@ -78,7 +79,7 @@ class Content(QWidget):
     def is_typed(self) -> bool:
         """Whether the answer is typed, and so saved after a moment."""
         item = self.sheet.item
-        return item is not None and item.kind in {ItemKind.TEXT, ItemKind.PERSON}
+        return item is not None and item.kind in {ItemKind.TEXT, ItemKind.PERSON, ItemKind.ACTIONS}
 
     def first_focus(self) -> QWidget | None:
         """What takes the answer; nothing on a page that is only read."""

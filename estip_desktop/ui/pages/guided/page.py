@@ -68,6 +68,7 @@ class GuidedPage(FocusFrame):
         self.content: Content | None = None
         self._saved_words = ""
         self._is_typed = False
+        self._is_group = False
         self._shows_what_goes = False
         self._build_frame()
         self._typing = self._timer(TYPING_MS, self.flush)
@@ -140,6 +141,7 @@ class GuidedPage(FocusFrame):
         """Show where the session stands."""
         if self.rail is not None:
             fill_rail(self.rail, guided, page_id)
+        self._is_group = guided.group is not None
         self.set_line(line_of(guided, page_id))
         words = _("Save and close") if guided.is_kept else _("Stop here")
         self.close_button.set_words(words)
@@ -170,7 +172,8 @@ class GuidedPage(FocusFrame):
     def show_flags(self, *, worried: bool, notices: str) -> None:
         """Show that the supporter is worried, and what has to be known before going on."""
         had_focus = self.focusWidget() is self.worry_button
-        self.worry_button.setVisible(not worried)
+        # Of somebody in a group it is said on the page of whom to check in with.
+        self.worry_button.setVisible(not worried and not self._is_group)
         self.worried_label.setVisible(worried)
         if worried and had_focus:
             self.continue_button.setFocus(Qt.FocusReason.OtherFocusReason)

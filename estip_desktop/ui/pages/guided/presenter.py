@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from estip_desktop.casework import NATION, AskedHow, Share
+from estip_desktop.casework import NATION, AskedHow, Share, is_group
 from estip_desktop.errors import NotFoundError
 from estip_desktop.guidance import Guided, OpenedConcern, Step, is_talk_only, standing_codes
 from estip_desktop.kernel.clock import local_day
@@ -67,6 +67,42 @@ class GuidedView(Protocol):
         ...
 
 
+class Walk(Protocol):
+    """What walks through a protocol: with one person, or with a group."""
+
+    def open(self, session_id: SessionId) -> Guided:
+        """The conversation as it was left."""
+        ...
+
+    def resume(self, session_id: SessionId) -> Guided:
+        """Open it to go on with it, read from the vault anew."""
+        ...
+
+    def forget(self, session_id: SessionId) -> None:
+        """Read it from the vault again next time."""
+        ...
+
+    def answer(self, session_id: SessionId, page_id: str, value: AnswerValue) -> Step:
+        """Save one answer."""
+        ...
+
+    def skip(self, session_id: SessionId, page_id: str) -> Step:
+        """Skip a page for now."""
+        ...
+
+    def go(self, session_id: SessionId, page_id: str) -> None:
+        """Remember that the supporter is on this page now."""
+        ...
+
+    def concern_of(self, session_id: SessionId, page_id: str) -> OpenedConcern | None:
+        """The Immediate concern that the answer to a page opened and nobody has closed."""
+        ...
+
+    def close_quietly(self, session_id: SessionId) -> None:
+        """Leave it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Stop:
     """The work found the session at this page."""
@@ -100,6 +136,8 @@ class GuidedPresenter(PagePresenter):
         super().__init__(shell)
         self._view = view
         self._id = SessionId(session_id)
+        services = self.services
+        self._walk: Walk = services.groups if is_group(session_id) else services.guide
         self._opened_at = page_id
         self._back_to = back_to
         self._guided: Guided | None = None
@@ -112,7 +150,7 @@ class GuidedPresenter(PagePresenter):
 
         def work() -> _Stop:
             # From the vault: a concern or another page may have changed its flags.
-            guided = self.services.guide.resume(self._id)
+            guided = self._walk.resume(self._id)
             return self._stop_at(_page_to_open(guided, self._opened_at))
 
         self.run(work, self._show, self._not_opened)
@@ -150,8 +188,8 @@ class GuidedPresenter(PagePresenter):
 
         def work() -> Guided:
             self.services.casework.update_person(person)
-            self.services.guide.forget(self._id)
-            return self.services.guide.open(self._id)
+            self._walk.forget(self._id)
+            return self._walk.open(self._id)
 
         def kept(changed: Guided) -> None:
             self._guided = changed
@@ -169,7 +207,7 @@ class GuidedPresenter(PagePresenter):
             return
 
         def work() -> _Stop:
-            guide = self.services.guide
+            guide = self._walk
             guided = guide.open(self._id)
             if page.item is None or page.kind in READ_ONLY_KINDS:
                 guided = guide.answer(self._id, page.id, True).guided
@@ -190,7 +228,7 @@ class GuidedPresenter(PagePresenter):
         if page is None or (page.item is not None and page.item.required):
             return
         self.run(
-            lambda: self._next(self.services.guide.skip(self._id, page.id).guided, page),
+            lambda: self._next(self._walk.skip(self._id, page.id).guided, page),
             self._show,
             self._keep_trying(self.skip),
         )
@@ -209,14 +247,12 @@ class GuidedPresenter(PagePresenter):
 
     def revisit(self, page_id: str) -> None:
         """Show a page somebody has been to."""
-        self.run(
-            lambda: self._stop_at(self.services.guide.open(self._id).run.page(page_id)), self._show
-        )
+        self.run(lambda: self._stop_at(self._walk.open(self._id).run.page(page_id)), self._show)
 
     def save_and_close(self) -> None:
         """Leave; everything is saved already. A talk-only conversation ends here."""
         self.run(
-            lambda: self.services.guide.close_quietly(self._id),
+            lambda: self._walk.close_quietly(self._id),
             lambda _nothing: self.shell.open("today"),
         )
 
@@ -258,7 +294,7 @@ class GuidedPresenter(PagePresenter):
         A no is kept before the answer and a yes after it: if the power goes in between, what stands
         is the no, or a question that is asked again.
         """
-        guide = self.services.guide
+        guide = self._walk
         share = share_of(value) if page.kind is PageKind.SHARING else None
         if share is None or not guide.open(self._id).is_kept:
             return guide.answer(self._id, page.id, value)
@@ -271,7 +307,7 @@ class GuidedPresenter(PagePresenter):
 
     def _record(self, share: Share) -> None:
         self.services.casework.record_sharing(self._id, share, AskedHow.IN_PERSON)
-        self.services.guide.forget(self._id)
+        self._walk.forget(self._id)
 
     def _next(self, guided: Guided, page: Page) -> _Stop:
         """Runs with the vault: the page that follows, remembered as the place to come back to."""
@@ -280,7 +316,7 @@ class GuidedPresenter(PagePresenter):
         return self._stop_at(guided.run.page_after(page.id))
 
     def _stop_at(self, page: Page | None) -> _Stop:
-        guide = self.services.guide
+        guide = self._walk
         if page is not None:
             guide.go(self._id, page.id)
         guided = guide.open(self._id)
@@ -327,7 +363,7 @@ class GuidedPresenter(PagePresenter):
         elif stop.concern is not None:
             self.concern(stop.concern)
         elif stop.page is None:
-            self.shell.open(self._back_to or "check", session=str(self._id))
+            self._at_the_end()
         elif stop.sheet is None:
             self.shell.open(OTHER_PAGES[stop.page.kind], session=str(self._id))
         else:
@@ -339,6 +375,11 @@ class GuidedPresenter(PagePresenter):
             self._show_flags(stop.guided)
             self.tick()
             self._saved()
+
+    def _at_the_end(self) -> None:
+        """After the last page, or after the one answer that was to be changed."""
+        end = "group" if is_group(self._id) else "check"
+        self.shell.open(self._back_to or end, session=str(self._id))
 
     def _answered(self, step: Step) -> None:
         self._guided = step.guided

@@ -126,6 +126,7 @@ def missing_words(item: Item | None) -> str:
         ItemKind.TEXT: _("Write a few words, or skip this for now"),
         ItemKind.PERSON: _("Write a name or a role, or skip this for now"),
         ItemKind.DATE: _("Enter a day, for example 23 11 2026, or skip this for now"),
+        ItemKind.ACTIONS: _("Write what is to be done, or skip this for now"),
     }.get(kind, _("Choose an answer, or skip this for now"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from estip_desktop.ui.pages.new_session.typed import moment_of
+from estip_desktop.ui.starting.typed import moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +62,6 @@ class Form:
     record: str = ""
     share: str = ""
     held: Held = Held()
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentForm:
-    """The three fields of a new incident, and whether a post-incident procedure applies."""
-
-    what: str = field(default="", repr=False)
-    where: str = field(default="", repr=False)
-    day: date | None = None
-    time_text: str = ""
-    pip: str = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Whether the protocol may be started now, in words; everything empty while simply open.
-
-    Args:
-        locked: It may not.
-        needs_reason: It may, with a reason.
-        offer: Title of what may be started instead; may be empty.
-    """
-
-    title: str = ""
-    words: str = ""
-    locked: bool = False
-    needs_reason: bool = False
-    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.new_session.held_form import HeldForm
-from estip_desktop.ui.pages.new_session.incident_form import IncidentCard
-from estip_desktop.ui.pages.new_session.model import Form, FormChoice, Seen, Timing
+from estip_desktop.ui.pages.new_session.model import Form, FormChoice, Seen
 from estip_desktop.ui.pages.new_session.presenter import NewSessionPresenter
-from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, QuietButton
+from estip_desktop.ui.starting.incident_card import IncidentCard
+from estip_desktop.ui.starting.model import Timing
+from estip_desktop.ui.widgets.buttons import DefaultButton, LinkButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.chips import ChipGroup
 from estip_desktop.ui.widgets.choice_card import ChoiceGroup
@@ -40,6 +41,7 @@ class NewSessionPage(FocusFrame):
         form_chosen: Id of the usual or the short form.
         held_changed: Whether it is typed in from paper, and when it was held.
         offer_requested: Start what is offered instead.
+        group_requested: It is for a group.
         cancel_requested: Leave; nothing was recorded.
         start_requested: The form as it stands.
     """
@@ -49,6 +51,7 @@ class NewSessionPage(FocusFrame):
     form_chosen = Signal(str)
     held_changed = Signal(object)
     offer_requested = Signal()
+    group_requested = Signal()
     cancel_requested = Signal()
     start_requested = Signal(object)
 
@@ -74,6 +77,7 @@ class NewSessionPage(FocusFrame):
         self.held_changed.connect(presenter.hold_at)
         self.incident_card.add_requested.connect(presenter.add_incident)
         self.offer_requested.connect(presenter.offered)
+        self.group_requested.connect(presenter.for_group)
         self.cancel_requested.connect(presenter.cancel)
         self.start_requested.connect(presenter.begin)
         self.destroyed.connect(presenter.leave)
@@ -93,6 +97,10 @@ class NewSessionPage(FocusFrame):
         """Name what is about to start, in the words of rails and lists."""
         self.set_line(_("New session · {title}").format(title=title))
         self.start_button.set_words(_("Start {title}").format(title=title))
+
+    def show_group_way(self, *, offered: bool) -> None:
+        """Offer a group instead of one person."""
+        self.group_button.setVisible(offered)
 
     def show_forms(self, forms: Sequence[FormChoice], chosen: str) -> None:
         """Offer the forms of the protocol, the usual one first."""
@@ -188,6 +196,8 @@ class NewSessionPage(FocusFrame):
         self.error_summary = ErrorSummary()
         self.error_callout = Callout("danger", "")
         self.error_callout.hide()
+        self.group_button = LinkButton(_("For a group instead"))
+        self.group_button.hide()
         self.incident_select = Select()
         self.incident_field = LabelledField(_("Incident"), self.incident_select)
         self.add_incident_button = QuietButton(_("Add another incident"), "plus")
@@ -243,6 +253,7 @@ class NewSessionPage(FocusFrame):
         for row in (self.error_summary, self.error_callout):
             column.addWidget(row)
         column.addWidget(Heading(_("Who are you supporting?"), "h1"))
+        column.addWidget(self.group_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.incident_field)
         column.addWidget(self.add_incident_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.incident_card)
@@ -273,6 +284,7 @@ class NewSessionPage(FocusFrame):
         self.incident_card.closed.connect(lambda: self._open_incident_card(opened=False))
         self.held_form.changed.connect(self.held_changed)
         self.offer_button.clicked.connect(self.offer_requested)
+        self.group_button.clicked.connect(self.group_requested)
         self.cancel_button.clicked.connect(self.cancel_requested)
         self.start_button.clicked.connect(lambda: self.start_requested.emit(self.form()))
         self.record_group.chosen.connect(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from estip_desktop.casework import (
+    NOTICE,
     Consent,
     FollowUp,
     Incident,
@@ -16,22 +17,18 @@ from estip_desktop.casework import (
     YesNoUnknown,
 )
 from estip_desktop.errors import NotFoundError
+from estip_desktop.guidance import PRIVATE_TALK
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.ids import FollowUpId, IncidentId, PersonId, SessionId
 from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.protocols import Window, WindowStatus, window_for
 from estip_desktop.stepped_care import DEFUSING
 from estip_desktop.ui.navigation import Navigator
-from estip_desktop.ui.pages.new_session.model import (
-    Form,
-    FormChoice,
-    Held,
-    IncidentForm,
-    Seen,
-    Timing,
-)
-from estip_desktop.ui.pages.new_session.typed import moment_of
-from estip_desktop.ui.pages.new_session.words import (
+from estip_desktop.ui.pages.new_session.model import Form, FormChoice, Held, Seen
+from estip_desktop.ui.presenting import PagePresenter
+from estip_desktop.ui.starting.model import IncidentForm, Timing
+from estip_desktop.ui.starting.typed import moment_of
+from estip_desktop.ui.starting.words import (
     form_words,
     forms_of,
     incident_words,
@@ -39,11 +36,8 @@ from estip_desktop.ui.pages.new_session.words import (
     seen_words,
     timing,
 )
-from estip_desktop.ui.presenting import PagePresenter
 
 MONITORING, INDIVIDUAL = "MR", "DI"
-NOTICE = "estip-privacy/1"
-"""Id and version of the privacy notice that is read out; stored with every consent."""
 
 
 class NewSessionView(Protocol):
@@ -51,6 +45,10 @@ class NewSessionView(Protocol):
 
     def show_protocol(self, title: str) -> None:
         """Name what is about to start."""
+        ...
+
+    def show_group_way(self, *, offered: bool) -> None:
+        """Offer a group instead of one person."""
         ...
 
     def show_forms(self, forms: Sequence[FormChoice], chosen: str) -> None:
@@ -200,6 +198,11 @@ class NewSessionPresenter(PagePresenter):
         if self._window.offer:
             self.shell.open("new_session", protocol=self._window.offer, **given)
 
+    def for_group(self) -> None:
+        """It is for a group: with the incident that stands here."""
+        given = {"incident": self._incident_id} if self._incident_id else {}
+        self.shell.open("new_group", **given)
+
     def cancel(self) -> None:
         """Nothing was recorded."""
         self.shell.open("today")
@@ -291,7 +294,7 @@ class NewSessionPresenter(PagePresenter):
 
     def _asked_by(self, follow_up: FollowUp) -> str:
         """The protocol a contact asks for; before day 21 a talk takes the place of monitoring."""
-        if follow_up.purpose == DEFUSING:
+        if follow_up.purpose in {DEFUSING, PRIVATE_TALK}:
             return INDIVIDUAL
         incident = self.services.casework.incident(follow_up.incident_id)
         window = self._window_at(incident, frozenset(), MONITORING)
@@ -302,6 +305,8 @@ class NewSessionPresenter(PagePresenter):
         self._protocol_id = found.protocol_id
         usual = found.forms[0]
         self._view.show_protocol(lower(usual.short_title))
+        alone = not (self._follow_up_id or self._wanted_person)
+        self._view.show_group_way(offered=alone and usual.family == INDIVIDUAL)
         if len(found.forms) > 1:
             choices = [FormChoice(form.id, form_words(form, usual)) for form in found.forms]
             self._view.show_forms(choices, found.protocol_id)

@@ -27,6 +27,7 @@ from estip_desktop.records import (
 ICONS: Mapping[EntryKind, str] = {
     EntryKind.DETAILS: "user",
     EntryKind.SESSION: "users",
+    EntryKind.GROUP: "users",
     EntryKind.SCREENING: "clipboard-list",
     EntryKind.CONCERN: "life-buoy",
     EntryKind.FLAG: "flag",
@@ -43,6 +44,7 @@ _SEALED_TITLES: Mapping[EntryKind, str] = {
 FILTERS: tuple[tuple[str, str], ...] = (
     ("", N_("Everything")),
     (EntryKind.SESSION.value, N_("Sessions")),
+    (EntryKind.GROUP.value, N_("Groups")),
     (EntryKind.SCREENING.value, N_("Questionnaires")),
     (EntryKind.CONCERN.value, N_("Immediate concerns")),
     (EntryKind.DECISION.value, N_("What was agreed")),
@@ -55,6 +57,7 @@ FILTERS: tuple[tuple[str, str], ...] = (
 _SEEN: Mapping[str, str] = {
     "person-viewed": N_("Record opened"),
     "session-viewed": N_("Session read"),
+    "group-viewed": N_("Group read"),
     "screening-viewed": N_("Questionnaire read"),
     "concern-viewed": N_("Immediate concern read"),
     "decision-viewed": N_("Decision read"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from estip_desktop.casework import Draft
+from estip_desktop.casework import Casework, Draft, GroupSession, SupportSession, is_group
 from estip_desktop.errors import ContentRefusedError, NotFoundError, RecordDamagedError
+from estip_desktop.guidance import Groups, Guided
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.outbox import ParcelGroup, group_of
 from estip_desktop.services import Services
@@ -92,22 +93,22 @@ class TodayPresenter(PagePresenter):
         """Show the drafts behind the newest one."""
         services = self.services
         self.run(
-            lambda: [_draft_row(services, draft) for draft in services.casework.drafts()[1:]],
+            lambda: _draft_rows(services)[1:],
             self._view.show_other_drafts,
         )
 
     def discard(self, session_id: str, reason: str) -> None:
         """Put a draft away with a reason; nothing of it is deleted."""
-        casework = self.services.casework
+        keeper = self._keeper(session_id)
         self.run(
-            lambda: casework.discard(SessionId(session_id), reason),
+            lambda: keeper.discard(SessionId(session_id), reason),
             lambda _done: self._discarded(session_id),
         )
 
     def undo_discard(self, session_id: str) -> None:
         """Take a draft back out."""
-        casework = self.services.casework
-        self.run(lambda: casework.restore_draft(SessionId(session_id)), lambda _done: self.show())
+        keeper = self._keeper(session_id)
+        self.run(lambda: keeper.restore_draft(SessionId(session_id)), lambda _done: self.show())
 
     def list_all_due(self) -> None:
         """Show every follow-up, not only the first three."""
@@ -145,6 +146,10 @@ class TodayPresenter(PagePresenter):
         if facts.has_parcels:
             sender_for(self.shell).start()
 
+    def _keeper(self, session_id: str) -> Casework | Groups:
+        """Who puts a draft away: that of one person or that of a group."""
+        return self.services.groups if is_group(session_id) else self.services.casework
+
     def _discarded(self, session_id: str) -> None:
         self._view.show_discarded(session_id)
         self.show()
@@ -153,22 +158,43 @@ class TodayPresenter(PagePresenter):
 def _read(services: Services) -> TodayFacts:
     now = services.clock.now()
     today = services.casework.today()
-    groups = [group_of(parcel, now) for parcel in services.outbox.list()]
+    parcels = [group_of(parcel, now) for parcel in services.outbox.list()]
     health = services.health.state
+    drafts = bool(today.draft) + today.other_drafts
+    first = _draft_row(services, today.draft) if today.draft else None
+    if groups := len(services.groups.drafts()):
+        drafts, first = drafts + groups, _draft_rows(services)[0]
     return TodayFacts(
         greeting=words.greeting(now, today.owner_name),
         moment=words.moment_line(now),
-        draft=_draft_row(services, today.draft) if today.draft else None,
-        other_drafts=today.other_drafts,
+        draft=first,
+        other_drafts=max(0, drafts - 1),
         due=tuple(words.due_row(due) for due in today.due[:SHOWN_DUE]),
         due_total=today.due_total,
-        waiting=groups.count(ParcelGroup.WAITING),
-        needs_you=groups.count(ParcelGroup.NEEDS_YOU),
+        waiting=parcels.count(ParcelGroup.WAITING),
+        needs_you=parcels.count(ParcelGroup.NEEDS_YOU),
         open_concern_id=today.open_concern_id,
-        has_parcels=bool(groups),
+        has_parcels=bool(parcels),
         health=(*notices(health), *reminders(services.backups)),
         can_save=health.refuses_writes is None,
     )
+
+
+def _draft_rows(services: Services) -> list[DraftRow]:
+    """All drafts, of one person and of groups, last touched first."""
+    rows = [
+        (draft.session.touched_at, _draft_row(services, draft))
+        for draft in services.casework.drafts()
+    ]
+    rows += [(each.touched_at, _group_row(services, each)) for each in services.groups.drafts()]
+    return [row for _at, row in sorted(rows, key=lambda pair: pair[0], reverse=True)]
+
+
+def _group_row(services: Services, group: GroupSession) -> DraftRow:
+    now = services.clock.now()
+    guided = services.groups.open(group.id)
+    who = words.group_words(len(group.roster), group.part)
+    return _row(guided, guided.session, who, now)
 
 
 def _draft_row(services: Services, draft: Draft) -> DraftRow:
@@ -180,6 +206,11 @@ def _draft_row(services: Services, draft: Draft) -> DraftRow:
     except (ContentRefusedError, NotFoundError, RecordDamagedError):  # opening it will say more
         title = " · ".join((draft.incident_title, draft.person_reference))
         return DraftRow(session.id, session.page_id, title, saved, is_old=is_old)
+    return _row(guided, session, draft.person_reference, now)
+
+
+def _row(guided: Guided, session: SupportSession, who: str, now: datetime) -> DraftRow:
+    saved, is_old = words.saved_words(session.touched_at, now), now - session.touched_at > OLD_AFTER
     shown = [page.id for page in guided.run.pages]
     page_id = session.page_id if session.page_id in shown else shown[0]
     rail = guided.run.rail(page_id)
@@ -188,9 +219,7 @@ def _draft_row(services: Services, draft: Draft) -> DraftRow:
     return DraftRow(
         session_id=session.id,
         page_id=page_id,
-        title=" · ".join(
-            (guided.protocol.short_title, draft.incident_title, draft.person_reference)
-        ),
+        title=" · ".join((guided.protocol.short_title, guided.incident.title, who)),
         saved=saved,
         step=words.step_words(here + 1, len(rail), rail[here].title),
         done=done - 1,

@@ -28,6 +28,8 @@ _PURPOSES: Mapping[str, tuple[str, str]] = {
     "day-28": ("clipboard-list", N_("follow-up contact, day 28")),
     "day-91": ("clipboard-list", N_("follow-up contact, day 91")),
     "defusing": ("users", N_("defusing")),
+    "private-talk": ("message-circle", N_("private talk after the group")),
+    "after-group": ("users", N_("check-in after the group")),
     "after-concern": ("life-buoy", N_("contact after an immediate concern")),
     "reminder": ("mail", N_("one reminder")),
 }
@@ -147,3 +149,9 @@ def _chip(due: Due) -> tuple[str, ChipTone]:
     if due.days_left == 0:
         return _("Today"), "info"
     return format_day(due.follow_up.due_on), "neutral"
+
+
+def group_words(count: int, part: int) -> str:
+    """A group as the list of drafts names it."""
+    words = _("group of {count}").format(count=count)
+    return _("{words}, part {part}").format(words=words, part=part) if part else words

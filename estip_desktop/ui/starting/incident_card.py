@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.items import Option
 from estip_desktop.ui import theme
-from estip_desktop.ui.pages.new_session.model import IncidentForm
+from estip_desktop.ui.starting.model import IncidentForm
 from estip_desktop.ui.widgets.buttons import DefaultButton, QuietButton
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.chips import ChipGroup

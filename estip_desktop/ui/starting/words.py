@@ -10,7 +10,7 @@ from estip_desktop.kernel.clock import local, local_day
 from estip_desktop.kernel.i18n import _, format_date, format_day, format_time
 from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.protocols import Window, WindowStatus
-from estip_desktop.ui.pages.new_session.model import Timing
+from estip_desktop.ui.starting.model import Timing
 
 
 def timing(window: Window, offered: str) -> Timing:

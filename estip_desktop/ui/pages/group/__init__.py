@@ -1,0 +1,1 @@
+"""One group: what is kept of it, and the talks and check-ins that come of it."""

@@ -1,0 +1,1 @@
+"""Before a group begins: the incident, whether it may, who comes, and who watches."""
