@@ -102,6 +102,8 @@ class MemoryVault:
         self.tables = _Tables()
         self.units_opened = 0
         self._fault: Exception | None = None
+        self.disk_fault: Exception | None = None
+        """While it is set, no commit keeps anything."""
 
     def __call__(self) -> MemoryUnit:
         self.units_opened += 1
@@ -114,6 +116,7 @@ class MemoryVault:
     def keep(self, tables: _Tables) -> None:
         """What a commit does."""
         fault, self._fault = self._fault, None
+        fault = fault or self.disk_fault
         if fault is not None:
             raise fault
         self.tables = tables
@@ -522,6 +525,7 @@ class FakeNavigator:
         self.said: list[str] = []
         self.vaults: list[Any] = []
         self.is_exercise = False
+        self.correcting = ""
 
     @property
     def last(self) -> tuple[str, dict[str, str]]:
@@ -533,6 +537,13 @@ class FakeNavigator:
 
     def open_concern(self, opened: OpenedConcern | None = None) -> None:
         self.concerns.append(opened)
+
+    def open_to_correct(self, concern_id: str, page: str, /, **arguments: str) -> None:
+        self.correcting = concern_id
+        self.open(page, **arguments)
+
+    def corrected(self) -> None:
+        self.correcting = ""
 
     def return_from_concern(self) -> None:
         self.returned += 1

@@ -18,7 +18,7 @@ from estip_desktop.casework import (
     FollowUp,
 )
 from estip_desktop.casework.model import NAME_LIMIT, require_text
-from estip_desktop.errors import RuleError
+from estip_desktop.errors import RuleError, VaultError
 from estip_desktop.guidance.concern_answers import (
     OF_DIRECT_ANSWER,
     ConcernAnswers,
@@ -30,7 +30,7 @@ from estip_desktop.guidance.flags import BY_HAND, CORRECTED, stands
 from estip_desktop.guidance.roster import recorded
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock, local_day
-from estip_desktop.kernel.ids import ConcernId, FlagId, FollowUpId, IdFactory, SessionId
+from estip_desktop.kernel.ids import ConcernId, FlagId, FollowUpId, IdFactory, PersonId, SessionId
 
 ACTIONS = ("stay", "ask", "call", "tell")
 DIRECT_ANSWERS = ("no", "fleeting", "intent", "declined")
@@ -67,27 +67,79 @@ class Concerns:
         self._ids = ids
         self._red = frozenset(red_codes)
         self.answers = ConcernAnswers(open_unit, clock, ids, red_codes)
+        self._known: dict[ConcernId, Concern] = {}
+        self._unsaved: set[ConcernId] = set()
 
     def open_by_hand(self, session_id: SessionId | None = None) -> Concern:
-        """The supporter opens it; an open one of the same session is taken up again."""
+        """The supporter opens it; an open one of the same session is taken up again.
+
+        A disk that takes nothing is no reason not to open: until it does, the concern is held in
+        this window (:meth:`is_unsaved`).
+        """
+        concern = self.answers.new(BY_HAND, (), session_id, None)
+        try:
+            with self._open_unit() as unit:
+                for known in unit.concerns.open_ones():
+                    if known.session_id == session_id:
+                        return self._know(known)
+                if session_id is not None:
+                    person_id = unit.sessions.get(session_id).person_id
+                    concern = replace(concern, person_id=person_id)
+                unit.concerns.save(concern)
+                unit.audit.record(AuditEvent("concern-opened", concern.id, BY_HAND))
+                unit.commit()
+        except VaultError:
+            return self._hold(concern)
+        return self._know(concern)
+
+    def hold(
+        self,
+        source: str,
+        codes: Collection[str],
+        session_id: SessionId | None,
+        person_id: PersonId | None,
+    ) -> OpenedConcern:
+        """A red answer could not be saved: what it opens is shown all the same.
+
+        Args:
+            source: Of the answer.
+            codes: The red flags it raises.
+            session_id: The session, unless nothing of it is kept.
+            person_id: The person, likewise.
+        """
+        for known in self._known.values():
+            if known.is_open and session_id is not None and known.session_id == session_id:
+                merged = tuple(dict.fromkeys((*known.flags, *codes)))
+                return OpenedConcern(self._hold(replace(known, flags=merged)).id, merged)
+        concern = self._hold(self.answers.new(source, tuple(codes), session_id, person_id))
+        return OpenedConcern(concern.id, concern.flags)
+
+    def is_unsaved(self, concern_id: ConcernId) -> bool:
+        """Whether it is held in this window alone, because the disk did not take it."""
+        return concern_id in self._unsaved
+
+    def try_again(self, concern_id: ConcernId) -> Concern:
+        """Save one that is held.
+
+        Raises:
+            VaultError: The disk takes nothing still; the concern stays held.
+        """
         with self._open_unit() as unit:
-            for concern in unit.concerns.open_ones():
-                if concern.session_id == session_id:
-                    return concern
-            person_id = unit.sessions.get(session_id).person_id if session_id else None
-            concern = self.answers.new(BY_HAND, (), session_id, person_id)
-            unit.concerns.save(concern)
-            unit.audit.record(AuditEvent("concern-opened", concern.id, BY_HAND))
+            concern = self._still_open(unit, concern_id)
             unit.commit()
-        return concern
+        return self._know(concern)
 
     def get(self, concern_id: ConcernId) -> Concern:
         """One concern."""
+        if concern_id in self._unsaved:
+            return self._known[concern_id]
         with self._open_unit() as unit:
-            return unit.concerns.get(concern_id)
+            return self._know(unit.concerns.get(concern_id))
 
     def first_open(self) -> Concern | None:
         """The oldest concern that nobody has closed: it comes back first after a lock or a kill."""
+        for concern_id in self._unsaved:
+            return self._known[concern_id]
         with self._open_unit() as unit:
             rows = unit.concerns.open_ones()
             return rows[0] if rows else None
@@ -140,18 +192,20 @@ class Concerns:
         if answer not in DIRECT_ANSWERS:
             raise RuleError("concern-no-such-answer")
         moment = self._clock.now()
-        with self._open_unit() as unit:
-            concern = self._still_open(unit, concern_id)
-            code = OF_DIRECT_ANSWER.get(answer, "")
-            if code:
-                concern = self._raise_here(unit, concern, code)
-            concern = replace(
+        code = OF_DIRECT_ANSWER.get(answer, "")
+
+        def said(concern: Concern) -> Concern:
+            return replace(
                 concern, direct_answer=answer, actions={**concern.actions, "ask": moment}
             )
-            unit.concerns.save(concern)
-            unit.audit.record(AuditEvent("concern-asked", concern.id))
-            unit.commit()
-        return concern
+
+        def in_vault(unit: CaseworkUnitOfWork, concern: Concern) -> Concern:
+            return said(self._raise_here(unit, concern, code) if code else concern)
+
+        def in_memory(concern: Concern) -> Concern:
+            return said(_with_codes(concern, [code] if code else []))
+
+        return self._through(concern_id, "asked", in_vault, in_memory)
 
     def about(self, concern_id: ConcernId, codes: Collection[str]) -> Concern:
         """The supporter says what it is about: these red flags, and no others chosen here before.
@@ -166,8 +220,8 @@ class Concerns:
         if not set(codes) <= set(BY_HAND_CODES):
             raise RuleError("concern-no-such-flag")
         moment = self._clock.now()
-        with self._open_unit() as unit:
-            concern = self._still_open(unit, concern_id)
+
+        def in_vault(unit: CaseworkUnitOfWork, concern: Concern) -> Concern:
             mine, others = flags_of(unit, concern)
             held = {flag.code for flag in others} | {OF_DIRECT_ANSWER.get(concern.direct_answer)}
             if concern.session_id is None and concern.opened_by != BY_HAND:
@@ -185,10 +239,13 @@ class Concerns:
             concern = replace(concern, flags=left)
             for code in codes:
                 concern = self._raise_here(unit, concern, code)
-            unit.concerns.save(concern)
-            unit.audit.record(AuditEvent("concern-about", concern.id, ",".join(concern.flags)))
-            unit.commit()
-        return concern
+            return concern
+
+        def in_memory(concern: Concern) -> Concern:
+            """Nothing is taken out while it cannot be known what else holds it."""
+            return _with_codes(concern, codes)
+
+        return self._through(concern_id, f"about-{','.join(codes)}", in_vault, in_memory)
 
     def is_about(
         self, concern_id: ConcernId, group_id: SessionId, key: str, initials: str = ""
@@ -231,7 +288,7 @@ class Concerns:
                 unit.concerns.save(concern)
                 unit.audit.record(AuditEvent("concern-is-about", concern.id, person_id))
             unit.commit()
-        return concern
+        return self._know(concern)
 
     def _raise_here(self, unit: CaseworkUnitOfWork, concern: Concern, code: str) -> Concern:
         """Hold a code by the concern itself, whatever answers hold it too."""
@@ -306,7 +363,7 @@ class Concerns:
                 )
             unit.audit.record(AuditEvent("concern-recorded", concern.id, ",".join(concern.flags)))
             unit.commit()
-        return concern
+        return self._know(concern)
 
     def close_as_mistake(self, concern_id: ConcernId) -> Concern:
         """Close one that was opened by hand and never meant; "opened and closed" is kept.
@@ -334,20 +391,58 @@ class Concerns:
             unit.concerns.save(concern)
             unit.audit.record(AuditEvent("concern-opened-by-mistake", concern.id))
             unit.commit()
-        return concern
+        return self._know(concern)
 
     def _change(
         self, concern_id: ConcernId, what: str, change: Callable[[Concern], Concern]
     ) -> Concern:
-        with self._open_unit() as unit:
-            concern = change(self._still_open(unit, concern_id))
-            unit.concerns.save(concern)
-            unit.audit.record(AuditEvent("concern-changed", concern.id, what))
-            unit.commit()
+        return self._through(concern_id, what, lambda _unit, concern: change(concern), change)
+
+    def _through(
+        self,
+        concern_id: ConcernId,
+        what: str,
+        in_vault: Callable[[CaseworkUnitOfWork, Concern], Concern],
+        in_memory: Callable[[Concern], Concern],
+    ) -> Concern:
+        """Change it in the vault; where the disk takes nothing, in this window."""
+        try:
+            with self._open_unit() as unit:
+                concern = in_vault(unit, self._still_open(unit, concern_id))
+                unit.concerns.save(concern)
+                unit.audit.record(AuditEvent("concern-changed", concern.id, what))
+                unit.commit()
+        except VaultError:
+            known = self._known.get(concern_id)
+            if known is None:
+                raise
+            return self._hold(in_memory(known))
+        return self._know(concern)
+
+    def _know(self, concern: Concern) -> Concern:
+        self._known[concern.id] = concern
+        self._unsaved.discard(concern.id)
+        return concern
+
+    def _hold(self, concern: Concern) -> Concern:
+        self._known[concern.id] = concern
+        self._unsaved.add(concern.id)
         return concern
 
     def _still_open(self, unit: CaseworkUnitOfWork, concern_id: ConcernId) -> Concern:
-        concern = unit.concerns.get(concern_id)
+        """As it is now; one that is held enters the vault here, with the flags it holds."""
+        if concern_id not in self._unsaved:
+            concern = unit.concerns.get(concern_id)
+        else:
+            concern = self._known[concern_id]
+            unit.concerns.save(concern)
+            unit.audit.record(AuditEvent("concern-opened", concern.id, ",".join(concern.flags)))
+            for code in concern.flags:
+                self._raise_here(unit, concern, code)
         if not concern.is_open:
             raise RuleError("concern-is-closed")
         return concern
+
+
+def _with_codes(concern: Concern, codes: Collection[str]) -> Concern:
+    return replace(concern, flags=tuple(dict.fromkeys((*concern.flags, *codes))))

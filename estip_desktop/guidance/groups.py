@@ -224,6 +224,11 @@ class Groups:
         del session_id, page_id
         return None
 
+    def reds_of(self, session_id: SessionId, page_id: str, value: AnswerValue) -> tuple[str, ...]:
+        """None, as above."""
+        del session_id, page_id, value
+        return ()
+
     def close_quietly(self, session_id: SessionId) -> None:
         """Leave it: "save and close"."""
         self.forget(session_id)

@@ -183,6 +183,12 @@ class Guide:
         self._known[session_id] = guided
         return Step(guided, concern, corrected=closed is not None)
 
+    def reds_of(self, session_id: SessionId, page_id: str, value: AnswerValue) -> tuple[str, ...]:
+        """The red flags that an answer raises, whether it can be saved or not."""
+        guided = self.open(session_id)
+        raised = _raised_by(guided.protocol, {**guided.answers, page_id: value}, page_id)
+        return tuple(sorted(raised & self._red))
+
     def skip(self, session_id: SessionId, page_id: str) -> Step:
         """Skip a page for now; an answer that was there stays."""
         guided = self.open(session_id)

@@ -187,11 +187,19 @@ class Questionnaires:
             unit.commit()
         self._known[screening_id] = replace(asked, screening=screening)
 
-    def answer(self, screening_id: ScreeningId, link_id: str, value: AnswerValue) -> Reply:
+    def answer(
+        self, screening_id: ScreeningId, link_id: str, value: AnswerValue, *, alone: bool = False
+    ) -> Reply:
         """Save one answer; a red item opens Immediate concern in the same transaction.
 
         A changed answer after scoring takes the score back until it is worked out again; the same
         answer once more changes nothing and shows the concern it opened while that is open.
+
+        Args:
+            screening_id: The questionnaire.
+            link_id: The item.
+            value: Code of an option, ``DECLINED`` or ``SKIPPED``.
+            alone: A colleague holds the laptop; no answer of theirs takes a concern back.
 
         Raises:
             InputRefusedError: The value is none of the published options.
@@ -224,7 +232,9 @@ class Questionnaires:
                     if flag.source.startswith(f"{screening_id}#")
                 ]
                 still = {code for code, origin in raised if origin == source}
-                if before is not None:
+                # Whoever answers alone may think better of having said it. What they said first is
+                # talked about, and taken back with the supporter if it was not meant.
+                if before is not None and not alone:
                     gone = self._concerns.answers.taken_back(
                         unit, source, flags, still, after=value
                     )
@@ -244,6 +254,13 @@ class Questionnaires:
         asked = replace(asked, screening=screening, answers=answers)
         self._known[screening_id] = asked
         return Reply(asked, concern, corrected=closed is not None)
+
+    def reds_of(self, asked: Asked, link_id: str, value: AnswerValue) -> tuple[str, ...]:
+        """The red flags that an answer raises, whether it can be saved or not."""
+        source = f"{asked.screening.id}#{link_id}"
+        answers = {**asked.answers, link_id: value}
+        pairs = self._red_pairs(asked.instrument, answers, asked.screening.id)
+        return tuple(code for code, origin in pairs if origin == source and code in self._red)
 
     def skip(self, screening_id: ScreeningId, link_id: str) -> Reply:
         """Leave an item for now; an answer that was there stays."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from estip_desktop.errors import VaultError
 from estip_desktop.guidance import Asked, OpenedConcern, Reply
 from estip_desktop.instruments import InstrumentItem
 from estip_desktop.kernel.ids import ScreeningId
@@ -76,6 +77,9 @@ class Asking(PagePresenter):
         screening_id: Which questionnaire.
         link_id: The item to begin with; empty for where it was left.
     """
+
+    alone = False
+    """Whether a colleague answers without the supporter."""
 
     def __init__(
         self, view: QuestionView, shell: Navigator, screening_id: str, link_id: str = ""
@@ -181,7 +185,7 @@ class Asking(PagePresenter):
         self._view.start_pause(declined=value == DECLINED)
         link = self._link
         self.run(
-            lambda: self._use_cases.answer(self._id, link, value),
+            lambda: self._use_cases.answer(self._id, link, value, alone=self.alone),
             lambda reply: self._answered(reply, link, value),
             self._not_saved,
             after_leaving=self._answered_late,
@@ -189,6 +193,8 @@ class Asking(PagePresenter):
 
     def _answered(self, reply: Reply, link_id: str, value: AnswerValue) -> None:
         self._asked = reply.asked
+        if reply.corrected:
+            self.shell.corrected()
         if reply.concern is not None:
             self.concern(reply.concern)
         elif (link_id, value) == (self._link, self._pending):
@@ -201,8 +207,20 @@ class Asking(PagePresenter):
             self.shell.open_concern(reply.concern)
 
     def _not_saved(self, error: Exception) -> None:
+        """An answer was not kept; what a red one opens is shown all the same."""
         self.forget_pause()
         self._view.show_error(error)
+        asked, value = self._asked, self._pending
+        if asked is None or value is None or not isinstance(error, VaultError):
+            return
+        codes = self._use_cases.reds_of(asked, self._link, value)
+        if codes:
+            screening = asked.screening
+            self.concern(
+                self.services.concerns.hold(
+                    f"{self._id}#{self._link}", codes, screening.session_id, screening.person_id
+                )
+            )
 
     def _move_on(self) -> None:
         asked = self._asked

@@ -13,6 +13,14 @@ if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.ui.shell import Shell
 
 
+_ALWAYS = frozenset({"concern", "unlock", "first_run", "urgent", "repair"})
+
+
+def _owner(arguments: Mapping[str, str]) -> str:
+    """The questionnaire or the talk a page is about."""
+    return arguments.get("screening") or arguments.get("session", "")
+
+
 class ConcernDetour:
     """Remembers from which page a concern was opened, and leads back there.
 
@@ -23,14 +31,40 @@ class ConcernDetour:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._before: tuple[str, dict[str, str]] | None = None
+        self._correcting = ""
+        self._corrected_on: tuple[str, str] = ("", "")
 
     def came_from(self, page: str, arguments: Mapping[str, str]) -> None:
         """Say where the way back leads."""
         self._before = (page, dict(arguments))
 
+    def correcting(self, concern_id: str, page: str, arguments: Mapping[str, str]) -> None:
+        """The answer that opened a concern is on show, to be changed if it was not meant."""
+        self._correcting = concern_id
+        self._corrected_on = (page, _owner(arguments))
+
+    def corrected(self) -> None:
+        """It was changed, and nothing else holds the concern open."""
+        self._correcting = ""
+
+    def or_back(self, page: str, arguments: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """The page that is wanted, or the concern whose answer was to be corrected.
+
+        Moving on within the same questionnaire or talk is free.
+        """
+        concern_id = self._correcting
+        if not concern_id or (page, _owner(arguments)) == self._corrected_on:
+            return page, arguments
+        self._correcting = ""
+        if page in _ALWAYS:
+            return page, arguments
+        self.came_from(page, arguments)
+        return "concern", {"concern": concern_id}
+
     def begin(self, concern_id: str) -> None:
         """Show a concern over whatever page is on show now; it returns there."""
         shell = self._shell
+        shell.window.close_dialogs()
         if shell.current_page != "concern":
             self.came_from(shell.current_page, shell.current_arguments)
             shell.open("concern", concern=concern_id)

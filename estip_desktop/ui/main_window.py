@@ -200,6 +200,17 @@ class MainWindow(QMainWindow):
         """Say something that is also written elsewhere; no names."""
         self.toasts.show(words, on_undo)
 
+    def close_dialogs(self) -> None:
+        """Close every dialog and menu, whoever it belongs to: something more urgent is on show."""
+        from PySide6.QtWidgets import QApplication, QDialog  # noqa: PLC0415 - after the start
+
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        for each in QApplication.topLevelWidgets():
+            if isinstance(each, QDialog) and each.isVisible():
+                each.reject()
+
     @property
     def toasts(self) -> ToastHost:
         """Where toasts are shown; made with the first one."""

@@ -55,6 +55,18 @@ class Navigator(Protocol):
         """Show Immediate concern: the one an answer opened, or a new one by hand."""
         ...
 
+    def open_to_correct(self, concern_id: str, page: str, /, **arguments: str) -> None:
+        """Show the answer that opened a concern; whatever is opened next leads back to it.
+
+        While the concern is open nobody gets past it: it is shown again unless the answer was
+        changed, and then leads to the page that was wanted.
+        """
+        ...
+
+    def corrected(self) -> None:
+        """The answer was changed and its concern is closed: every way is free again."""
+        ...
+
     def return_from_concern(self) -> None:
         """Go back to where Immediate concern was opened."""
         ...

@@ -155,6 +155,7 @@ class Shell(QObject):
         """Show another page."""
         if self._is_closed:
             return
+        page, arguments = self._detour.or_back(page, arguments)
         self.flush()
         if page not in HOME_OF:
             self._settle()
@@ -179,6 +180,15 @@ class Shell(QObject):
         else:
             self._detour.begin_by_hand()
 
+    def open_to_correct(self, concern_id: str, page: str, /, **arguments: str) -> None:
+        """Show the answer that opened a concern; whatever is opened next leads back to it."""
+        self.open(page, **arguments)
+        self._detour.correcting(concern_id, page, arguments)
+
+    def corrected(self) -> None:
+        """The answer was changed and its concern is closed: every way is free again."""
+        self._detour.corrected()
+
     def came_from(self, page: str, arguments: Mapping[str, str]) -> None:
         """Say where the way back from a concern leads."""
         self._detour.came_from(page, arguments)
@@ -190,7 +200,7 @@ class Shell(QObject):
     def unlocked(self, vault: UnlockedVault) -> None:
         """A vault was opened: go on where its owner was."""
         self.hold(vault, self._context.services(vault))
-        self.open("notices") if vault.notices else self.open_where_left()
+        self._whereabouts.open_last(notices=bool(vault.notices))
 
     def hold(self, vault: UnlockedVault, services: Services, /, **arguments: str) -> None:
         """From now on this vault is what locking closes; the page stays."""

@@ -30,8 +30,12 @@ class Whereabouts:
         self._shell = shell
         self._focus_wanted = ""
 
-    def open_last(self) -> None:
-        """Show an open concern, else the page that was on show last, else home."""
+    def open_last(self, *, notices: bool = False) -> None:
+        """Show an open concern, else the page that was on show last, else home.
+
+        Args:
+            notices: What happened meanwhile has to be told: before those pages, after a concern.
+        """
         shell, services = self._shell, self._shell.services
         home = "today" if services.desk is None else "inbox"
 
@@ -42,9 +46,13 @@ class Whereabouts:
         def go(found: tuple[str, Place | None]) -> None:
             concern_id, place = found
             if concern_id:
-                if place is not None:
+                if notices:
+                    shell.came_from("notices", {})
+                elif place is not None:
                     shell.came_from(place.page, place.arguments)
                 shell.open("concern", concern=concern_id)
+            elif notices:
+                shell.open("notices")
             elif place is not None and place.page in PAGES:
                 self._focus_wanted = place.field_name
                 shell.open(place.page, **place.arguments)

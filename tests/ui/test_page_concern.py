@@ -266,8 +266,11 @@ def test_what_cannot_be_saved_is_said_at_the_top(world, by_hand):
     world.vault.fail_next_commit(DiskFullError())
     by_hand.action_cards.card("stay").click()
     assert by_hand.error_callout.isVisible()
-    by_hand.action_cards.card("stay").click()
+    assert "not saved yet" in by_hand.error_callout.accessibleName()
+    assert "stay" not in concern(world).actions
+    by_hand.try_again_button.click()
     assert "stay" in concern(world).actions
+    assert not by_hand.error_callout.isVisible()
 
 
 def test_one_that_is_closed_already_returns(world, session, show):

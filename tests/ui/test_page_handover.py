@@ -189,3 +189,44 @@ def test_an_answer_that_is_not_saved_is_said_and_can_be_tried_again(qtbot, show,
 def test_a_name_that_was_never_given_is_not_made_up(show, world):
     world.services.casework.set_setting(OWNER_NAME, "")
     assert show().pass_back_button.words() == "Pass it back"
+
+
+class TestDiskThatTakesNothing:
+    """What they said is not lost by locking: it goes back to the supporter as it is."""
+
+    def test_a_call_for_help_is_shown_and_leads_to_immediate_concern(self, show, world):
+        page = show("phq-9")
+        world.vault.disk_fault = DiskFullError("database")
+        page.on_command("concern")
+        assert page.unsaved_callout.isVisible()
+        assert page.number_list.isVisible()
+        page.pass_back_button.click()
+        assert world.shell.locked == []
+        assert world.shell.last[0] == "check"
+        (opened,) = world.shell.concerns
+        assert world.services.concerns.is_unsaved(opened.concern_id)
+
+    def test_a_red_answer_likewise(self, qtbot, show, world):
+        page = show("phq-9", "00000000")
+        world.vault.disk_fault = DiskFullError("database")
+        answer(qtbot, page, Qt.Key.Key_4)
+        assert "Thank you for telling us" in everything_said(page)
+        assert page.unsaved_callout.isVisible()
+        page.pass_back_button.click()
+        (opened,) = world.shell.concerns
+        assert opened.flags == ("R6",)
+
+
+def test_second_thoughts_take_nothing_back_while_they_are_alone(qtbot, show, world):
+    page = show("phq-9", "00000000")
+    item = world.questionnaires.open(page.screening_id).instrument.listed[8]
+    presenter = page._presenter
+    presenter.choose(item.code_for(3))
+    presenter.choose(item.code_for(0))
+    (concern,) = world.vault.tables.concerns.values()
+    assert concern.is_open
+    assert concern.flags == ("R6",)
+    assert "Thank you for telling us" in everything_said(page)
+    world.questionnaires.answer(page.screening_id, item.link_id, item.code_for(1))
+    reply = world.questionnaires.answer(page.screening_id, item.link_id, item.code_for(0))
+    assert reply.corrected

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from estip_desktop.casework import ConcernClosing
+from estip_desktop.errors import DiskFullError, RuleError
 from estip_desktop.guidance import OpenedConcern
 from estip_desktop.ui.pages import PAGES
 from estip_desktop.ui.widgets.callout import Callout
@@ -213,3 +214,124 @@ def test_from_records_just_made_it_comes_back_to_where_their_setting_up_goes_on(
     record(world)
     shell.return_from_concern()
     assert (shell.current_page, shell.current_arguments) == ("first_run", {"resume": "1"})
+
+
+class TestDiskThatTakesNothing:
+    """Immediate concern opens all the same, and is saved once that works."""
+
+    @pytest.fixture(autouse=True)
+    def broken(self, world, session, shell):
+        world.vault.disk_fault = DiskFullError("database")
+
+    def mended(self, world, shell):
+        world.vault.disk_fault = None
+        page(shell).try_again_button.click()
+
+    @pytest.mark.parametrize("where", ["today", "guided", "question"])
+    def test_by_hand_it_opens_from_anywhere(self, world, session, shell, where):
+        if where == "question":
+            world.vault.disk_fault = None
+            world.clock.move_on(timedelta(days=30))
+            asked = world.questionnaires.start(session.id, "phq-9", "read-aloud")
+            world.vault.disk_fault = DiskFullError("database")
+            shell.open("question", session=session.id, screening=asked.screening.id)
+        else:
+            shell.open(where, **({"session": session.id} if where == "guided" else {}))
+        shell.window.trigger("concern")
+        assert shell.current_page == "concern"
+        assert "not saved yet" in page(shell).error_callout.accessibleName()
+        page(shell).action_cards.card("stay").click()
+        assert not world.tables.concerns
+        self.mended(world, shell)
+        (kept,) = world.tables.concerns.values()
+        assert "stay" in kept.actions
+        assert not page(shell).error_callout.isVisible()
+
+    def test_a_red_step_opens_it_although_its_answer_was_not_kept(self, world, session, shell):
+        world.vault.disk_fault = None
+        shell.open("guided", session=session.id, page="safety")
+        world.vault.disk_fault = DiskFullError("database")
+        page(shell).answered.emit("intent")
+        assert shell.current_page == "concern"
+        assert page(shell).about_group.chosen_codes() == ["R1"]
+        self.mended(world, shell)
+        assert reds(world) == [("R1",)]
+        assert [flag.code for flag in world.tables.flags.values()] == ["R1"]
+
+    def test_item_nine_opens_it_although_its_answer_was_not_kept(self, world, session, shell):
+        world.vault.disk_fault = None
+        world.clock.move_on(timedelta(days=30))
+        asked = world.questionnaires.start(session.id, "phq-9", "read-aloud")
+        item = asked.instrument.item("phq-9-9")
+        shell.open("question", session=session.id, screening=asked.screening.id, item="phq-9-9")
+        world.vault.disk_fault = DiskFullError("database")
+        page(shell)._presenter.choose(item.code_for(2))
+        assert shell.current_page == "concern"
+        self.mended(world, shell)
+        assert reds(world) == [("R6",)]
+        with pytest.raises(RuleError):
+            world.concerns.record(next(iter(world.tables.concerns)))
+
+    def test_an_answer_that_is_not_red_opens_nothing(self, world, session, shell):
+        world.vault.disk_fault = None
+        shell.open("guided", session=session.id, page="safety")
+        world.vault.disk_fault = DiskFullError("database")
+        page(shell).answered.emit("no")
+        assert shell.current_page == "guided"
+        assert page(shell).error_callout.isVisible()
+
+    def test_it_cannot_be_closed_unsaved(self, world, session, shell):
+        shell.open("today")
+        shell.window.trigger("concern")
+        page(shell).action_cards.card("stay").click()
+        page(shell).record_button.click()
+        assert shell.current_page == "concern"
+        assert world.concerns.first_open() is not None
+
+
+class TestWhatIsOnShow:
+    def test_a_dialog_of_the_window_gives_way(self, world, session, shell):
+        shell.open("today")
+        dialog = QDialog(shell.window)
+        dialog.setModal(True)
+        dialog.show()
+        shell.open_concern()
+        assert shell.current_page == "concern"
+        assert not dialog.isVisible()
+
+    def test_what_happened_meanwhile_is_told_after_it(self, world, session, shell, monkeypatch):
+        opened = world.concerns.open_by_hand(session.id)
+        monkeypatch.setitem(PAGES, "notices", __name__)
+        world.services.desk = None
+        shell._whereabouts.open_last(notices=True)
+        assert shell.current_page == "concern"
+        world.concerns.close_as_mistake(opened.id)
+        shell.return_from_concern()
+        assert shell.current_page == "notices"
+
+
+class TestNoWayRoundIt:
+    """ "They meant another answer" leads to the answer, and nowhere past the concern."""
+
+    @pytest.fixture
+    def correcting(self, world, session, shell):
+        shell.open("guided", session=session.id, page="safety")
+        page(shell).answered.emit("intent")
+        page(shell).correction_button.click()
+        assert shell.current_page == "guided"
+
+    @pytest.mark.parametrize("elsewhere", ["today", "check"])
+    def test_leaving_unchanged_shows_it_again(self, shell, correcting, elsewhere):
+        shell.open(elsewhere)
+        assert shell.current_page == "concern"
+
+    def test_once_it_was_changed_the_way_is_free(self, world, session, shell, correcting):
+        page(shell).answered.emit("no")
+        shell.open("today")
+        assert shell.current_page == "today"
+        assert not any(concern.is_open for concern in world.tables.concerns.values())
+
+    def test_help_numbers_are_never_held_back(self, shell, correcting, monkeypatch):
+        monkeypatch.setitem(PAGES, "urgent", __name__)
+        shell.open("urgent")
+        assert shell.current_page == "urgent"

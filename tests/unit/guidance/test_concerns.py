@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from estip_desktop.casework import ConcernClosing, ContactMethod
-from estip_desktop.errors import NotFoundError, RuleError
+from estip_desktop.errors import DiskFullError, NotFoundError, RuleError
 from estip_desktop.guidance import BY_HAND
 from estip_desktop.kernel.items import DECLINED
 from tests.builders import NOW, a_concern, a_flag
@@ -393,3 +393,70 @@ class TestDirectAnswerStands:
         assert concern.is_open
         with pytest.raises(RuleError, match="concern-needs-outcome"):
             world.concerns.record(concern.id)
+
+
+class TestDiskThatTakesNothing:
+    """A concern is held in the window until the disk takes it again, with all it holds."""
+
+    @pytest.fixture
+    def broken(self, world, session):
+        world.vault.disk_fault = DiskFullError("database")
+
+    def test_it_grows_while_it_is_held_and_is_saved_whole(self, world, session, broken):
+        held = world.concerns.open_by_hand(session.id)
+        world.concerns.mark(held.id, "stay")
+        world.concerns.about(held.id, ["R5"])
+        world.concerns.asked_directly(held.id, "intent")
+        world.concerns.asked_directly(held.id, "intent")
+        world.concerns.describe(held.id, receiver="Dr Made Up", outcome="taken-over")
+        assert world.concerns.is_unsaved(held.id)
+        assert world.concerns.first_open().flags == ("R5", "R1")
+        assert world.concerns.get(held.id).receiver == "Dr Made Up"
+        assert not world.tables.concerns
+        with pytest.raises(DiskFullError):
+            world.concerns.try_again(held.id)
+        with pytest.raises(DiskFullError):
+            world.concerns.record(held.id)
+        world.vault.disk_fault = None
+        world.concerns.try_again(held.id)
+        assert not world.concerns.is_unsaved(held.id)
+        assert world.tables.concerns[held.id].direct_answer == "intent"
+        assert sorted(flag.code for flag in world.tables.flags.values()) == ["R1", "R5"]
+        assert world.concerns.record(held.id).closing is ConcernClosing.RECORDED
+
+    def test_one_that_was_saved_before_goes_on_in_memory(self, world, session):
+        saved = world.concerns.open_by_hand(session.id)
+        world.vault.disk_fault = DiskFullError("database")
+        world.concerns.mark(saved.id, "call")
+        assert world.concerns.is_unsaved(saved.id)
+        world.vault.disk_fault = None
+        world.concerns.mark(saved.id, "tell")
+        assert set(world.tables.concerns[saved.id].actions) == {"call", "tell"}
+        assert not world.concerns.is_unsaved(saved.id)
+
+    def test_one_this_window_never_saw_is_not_guessed(self, world, session):
+        saved = world.concerns.open_by_hand(session.id)
+        world.concerns._known.clear()
+        world.vault.disk_fault = DiskFullError("database")
+        with pytest.raises(DiskFullError):
+            world.concerns.mark(saved.id, "call")
+
+    def test_a_red_answer_that_was_not_saved_joins_the_open_one(self, world, session, broken):
+        first = world.concerns.open_by_hand(session.id)
+        opened = world.concerns.hold("s#1", ["R6"], session.id, session.person_id)
+        assert opened.concern_id == first.id
+        other = world.concerns.hold("talk-only:x#1", ["R1"], None, None)
+        assert other.concern_id != first.id
+
+    def test_saving_the_answer_after_all_raises_its_flag_once(self, world, session, broken):
+        held = world.concerns.hold(f"{session.id}#safety", ["R1"], session.id, session.person_id)
+        world.vault.disk_fault = None
+        world.concerns.try_again(held.concern_id)
+        step = world.guide.answer(session.id, "safety", "intent")
+        assert step.concern.concern_id == held.concern_id
+        assert len(world.tables.concerns) == 1
+
+    def test_reds_of_an_answer_are_known_without_saving_it(self, world, session):
+        assert world.guide.reds_of(session.id, "safety", "intent") == ("R1",)
+        assert world.guide.reds_of(session.id, "safety", "fleeting") == ()
+        assert not world.tables.answers

@@ -49,6 +49,7 @@ class ConcernPage(FocusFrame):
         record_requested: Record and return.
         mistake_requested: It was opened by mistake.
         correction_requested: They meant another answer.
+        try_again_requested: Save what the disk did not take.
         copy_requested: What is on the screen should be kept elsewhere.
     """
 
@@ -58,6 +59,7 @@ class ConcernPage(FocusFrame):
     record_requested = Signal()
     mistake_requested = Signal()
     correction_requested = Signal()
+    try_again_requested = Signal()
     copy_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -83,6 +85,7 @@ class ConcernPage(FocusFrame):
         self.action_cards.called.connect(presenter.set_called)
         self.action_cards.told.connect(presenter.set_told)
         self.about_changed.connect(presenter.set_about)
+        self.try_again_requested.connect(presenter.try_again)
         self.person_chosen.connect(presenter.is_about)
         self.described.connect(presenter.describe)
         self.record_requested.connect(presenter.record)
@@ -123,6 +126,22 @@ class ConcernPage(FocusFrame):
         self.mistake_button.setVisible(sheet.may_be_mistake)
         self.correction_button.setVisible(sheet.may_be_corrected)
         self.marked_label.setText(sheet.marked)
+        self._show_unsaved(unsaved=sheet.is_unsaved)
+
+    def _show_unsaved(self, *, unsaved: bool) -> None:
+        """Help comes first; that the disk takes nothing is said beside it."""
+        was_shown = not self.error_callout.isHidden()
+        self.error_callout.setVisible(unsaved)
+        if unsaved:
+            self.error_callout.set_words(
+                _("This is not saved yet: the disk takes nothing"),
+                _(
+                    "Do what is on this page first. Keep this window open and do not lock: what "
+                    "you mark here is kept in this window alone until it can be saved."
+                ),
+            )
+            if not was_shown:
+                announce(self, self.error_callout.accessibleName(), assertive=True)
 
     def show_numbers(self, contacts: Sequence[Contact]) -> None:
         """Show whom to ring, most urgent first."""
@@ -194,6 +213,9 @@ class ConcernPage(FocusFrame):
         self.error_callout = Callout("danger", "")
         self.copy_button = DefaultButton(_("Save a copy elsewhere"))
         self.copy_button.clicked.connect(self.copy_requested)
+        self.try_again_button = DefaultButton(_("Try again"))
+        self.try_again_button.clicked.connect(self.try_again_requested)
+        self.error_callout.add_action(self.try_again_button)
         self.error_callout.add_action(self.copy_button)
         self.error_callout.hide()
         self.handover = QWidget()

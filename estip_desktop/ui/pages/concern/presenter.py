@@ -35,6 +35,7 @@ class Sheet:
         marked: How many actions are marked and when the last was, in words; may be empty.
         whom: Who of a group it may be about: key and words of each; empty without a group.
         who: The key chosen, :data:`NOT_NAMED`, or empty.
+        is_unsaved: The disk took nothing of it: it is in this window alone.
     """
 
     opened_at: str
@@ -53,6 +54,7 @@ class Sheet:
     marked: str
     whom: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     who: str = ""
+    is_unsaved: bool = False
 
 
 class ConcernView(Protocol):
@@ -117,6 +119,10 @@ class ConcernPresenter(PagePresenter):
             return concern, self._group_of(concern)
 
         self.run(work, self._read_done, self._refused)
+
+    def try_again(self) -> None:
+        """Save what the disk did not take."""
+        self.run(lambda: self.services.concerns.try_again(self._id), self._changed, self._refused)
 
     def toggle(self, action: str) -> None:
         """Mark one of the four actions, or take the mark back."""
@@ -187,10 +193,14 @@ class ConcernPresenter(PagePresenter):
             return
         owner, _mark, link_id = concern.opened_by.rpartition("#")
         if owner == concern.session_id or is_talk_only(owner):
-            self.shell.open("guided", session=owner, page=link_id)
+            self.shell.open_to_correct(self._id, "guided", session=owner, page=link_id)
         else:
-            self.shell.open(
-                "question", screening=owner, item=link_id, session=str(concern.session_id or "")
+            self.shell.open_to_correct(
+                self._id,
+                "question",
+                screening=owner,
+                item=link_id,
+                session=str(concern.session_id or ""),
             )
 
     def _name(self, action: str, names: Sequence[str], keep: Callable[[], Concern]) -> None:
@@ -279,6 +289,7 @@ class ConcernPresenter(PagePresenter):
                 marked=_marked(concern),
                 whom=_whom(self._group),
                 who=self._who(concern),
+                is_unsaved=self.services.concerns.is_unsaved(concern.id),
             )
         )
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from estip_desktop.casework import NATION, AskedHow, Share, is_group
-from estip_desktop.errors import NotFoundError
+from estip_desktop.errors import NotFoundError, VaultError
 from estip_desktop.guidance import Guided, OpenedConcern, Step, is_talk_only, standing_codes
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import _, format_time
@@ -96,6 +96,10 @@ class Walk(Protocol):
 
     def concern_of(self, session_id: SessionId, page_id: str) -> OpenedConcern | None:
         """The Immediate concern that the answer to a page opened and nobody has closed."""
+        ...
+
+    def reds_of(self, session_id: SessionId, page_id: str, value: AnswerValue) -> tuple[str, ...]:
+        """The red flags that an answer raises, whether it can be saved or not."""
         ...
 
     def close_quietly(self, session_id: SessionId) -> None:
@@ -284,9 +288,27 @@ class GuidedPresenter(PagePresenter):
         self.run(
             lambda: self._keep(page, value),
             self._answered,
-            self._keep_trying(lambda: self._save(page, value)),
+            lambda error: self._not_saved(page, value, error),
             after_leaving=self._answered_late,
         )
+
+    def _not_saved(self, page: Page, value: AnswerValue, error: Exception) -> None:
+        """An answer was not kept; what a red one opens is shown all the same."""
+        self._keep_trying(lambda: self._save(page, value))(error)
+        guided = self._guided
+        if guided is None or not isinstance(error, VaultError):
+            return
+        codes = self._walk.reds_of(self._id, page.id, value)
+        if codes:
+            kept = guided.is_kept
+            self.concern(
+                self.services.concerns.hold(
+                    f"{self._id}#{page.id}",
+                    codes,
+                    self._id if kept else None,
+                    guided.person.id if kept else None,
+                )
+            )
 
     def _keep(self, page: Page, value: AnswerValue) -> Step:
         """Runs with the vault: what goes to whom is also their agreement to share, or their no.
@@ -385,6 +407,8 @@ class GuidedPresenter(PagePresenter):
         self._guided = step.guided
         self._show_flags(step.guided)
         self._saved()
+        if step.corrected:
+            self.shell.corrected()
         if step.concern is not None:
             self.concern(step.concern)
 

@@ -183,6 +183,12 @@ class HandOverPage(FocusFrame):
         self.pass_back_button.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, f"{title}. {words}")
 
+    def show_not_saved(self) -> None:
+        """Nothing of it could be saved: whoever gets the laptop back goes on from here."""
+        self.unsaved_callout.show()
+        self.numbers_button.click()
+        announce(self, self.unsaved_callout.accessibleName(), assertive=True)
+
     def show_numbers(self, contacts: Sequence[Contact]) -> None:
         """Show whom to ring."""
         self.number_list.show_contacts(contacts)
@@ -247,8 +253,15 @@ class HandOverPage(FocusFrame):
         self.numbers_button = DefaultButton(_("Numbers that answer now"), "phone-call")
         self.number_list = NumberList()
         self.number_list.hide()
+        self.unsaved_callout = Callout(
+            "danger",
+            _("This could not be saved"),
+            _("Pass the laptop over now, as it is. It does not lock this time."),
+        )
+        self.unsaved_callout.hide()
         column.addWidget(self.end_label)
         column.addWidget(self.end_words)
+        column.addWidget(self.unsaved_callout)
         column.addWidget(self.numbers_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.number_list)
         self.numbers_button.clicked.connect(self.numbers_requested)

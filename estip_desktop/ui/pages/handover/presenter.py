@@ -28,6 +28,10 @@ class HandOverView(QuestionView, Protocol):
         """Ask them to pass it back; with thanks where they said that they are in danger."""
         ...
 
+    def show_not_saved(self) -> None:
+        """Nothing of it could be saved, so the laptop does not lock when it is passed back."""
+        ...
+
     def show_numbers(self, contacts: Sequence[Contact]) -> None:
         """Show whom to ring."""
         ...
@@ -40,11 +44,14 @@ class HandOverPresenter(Asking):
     pass the laptop back.
     """
 
+    alone = True
+
     def __init__(
         self, view: HandOverView, shell: Navigator, screening_id: str, link_id: str = ""
     ) -> None:
         super().__init__(view, shell, screening_id, link_id)
         self._page = view
+        self._held: OpenedConcern | None = None
 
     def start(self) -> None:
         """Say who is there, and open the questionnaire where it was left."""
@@ -53,10 +60,16 @@ class HandOverPresenter(Asking):
         super().start()
 
     def concern(self, opened: OpenedConcern | None = None) -> None:
-        """An answer opened it, and is kept; they read thanks and pass the laptop back."""
-        del opened
+        """An answer opened it; they read thanks and pass the laptop back.
+
+        Where the disk took nothing, locking would lose it: then the laptop goes back as it is, and
+        passing it back opens Immediate concern.
+        """
         self.forget_pause()
         self._page.show_end(thanks=True)
+        if opened is not None and self.services.concerns.is_unsaved(opened.concern_id):
+            self._held = opened
+            self._page.show_not_saved()
 
     def ask_for_help(self) -> None:
         """Immediate concern was asked for here: it is opened for the supporter to deal with."""
@@ -64,7 +77,10 @@ class HandOverPresenter(Asking):
         self.forget_pause()
         if asked is not None:
             session_id = asked.screening.session_id
-            self.run(lambda: concerns.open_by_hand(session_id))
+            self.run(
+                lambda: concerns.open_by_hand(session_id),
+                lambda opened: self.concern(OpenedConcern(opened.id, opened.flags)),
+            )
         self._page.show_end(thanks=True)
 
     def stop(self) -> None:
@@ -86,6 +102,10 @@ class HandOverPresenter(Asking):
     def pass_back(self) -> None:
         """Lock; after unlocking the supporter is at the list of answers."""
         self.forget_pause()
+        if self._held is not None:
+            self.shell.open("check", **self.arguments())
+            self.shell.open_concern(self._held)
+            return
         casework, place = self.services.casework, Place("check", self.arguments())
 
         def lock(_result: object) -> None:
