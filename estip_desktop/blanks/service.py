@@ -17,7 +17,8 @@ from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.stepped_care import Pathways
 
 _FOOT_NUMBERS = 4
-GROUP = "DG"
+ON_SCREEN_ONLY = frozenset({"DG", "EM"})
+"""Their roster, and what the record says to them, are made on the screen."""
 _MOST_COPIES = 100
 
 
@@ -107,8 +108,8 @@ class Blanks:
         raise NotFoundError(f"blank:{blank_id}")
 
     def _talks(self) -> Sequence[Checklist]:
-        """Those that are typed in later; a group is not: its roster is made on the screen."""
-        return [each for each in self._content.protocols() if each.family != GROUP]
+        """Those that can be held on paper and typed in later."""
+        return [each for each in self._content.protocols() if each.family not in ON_SCREEN_ONLY]
 
     def pdf(self, blank: Blank) -> bytes:
         """Set it."""

@@ -166,13 +166,18 @@ class Casework:
             return unit.people.next_reference()
 
     def earlier_protocols(self, person_id: PersonId, incident_id: IncidentId) -> frozenset[str]:
-        """Ids of the protocols already finished with this person for this incident."""
+        """Ids of the protocols already finished with this person, alone or in a group."""
         with self._open_unit() as unit:
-            return frozenset(
-                session.protocol_id
-                for session in unit.sessions.of_person(person_id)
-                if session.incident_id == incident_id and session.state is SessionState.FINISHED
+            alone = frozenset(
+                each.protocol_id
+                for each in unit.sessions.of_person(person_id)
+                if each.incident_id == incident_id and each.state is SessionState.FINISHED
             )
+            return alone | {
+                each.protocol_id
+                for each in unit.groups.of_person(person_id)
+                if each.incident_id == incident_id and each.state is SessionState.FINISHED
+            }
 
     def by_reference(self, reference: str) -> Person | None:
         """The person with this reference, or ``None``."""

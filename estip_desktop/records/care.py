@@ -27,6 +27,7 @@ PURPOSES: Mapping[str, str] = {
     "day-28": N_("Follow-up contact, day 28"),
     "day-91": N_("Follow-up contact, day 91"),
     "defusing": N_("Defusing"),
+    "estim-outcome": N_("Ask what came of the ESTIM request"),
     "private-talk": N_("Private talk after the group"),
     "after-group": N_("Check-in after the group"),
     "after-concern": N_("Contact after an immediate concern"),

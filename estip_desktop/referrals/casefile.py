@@ -9,8 +9,12 @@ from estip_desktop.errors import NotFoundError
 from estip_desktop.instruments import same_rules
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.protocols import Protocol as Checklist
-from estip_desktop.referrals.compose import EXPOSURE, CaseFile, Taken
+from estip_desktop.referrals.compose import ESTIM, EXPOSURE, CaseFile, Taken
+from estip_desktop.referrals.content import AnswerLine
 from estip_desktop.referrals.ports import CaseBook, ReferralsUnitOfWork
+
+_BACKGROUND = (".work", ".home", ".driving", ".supports")
+"""Pages about getting along at work and at home, and about who helps."""
 
 
 def gather(unit: ReferralsUnitOfWork, book: CaseBook, session_id: SessionId) -> CaseFile:
@@ -37,6 +41,9 @@ def gather(unit: ReferralsUnitOfWork, book: CaseBook, session_id: SessionId) -> 
         flags=tuple(unit.flags.of_case(session.person_id, session.incident_id)),
         concerns=tuple(unit.concerns.of_session(session.id)),
         decision=unit.decisions.latest_of_session(session.id),
+        background=_background(unit, checklists, (*earlier, session))
+        if session.protocol_id.partition("-")[0] == ESTIM
+        else (),
         from_paper=frozenset(
             each.id
             for each in (*earlier, session)
@@ -69,6 +76,27 @@ def _exposures(
             chosen = unit.answers.of(session.id).get(page.id)
             if isinstance(chosen, list):
                 return tuple(page.item.option(code).label for code in chosen)
+    return ()
+
+
+def _background(
+    unit: ReferralsUnitOfWork,
+    checklists: Mapping[SessionId, Checklist],
+    sessions: Sequence[SupportSession],
+) -> tuple[AnswerLine, ...]:
+    """Functioning and supports in words, from the last session that asked about them."""
+    for session in reversed(sessions):
+        checklist = checklists.get(session.id)
+        answers = unit.answers.of(session.id)
+        lines = []
+        for page in checklist.pages if checklist else ():
+            value = answers.get(page.id)
+            if page.item is None or not page.id.endswith(_BACKGROUND):
+                continue
+            if value is not None and (words := page.item.in_words(value)):
+                lines.append(AnswerLine(page.item.text, words))
+        if lines:
+            return tuple(lines)
     return ()
 
 

@@ -26,6 +26,7 @@ from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue, ItemKind
 from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.referrals.content import (
+    ESTIM_PATHWAY,
     AnswerLine,
     ConsentBlock,
     ContactBlock,
@@ -63,9 +64,14 @@ _LEFT_OUT: Mapping[SharedPart | None, str] = {
     SharedPart.FLAGS: N_("the supporter's flags"),
 }
 _NEVER = (N_("any account of the incident"), N_("other people present"))
+ESTIM = "EM"
 _CONSIDERED_AWAY = "answer-corrected"
 _TO_SUPPORTER = ("C1.", "C3.", "C4.", "C8.worry", "C9.", "C12.")
 """Pages that ask the supporter, not the colleague: whether evidence came up is not a referral's."""
+_WRITTEN_FOR_OH = frozenset({"EM3.note"})
+"""Written for whoever books the meeting, and read by the person before it goes."""
+_FOR_THE_APP = frozenset({"EM2.agrees", "EM4.summary", "EM6.route", "EM1.grounds"})
+"""What an ESTIM request says elsewhere, or not at all."""
 EXPOSURE = ".exposure"
 """What the page on kinds of exposure is called in every protocol; it is part of the event."""
 _WRITTEN = frozenset({ItemKind.TEXT, ItemKind.PERSON, ItemKind.INFO})
@@ -106,6 +112,14 @@ class CaseFile:
     concerns: tuple[Concern, ...] = ()
     decision: Decision | None = None
     from_paper: frozenset[SessionId] = frozenset()
+    background: tuple[AnswerLine, ...] = field(default=(), repr=False)
+    """How they get along and who helps, as it was last asked; for an ESTIM request alone."""
+
+    @property
+    def asks_for_estim(self) -> bool:
+        """Whether the session was held to ask for an ESTIM, and nothing more urgent was decided."""
+        is_estim = self.session.protocol_id.partition("-")[0] == ESTIM
+        return is_estim and (self.decision is None or self.decision.chosen == ESTIM_PATHWAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +193,9 @@ def compose(
         request=_request(case, choices, pathways),
         risk=risk_block(case.concerns, standing, pathways, local_day(case.session.started_at)),
         done=_done(case),
-        scores=tuple(
+        scores=()
+        if case.asks_for_estim
+        else tuple(
             score_line(
                 taken.instrument,
                 taken.screening,
@@ -190,10 +206,16 @@ def compose(
             for taken in case.taken
         ),
         flags=_flags(standing, pathways) if SharedPart.FLAGS in shared else (),
-        answers=_answers(case) if SharedPart.SESSION_ANSWERS in shared else (),
-        not_included=tuple(_(words) for part, words in _LEFT_OUT.items() if part not in shared)
-        + tuple(_(words) for words in _NEVER),
+        answers=(*_answers(case), *case.background) if SharedPart.SESSION_ANSWERS in shared else (),
+        not_included=_not_included(case, choices),
     )
+
+
+def _not_included(case: CaseFile, choices: ReferralChoices) -> tuple[str, ...]:
+    parts = [_(words) for part, words in _LEFT_OUT.items() if part not in choices.shared]
+    if case.asks_for_estim:
+        parts.append(_("questionnaire totals"))
+    return (*parts, *(_(words) for words in _NEVER))
 
 
 def _person(person: Person) -> PersonBlock:
@@ -279,9 +301,10 @@ def _answers(case: CaseFile) -> tuple[AnswerLine, ...]:
     lines = []
     for page in checklist.pages:
         item, value = page.item, case.answers.get(page.id)
-        if item is None or page.private or item.kind in _WRITTEN:
+        written = item is not None and item.kind in _WRITTEN and page.id not in _WRITTEN_FOR_OH
+        if item is None or page.private or written:
             continue
-        if page.id.endswith(EXPOSURE):
+        if page.id in _FOR_THE_APP or page.id.endswith(EXPOSURE):
             continue  # stands with the event
         if page.id.startswith(_TO_SUPPORTER) or value in (None, SKIPPED) or isinstance(value, bool):
             continue

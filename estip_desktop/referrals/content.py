@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+ESTIM_PATHWAY = "P2"
+"""The pathway whose request is an ESTIM request; every other one is a referral."""
+
 
 class SharedPart(StrEnum):
     """Parts a person may add to the least that is needed; each needs a reason."""
@@ -254,3 +257,8 @@ class ReferralContent:
     protocol_version: str = ""
     language: str = "en-GB"
     exercise: bool = False
+
+    @property
+    def is_estim(self) -> bool:
+        """Whether it asks for an ESTIM: its title and its parcel are of a kind of their own."""
+        return self.request.urgency == ESTIM_PATHWAY

@@ -52,6 +52,11 @@ class Signing:
     order: SealOrder | None
 
 
+def kind_of(content: ReferralContent) -> str:
+    """The kind that manifest and outbox name."""
+    return "estim" if content.is_estim else "referral"
+
+
 def order_for(
     content: ReferralContent,
     own: OwnIdentity,
@@ -71,7 +76,7 @@ def order_for(
     """
     consent, request = content.consent, content.request
     manifest = Manifest(
-        kind="estim" if request.urgency == "P2" else "referral",
+        kind=kind_of(content),
         referral_id=content.referral_id,
         revision=content.revision,
         replaces=content.replaces,
@@ -103,6 +108,7 @@ def parcel_for(
         state=ParcelState.SIGNED,
         urgency=content.request.urgency,
         created_at=content.created_at,
+        kind=kind_of(content),
         document_size=len(produced.pdf),
         device_id=signing.identity.kid,
         collect_by=deadline.collected_by,

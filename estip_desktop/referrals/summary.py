@@ -23,9 +23,11 @@ _AGREED: Mapping[str, Share] = {
     "nothing": Share.NO,
     "oh-summary": Share.YES,
     "oh-full": Share.YES,
+    "estim": Share.YES,
 }
 _MORE: Mapping[str, tuple[SharedPart, ...]] = {
-    "oh-full": (SharedPart.FLAGS, SharedPart.SESSION_ANSWERS)
+    "oh-full": (SharedPart.FLAGS, SharedPart.SESSION_ANSWERS),
+    "estim": (SharedPart.FLAGS, SharedPart.SESSION_ANSWERS),
 }
 OFFERED = tuple(answer for answer, share in _AGREED.items() if share is Share.YES)
 """Answers of a sharing page with which something goes."""

@@ -27,6 +27,7 @@ from estip_desktop.stepped_care.engine import (
     complete_flags,
     decide,
 )
+from estip_desktop.stepped_care.estim import ESTIM, ESTIM_PATHWAY, GROUNDS_SHOWN, OUTCOME_DUE
 from estip_desktop.stepped_care.model import (
     Acknowledgement,
     Case,
@@ -69,7 +70,11 @@ from estip_desktop.stepped_care.service import (
 __all__ = [
     "CLOSING_PAGE",
     "DEFUSING",
+    "ESTIM",
+    "ESTIM_PATHWAY",
+    "GROUNDS_SHOWN",
     "NEXT_CONTACT_BLOCK",
+    "OUTCOME_DUE",
     "REFERRED",
     "AckDeadline",
     "Acknowledgement",

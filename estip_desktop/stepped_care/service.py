@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from estip_desktop.casework import (
+    NATION,
     CaseworkUnitOfWork,
     Concern,
     ConcernClosing,
@@ -37,9 +38,24 @@ from estip_desktop.stepped_care.agreement import Agreement, agreement_of, planne
 from estip_desktop.stepped_care.case import case_from_answers
 from estip_desktop.stepped_care.closing import Closings, wants_to_close
 from estip_desktop.stepped_care.engine import Recommendation, decide
-from estip_desktop.stepped_care.model import Case, Level, Pathways, Previous, Safety, Screen
+from estip_desktop.stepped_care.estim import (
+    ESTIM_PATHWAY,
+    OUTCOME_DUE,
+    grounds_shown,
+    grounds_words,
+    wants_estim,
+)
+from estip_desktop.stepped_care.model import (
+    Case,
+    Level,
+    Nation,
+    Pathways,
+    Previous,
+    Safety,
+    Screen,
+)
 from estip_desktop.stepped_care.model import Screening as ScreeningOffer
-from estip_desktop.stepped_care.schedule import DatedFollowUp, next_contacts
+from estip_desktop.stepped_care.schedule import DatedFollowUp, ack_deadline, next_contacts
 
 _SERIOUSNESS = (Safety.NO, Safety.DECLINED, Safety.FLEETING, Safety.INTENT)
 REFERRED = frozenset({"P3", "P4", "P5"})
@@ -185,13 +201,16 @@ class Care:
         leaves the first one as declined and plans no other, except after risk.
 
         Raises:
-            RuleError: A required page is open, a concern is open, nothing was decided
+            RuleError: ``estim-urgent-first``: an ESTIM is asked for, and the answers ask for
+                something urgent. A required page is open, a concern is open, nothing was decided
                 (``pathway-not-decided``), or the answers now suggest more than was suggested and
                 chosen, or than was chosen before a new warning (``pathway-changed``), or the case
                 was to end and something stands against that (``case-not-clear``).
         """
         guided = self._guide.open(session_id)
         decision = self.decision(session_id) if guided.is_kept else None
+        if decision is None and wants_estim(guided):
+            decision = self._ask_for_estim(session_id, guided)
         if guided.is_kept and decision is None and _has_pathway_page(guided):
             raise RuleError("pathway-not-decided")
         if decision is not None and self._asks_again(session_id, decision):
@@ -210,6 +229,31 @@ class Care:
 
         finished = self._guide.finish(session_id, plan)
         return Finished(finished, decision, tuple(rows))
+
+    def estim_grounds(self, session_id: SessionId) -> tuple[str, ...]:
+        """What speaks for an ESTIM in the record of the case, and what has to be known first."""
+        guided = self._guide.open(session_id)
+        person_id, incident = guided.person.id, guided.incident
+        with self._open_unit() as unit:
+            flags = [f for f in unit.flags.of_case(person_id, incident.id) if stands(f)]
+            sessions = [
+                each
+                for each in unit.sessions.of_person(person_id)
+                if each.incident_id == incident.id and each.id != session_id
+            ]
+            screenings = [s for each in sessions for s in unit.screenings.of_session(each.id)]
+            groups = [g for g in unit.groups.of_person(person_id) if g.incident_id == incident.id]
+        return grounds_shown(
+            self._content.pathways(), incident, flags, sessions, groups, screenings
+        )
+
+    def _ask_for_estim(self, session_id: SessionId, guided: Guided) -> Decision:
+        """They would like one: that is the decision, unless something urgent comes first."""
+        if any(page.required for page in guided.run.unanswered()):
+            raise RuleError("page-is-required")
+        if self.suggest(session_id).recommendation.pathway in CALLED_BACK:
+            raise RuleError("estim-urgent-first")
+        return self.decide(session_id, ESTIM_PATHWAY, reason=grounds_words(guided))
 
     def _asks_again(self, session_id: SessionId, decision: Decision) -> bool:
         """Whether the answers suggest more than was suggested and chosen.
@@ -259,6 +303,8 @@ class Care:
             keeps_dates=at_risk,
         )
         follow_ups = self._rows(guided, dues, agreed)
+        if wants_estim(guided) and decision.chosen == ESTIM_PATHWAY:
+            follow_ups = (*follow_ups, self._outcome_of_estim(unit, guided, today))
         for other in unit.follow_ups.of_case(guided.person.id, guided.incident.id):
             if other.state is FollowUpState.DUE and other.session_id != guided.session.id:
                 done = replace(other, state=FollowUpState.DONE, closed_at=self._clock.now())
@@ -268,6 +314,20 @@ class Care:
             unit.follow_ups.save(row)
             unit.audit.record(AuditEvent("follow-up-agreed", row.id, row.purpose))
         return follow_ups
+
+    def _outcome_of_estim(self, unit: CaseworkUnitOfWork, guided: Guided, today: date) -> FollowUp:
+        """When the request is to have been accepted, somebody asks what came of it."""
+        pathways = self._content.pathways()
+        nation = Nation(unit.settings.get(NATION) or Nation.ENGLAND)
+        deadline = ack_deadline(pathways, ESTIM_PATHWAY, self._clock.now(), nation).accepted_by
+        return FollowUp(
+            id=FollowUpId(self._ids.new()),
+            person_id=guided.person.id,
+            incident_id=guided.incident.id,
+            session_id=guided.session.id,
+            purpose=OUTCOME_DUE,
+            due_on=local_day(deadline) if deadline is not None else today,
+        )
 
     def _contacts(self, guided: Guided, decision: Decision) -> tuple[DatedFollowUp, ...]:
         return next_contacts(

@@ -31,7 +31,7 @@ NUMBERS = (
     Number("Shout", "SHOUT to 85258", "", is_text=True),
 )
 INSTRUMENTS = [each.id for each in CONTENT.instruments()]
-PROTOCOLS = [each.id for each in CONTENT.protocols() if each.family != "DG"]
+PROTOCOLS = [each.id for each in CONTENT.protocols() if each.family not in {"DG", "EM"}]
 RESULTS = re.compile(r"\b(total|scores?|cut-off|positive|negative|points|minimal|moderate|mild)\b")
 A4 = "595.276 x 841.89 pts (A4)"
 

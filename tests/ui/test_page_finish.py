@@ -82,9 +82,17 @@ def test_without_one_it_is_back_to_today(world, finish):
 
 
 def test_who_wanted_to_be_asked_later_is_asked_now(finish):
-    page = finish("P2", Share.LATER)[1]
+    page = finish("P3", Share.LATER)[1]
     assert page.referral_button.isVisible()
     assert "Ask them now" in page.referral_callout.words_label.text()
+
+
+def test_an_estim_is_asked_for_in_a_talk_of_its_own(world, finish):
+    session, page = finish("P2")
+    assert page.focusWidget() is page.estim_button
+    assert not page.referral_button.isVisible()
+    page.estim_button.click()
+    assert world.shell.last == ("new_session", {"protocol": "EM", "person": session.person_id})
 
 
 def test_a_no_to_sharing_is_respected(finish):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -168,3 +168,21 @@ class TestList:
         shown(qtbot, page)
         assert page.nothing.isVisible()
         assert page.focusWidget() is page.back_button
+
+
+def test_what_came_of_an_estim_request_is_asked_for_what_it_is(world, show):
+    world.keep("follow_ups", a_follow_up(purpose="estim-outcome", due_on=NOW.date()))
+    page = show()
+    labels = [card.option.label for card in page.outcome_group.cards]
+    assert labels[0] == "There is an answer"
+    page.outcome_group.cards[0].click()
+    assert [chip.option.code for chip in page.reason_group.chips] == [
+        "estim-booked", "estim-replaced", "estim-declined",
+    ]  # fmt: skip
+    assert page.day_edit.accessibleName() == "Day of the ESTIM"
+    page.reason_group.chips[0].click()
+    page.day_edit.set_day(date(2026, 12, 10))
+    page.main_button.click()
+    (row, again) = world.tables.follow_ups.values()
+    assert row.outcome == "estim-booked"
+    assert again.due_on == date(2026, 12, 10)

@@ -12,7 +12,7 @@ from estip_desktop.casework import Share, YesNoUnknown
 from estip_desktop.errors import DiskFullError, DiskReadOnlyError
 from estip_desktop.ui.pages.new_session.page import build
 from estip_desktop.ui.starting.model import IncidentForm
-from tests.builders import a_follow_up, a_new_session, a_person, an_incident
+from tests.builders import NOW, a_follow_up, a_new_session, a_person, a_session, an_incident
 from tests.fakes import HeldTasks
 from tests.world import World
 
@@ -367,3 +367,58 @@ class TestRoom:
 
     def test_with_room_nothing_is_said(self, show):
         assert not show().error_callout.isVisible()
+
+
+class TestEstimRequest:
+    """An ESTIM request: after an earlier talk; after day 28 only with a name and a reason."""
+
+    @pytest.fixture
+    def world(self):
+        made = World()
+        made.keep("people", a_person())
+        return made
+
+    def show(self, qtbot, world, days, *, talked=True):
+        world.keep("incidents", an_incident(ended_at=NOW - timedelta(days=days)))
+        if talked:
+            world.keep("sessions", a_session(started_at=NOW - timedelta(days=1)).finish(NOW))
+        page: Any = build(world.shell, {"protocol": "EM", "person": "person-1"})
+        qtbot.addWidget(page)
+        page.resize(1366, 690)
+        page.show()
+        qtbot.waitExposed(page)
+        return page
+
+    def agree(self, page):
+        for group in (page.talk_group, page.record_group, page.share_group):
+            group.cards[0].click()
+
+    def test_without_an_earlier_talk_it_is_locked(self, qtbot, world):
+        page = self.show(qtbot, world, 4, talked=False)
+        assert "once demobilising or defusing" in page.timing_callout.accessibleName()
+        self.agree(page)
+        page.start_button.click()
+        assert not world.tables.sessions
+
+    def test_within_four_weeks_it_starts(self, qtbot, world):
+        page = self.show(qtbot, world, 4)
+        self.agree(page)
+        page.start_button.click()
+        assert [s.protocol_id for s in world.tables.sessions.values()] == ["DI", "EM"]
+
+    def test_later_it_needs_a_name_and_a_reason(self, qtbot, world):
+        page = self.show(qtbot, world, 40)
+        self.agree(page)
+        page.reason_edit.setText("They were on leave")
+        page.start_button.click()
+        assert len(world.tables.sessions) == 1
+        page.agreed_edit.setText("Dr Ada Example")
+        page.start_button.click()
+        (made,) = (s for s in world.tables.sessions.values() if s.protocol_id == "EM")
+        assert made.timing_reason == "They were on leave (agreed by Dr Ada Example)"
+        assert "agreed with Occupational Health" in made.label
+
+    def test_later_a_referral_is_offered_instead(self, qtbot, world):
+        page = self.show(qtbot, world, 40)
+        page.offer_button.click()
+        assert world.shell.last == ("person", {"person": "person-1"})

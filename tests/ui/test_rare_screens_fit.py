@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QWidge
 from estip_desktop.casework import FollowUpState, YesNoUnknown
 from estip_desktop.errors import DiskFullError, VaultDamagedError
 from estip_desktop.kernel.i18n import set_language
-from estip_desktop.kernel.ids import FollowUpId
+from estip_desktop.kernel.ids import FollowUpId, PersonId
 from estip_desktop.outbox import ParcelState
 from estip_desktop.referrals import ReferralState
 from estip_desktop.ui import theme
@@ -28,6 +28,7 @@ from estip_desktop.ui.pages.guided.page import build as build_guided
 from estip_desktop.ui.pages.keeping.page import build as build_keeping
 from estip_desktop.ui.pages.keys.page import build as build_keys
 from estip_desktop.ui.pages.new_group.page import build as build_new_group
+from estip_desktop.ui.pages.new_session.page import build as build_new_session
 from estip_desktop.ui.pages.notices.page import build as build_notices
 from estip_desktop.ui.pages.outbox.page import build as build_outbox
 from estip_desktop.ui.pages.person.page import build as build_person
@@ -41,7 +42,14 @@ from estip_desktop.ui.widgets.disks import Disk
 from estip_desktop.vault import Notices, SlotInfo, SlotKind
 from estip_desktop.vault.repair import Later, LaterEntry
 from tests.backup_support import NEW_PASSPHRASE, a_backed_up_vault, save
-from tests.builders import NOW, a_follow_up, an_incident
+from tests.builders import (
+    NOW,
+    a_follow_up,
+    a_new_session,
+    a_person,
+    a_session,
+    an_incident,
+)
 from tests.e2e.test_every_screen_fits import judged
 from tests.fakes import FakeNavigator
 from tests.ui.group_builders import answer_required, start_group
@@ -333,6 +341,29 @@ def groups(stage: Stage) -> None:
     stage.look("group-finished")
 
 
+def estim(stage: Stage) -> None:
+    world = World()
+    world.keep("incidents", an_incident(ended_at=THREE_DAYS_AGO - timedelta(days=40)))
+    world.keep("people", a_person())
+    world.keep("sessions", a_session(started_at=NOW - timedelta(days=40)).finish(NOW))
+    start = {"protocol": "EM", "person": "person-1"}
+    page: Any = stage.show(build_new_session(world.shell, start))
+    page.start_button.click()
+    stage.look("estim-late", page.agreed_field)
+    wish = a_new_session(
+        protocol_id="EM",
+        protocol_version=world.content.protocol("EM").version,
+        person_id=PersonId("person-1"),
+        person_name="",
+    )
+    session = world.casework.start(wish).id
+    world.guide.answer(session, "EM2.agrees", "yes")
+    world.guide.answer(session, "EM3.needs", ["team", "woman"])
+    for page_id in ("EM1.before", "EM1.grounds", "EM3.needs", "EM4.summary"):
+        page = stage.show(build_guided(world.shell, {"session": session, "page": page_id}))
+        stage.look(f"estim-{page_id}")
+
+
 def directory(stage: Stage) -> None:
     world = World()
     world.services.desk = None
@@ -346,7 +377,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     scene.__name__: scene
     for scene in (
         settings, keys, keeping, notices, repair, repair_erased, outbox, receipt, person_copy,
-        unlock, first_run, groups, directory,
+        unlock, first_run, groups, estim, directory,
     )
 }  # fmt: skip
 

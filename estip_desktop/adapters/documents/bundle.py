@@ -167,6 +167,9 @@ class _Builder:
 
     def _request(self) -> Resource:
         content, request = self._content, self._content.request
+        service, text = "oh-psychological", "Occupational Health, psychological"
+        if content.is_estim:
+            service, text = "estim", "ESTIM request"
         resource: Resource = {
             "resourceType": "ServiceRequest",
             "id": self._id("request"),
@@ -179,8 +182,8 @@ class _Builder:
             "priority": _PRIORITY.get(request.urgency, "routine"),
             "category": [
                 {
-                    "coding": [{"system": f"{_OURS}/service", "code": "oh-psychological"}],
-                    "text": "Occupational Health, psychological",
+                    "coding": [{"system": f"{_OURS}/service", "code": service}],
+                    "text": text,
                 }
             ],
             "code": {

@@ -56,11 +56,13 @@ def referral_pages(content: ReferralContent, seal: Seal) -> tuple[bytes, list[st
     """Set a referral; returns the PDF without signature, and every text on it."""
     return print_pages(
         Heading(
-            title=_("Referral to Occupational Health"),
+            title=_title(content),
             reference=content.reference,
             line=_under_title(content),
             created_at=content.created_at,
-            subject=_("Referral, version {revision}").format(revision=content.revision),
+            subject=_("{title}, version {revision}").format(
+                title=_title(content), revision=content.revision
+            ),
             code=f"{content.reference} v{content.revision} {content.referral_id}",
             exercise=content.exercise,
             language=content.language,
@@ -76,6 +78,10 @@ def referral_pages(content: ReferralContent, seal: Seal) -> tuple[bytes, list[st
             *_closing(content, seal),
         ],
     )
+
+
+def _title(content: ReferralContent) -> str:
+    return _("ESTIM request") if content.is_estim else _("Referral to Occupational Health")
 
 
 def _under_title(content: ReferralContent) -> str:
@@ -150,7 +156,12 @@ def _more(content: ReferralContent) -> list[Block]:
 def _consent(content: ReferralContent) -> list[Block]:
     consent, referrer = content.consent, content.referrer
     if consent.share:
-        given = _("Agreed to this referral {moment}").format(moment=format_moment(consent.at))
+        words = (
+            _("Agreed to this request {moment}")
+            if content.is_estim
+            else (_("Agreed to this referral {moment}"))
+        )
+        given = words.format(moment=format_moment(consent.at))
     else:
         given = _("Not agreed. Sent because of risk: {ground}").format(ground=consent.risk_ground)
     return [

@@ -25,6 +25,7 @@ class Timing:
         locked: It may not.
         needs_reason: It may, with a reason.
         offer: Title of what may be started instead; may be empty.
+        needs_agreement: Only Occupational Health may agree to it, by name; else they are referred.
     """
 
     title: str = ""
@@ -32,3 +33,4 @@ class Timing:
     locked: bool = False
     needs_reason: bool = False
     offer: str = ""
+    needs_agreement: bool = False

@@ -12,6 +12,9 @@ from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.protocols import Window, WindowStatus
 from estip_desktop.ui.starting.model import Timing
 
+OCCUPATIONAL_HEALTH = "OH"
+"""Offered where a referral takes the place of a protocol."""
+
 
 def timing(window: Window, offered: str) -> Timing:
     """Whether it is the right time, in words; ``offered`` is the title of what is instead."""
@@ -22,6 +25,9 @@ def timing(window: Window, offered: str) -> Timing:
         WindowStatus.LOCKED: _("Not open now"),
     }
     locked = window.status is WindowStatus.LOCKED
+    to_oh = window.offer == OCCUPATIONAL_HEALTH
+    if to_oh:
+        titles[WindowStatus.NEEDS_REASON] = _("Later than usual")
     words = window.reason
     if locked and window.opens_at is not None:
         at = _("It opens on {day} at {time}.").format(
@@ -34,6 +40,7 @@ def timing(window: Window, offered: str) -> Timing:
         locked=locked,
         needs_reason=window.status is WindowStatus.NEEDS_REASON,
         offer=offered if locked else "",
+        needs_agreement=to_oh and window.status is WindowStatus.NEEDS_REASON,
     )
 
 

@@ -84,6 +84,11 @@ class LabelledField(QWidget):
         self.set_error("")
         theme.hub().changed.connect(self._lay_out)
 
+    def set_label(self, label: str) -> None:
+        """Ask for something else."""
+        self.label.setText(label.replace("&", "&&"))
+        self._named.setAccessibleName(label)
+
     @property
     def error(self) -> str:
         """What is wrong, or empty."""

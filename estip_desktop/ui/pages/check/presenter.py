@@ -93,6 +93,8 @@ class CheckSessionPresenter(PagePresenter):
         guided = self._guided
         if row_id == "concern":
             self.shell.open_concern()
+        elif row_id == "pathway":
+            self.shell.open("pathway", session=str(self._id), back="check")
         elif guided is None:
             return
         elif guided.protocol.page(row_id).kind is PageKind.PATHWAY:
@@ -164,6 +166,9 @@ class CheckSessionPresenter(PagePresenter):
             return
         problems = {
             "concern-is-open": [("concern", _("Record how the immediate concern went"))],
+            "estim-urgent-first": [
+                ("pathway", _("The answers ask for something urgent first: decide what comes next"))
+            ],
             "pathway-not-decided": [
                 (page.id, _("Decide together what comes next"))
                 for page in guided.run.pages

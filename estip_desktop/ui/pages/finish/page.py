@@ -27,10 +27,12 @@ class FinishPage(FocusFrame):
 
     Signals:
         referral_requested: Go on to the referral.
+        estim_requested: Ask for an ESTIM.
         today_requested: Back to Today.
     """
 
     referral_requested = Signal()
+    estim_requested = Signal()
     today_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,13 +45,15 @@ class FinishPage(FocusFrame):
         """Let ``presenter`` answer this page, and keep it alive: a signal does not."""
         self._presenter = presenter
         self.referral_requested.connect(presenter.start_referral)
+        self.estim_requested.connect(presenter.ask_for_estim)
         self.today_requested.connect(presenter.leave_to_today)
         self.papers.attach(presenter.papers)
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
         """The main action."""
-        return self.today_button if self.referral_button.isHidden() else self.referral_button
+        shown = (self.referral_button, self.estim_button)
+        return next((each for each in shown if not each.isHidden()), self.today_button)
 
     def on_command(self, command_id: str) -> bool:
         """The session is closed: Back leads to Today."""
@@ -70,9 +74,12 @@ class FinishPage(FocusFrame):
             self.dates_card.add_row(ListRow(day, what, icon="calendar"))
         for widget in (self.dates_title, self.dates_card):
             widget.setVisible(bool(sheet.dates))
+        if sheet.is_request:
+            self.referral_button.set_words(_("Look through the request"))
+        main = _("The ESTIM request comes next") if sheet.is_request else _("A referral comes next")
+        titles = {"main": main, "estim": _("An ESTIM request comes next")}
         self.referral_callout.set_words(
-            _("A referral comes next") if sheet.referral == "main" else _("About sharing"),
-            sheet.referral_words,
+            titles.get(sheet.referral, _("About sharing")), sheet.referral_words
         )
         self.referral_callout.setVisible(bool(sheet.referral_words))
         self._show_actions(sheet.referral)
@@ -88,14 +95,20 @@ class FinishPage(FocusFrame):
         self.referral_callout.show()
 
     def _show_actions(self, referral: str) -> None:
-        main = referral == "main"
-        self.referral_button.setVisible(main)
+        main = referral in {"main", "estim"}
+        self.referral_button.setVisible(referral == "main")
+        self.estim_button.setVisible(referral == "estim")
         self.risk_button.setVisible(referral == "risk")
         self.today_quiet_button.setVisible(main)
         self.today_button.setVisible(not main)
-        self.set_main_button(self.referral_button if main else self.today_button)
+        self.set_main_button(self._main_of(referral))
         if self.isVisible() or self.window().isVisible():
             self.first_focus().setFocus()
+
+    def _main_of(self, referral: str) -> PrimaryButton:
+        return {"main": self.referral_button, "estim": self.estim_button}.get(
+            referral, self.today_button
+        )
 
     def _build_body(self) -> None:
         self.saved_card = Card(spacing=10)
@@ -133,14 +146,19 @@ class FinishPage(FocusFrame):
         self.add_left(self.today_quiet_button)
         self.add_right(self.risk_button)
         self.add_right(self.today_button)
+        self.estim_button = PrimaryButton(_("Ask for an ESTIM"), trailing="arrow-right")
         self.add_right(self.referral_button)
-        for hidden in (self.today_quiet_button, self.risk_button, self.referral_button):
+        self.add_right(self.estim_button)
+        for hidden in (
+            self.today_quiet_button, self.risk_button, self.referral_button, self.estim_button,
+        ):  # fmt: skip
             hidden.hide()
         self.set_main_button(self.today_button)
         self.today_quiet_button.clicked.connect(self.today_requested)
         self.today_button.clicked.connect(self.today_requested)
         self.risk_button.clicked.connect(self.referral_requested)
         self.referral_button.clicked.connect(self.referral_requested)
+        self.estim_button.clicked.connect(self.estim_requested)
 
 
 def build(shell: Navigator, arguments: Mapping[str, str]) -> QWidget:

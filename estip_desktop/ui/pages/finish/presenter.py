@@ -14,7 +14,7 @@ from estip_desktop.kernel.i18n import _, format_date
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import is_answered
 from estip_desktop.signposting import Paper, Signposting
-from estip_desktop.stepped_care import Pathways
+from estip_desktop.stepped_care import ESTIM, ESTIM_PATHWAY, Pathways
 from estip_desktop.stepped_care.service import Finished
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.paper_presenting import PaperPresenter, PaperView
@@ -36,15 +36,17 @@ class Sheet:
     Args:
         saved: What was kept, one line each.
         dates: Day and kind of each contact that was agreed.
-        referral: ``main`` where it comes next, ``risk`` where they did not agree but life may be at
-            risk, else empty.
+        referral: ``main`` where it comes next, ``estim`` where an ESTIM does, ``risk`` where they
+            did not agree but life may be at risk, else empty.
         referral_words: Why, or why nothing is sent; may be empty.
+        is_request: What comes next is the ESTIM request that was talked through.
     """
 
     saved: tuple[str, ...]
     dates: tuple[tuple[str, str], ...] = ()
     referral: str = ""
     referral_words: str = ""
+    is_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class FinishPresenter(PagePresenter):
         super().__init__(shell)
         self._view = view
         self._id = SessionId(session_id)
+        self._person = ""
         self.papers: PaperPresenter[Paper] = PaperPresenter(
             rows, shell, _TakeAway(self.services.signposting, self._agreed)
         )
@@ -107,13 +110,23 @@ class FinishPresenter(PagePresenter):
             return
         self.run(
             lambda: (self.services.care.finished(self._id), self.services.content.pathways()),
-            lambda found: self._view.show_sheet(_sheet(*found)),
+            lambda found: self._show(*found),
             self._failed,
         )
+
+    def _show(self, finished: Finished, pathways: Pathways) -> None:
+        self._person = finished.guided.person.id
+        self._view.show_sheet(_sheet(finished, pathways))
 
     def start_referral(self) -> None:
         """Go on to the referral."""
         self.shell.open("referral_details", session=str(self._id))
+
+    def ask_for_estim(self) -> None:
+        """Go on with the request; it is talked through with them first."""
+        person = self._person
+        if person:
+            self.shell.open("new_session", protocol=ESTIM, person=person)
 
     def leave_to_today(self) -> None:
         """Done here."""
@@ -153,7 +166,21 @@ def _sheet(finished: Finished, pathways: Pathways) -> Sheet:
         saved.append(_("Decided together: {title}").format(title=title))
     chosen = decision.chosen if decision else ""
     referral, words = _referral(chosen, guided.session.consent.share)
-    return Sheet(tuple(saved), _dates(finished), referral, words)
+    if chosen == ESTIM_PATHWAY and guided.protocol.family != ESTIM:
+        referral, words = (
+            "estim",
+            _(
+                "An ESTIM is asked for in a short talk of its own: what it is, what they need, and "
+                "what whoever leads it will read."
+            ),
+        )
+    return Sheet(
+        tuple(saved),
+        _dates(finished),
+        referral,
+        words,
+        is_request=guided.protocol.family == ESTIM and chosen == ESTIM_PATHWAY,
+    )
 
 
 def _pathway(finished: Finished, pathways: Pathways) -> str:
@@ -196,6 +223,7 @@ def purpose_words(follow_up: FollowUp) -> str:
         "day-91": _("Three-month contact"),
         "after-concern": _("Check-in after the immediate concern"),
         "call-back": _("Call back"),
+        "estim-outcome": _("Ask what came of the ESTIM request"),
         "private-talk": _("Private talk after the group"),
         "after-group": _("Check-in after the group"),
     }.get(purpose, _("Check-in"))

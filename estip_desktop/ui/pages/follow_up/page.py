@@ -179,7 +179,10 @@ class FollowUpPage(FocusFrame):
             self.outcome_group.hide()
             self.outcome_group.deleteLater()
         options = [
-            Option(REACHED, _("Reached, without a talk")),
+            Option(
+                REACHED,
+                _("There is an answer") if sheet.asks_of_estim else _("Reached, without a talk"),
+            ),
             Option(NOT_REACHED, _("Not reached")),
             Option(PUT_OFF, _("They put it off")),
             Option(DECLINED, _("They want no more contacts"), _("That is fine. Nobody asks again")),
@@ -204,6 +207,8 @@ class FollowUpPage(FocusFrame):
         if asks_day:
             self.day_edit.set_day(sheet.next_days.get(outcome))
         self.day_field.setVisible(asks_day)
+        of_estim = sheet.asks_of_estim and outcome == REACHED
+        self.day_field.set_label(_("Day of the ESTIM") if of_estim else _("Next try on"))
         self.day_field.set_error("")
         self.remind_chip.setVisible(outcome == DECLINED and sheet.may_remind)
         self.main_button.setVisible(sheet.is_due)

@@ -19,6 +19,7 @@ from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import N_, _, format_date, ngettext
 from estip_desktop.kernel.ids import FollowUpId
 from estip_desktop.records import METHODS, PURPOSES
+from estip_desktop.stepped_care import OUTCOME_DUE
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -35,6 +36,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     PUT_OFF: ("busy", "not-yet", "elsewhere"),
 }
 """Three quick reasons for each way it may have gone."""
+ESTIM_OUTCOMES = ("estim-booked", "estim-replaced", "estim-declined")
 _SHARING: Mapping[Share, str] = {
     Share.YES: N_("They agreed that something may go to Occupational Health."),
     Share.NO: N_("They said no to sharing: nothing goes, unless somebody is at risk."),
@@ -53,6 +55,7 @@ class ContactSheet:
         missed: Said once two in a row were not reached, or would be; else empty.
         is_due: It can still be started or closed.
         may_remind: A declined contact may be followed by one reminder.
+        asks_of_estim: It is about what came of an ESTIM request.
     """
 
     reference: str
@@ -65,6 +68,7 @@ class ContactSheet:
     can_ask_coordinator: bool
     is_due: bool
     may_remind: bool
+    asks_of_estim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +171,9 @@ class FollowUpPresenter(PagePresenter):
                 facts=_facts(contact),
                 reasons={
                     outcome: tuple((code, _(OUTCOMES[code])) for code in codes)
-                    for outcome, codes in REASONS.items()
+                    for outcome, codes in _reasons(follow_up.purpose).items()
                 },
+                asks_of_estim=follow_up.purpose == OUTCOME_DUE,
                 next_days={
                     NOT_REACHED: today + timedelta(days=TRY_AGAIN_DAYS),
                     PUT_OFF: today + timedelta(days=PUT_OFF_DAYS),
@@ -179,6 +184,11 @@ class FollowUpPresenter(PagePresenter):
                 may_remind=follow_up.purpose != REMINDER,
             )
         )
+
+
+def _reasons(purpose: str) -> Mapping[str, tuple[str, ...]]:
+    """Three quick reasons for each way it may have gone; of an ESTIM request what came of it."""
+    return {**REASONS, REACHED: ESTIM_OUTCOMES} if purpose == OUTCOME_DUE else REASONS
 
 
 def _missing(form: ContactForm) -> dict[str, str]:

@@ -50,6 +50,8 @@ class Content(QWidget):
             self.column.addWidget(PromptCard(sheet.prompt))
         if sheet.last_time:
             self.column.addWidget(Callout("info", _("Last time"), sheet.last_time))
+        if sheet.record_shows:
+            self.column.addWidget(Callout("info", _("What the record shows"), sheet.record_shows))
         if sheet.against_closing:
             words = "\n".join(f"• {each}" for each in sheet.against_closing)
             self.column.addWidget(Callout("info", _("Not clear for an end yet"), words))

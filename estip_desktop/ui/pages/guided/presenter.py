@@ -17,7 +17,12 @@ from estip_desktop.kernel.items import DECLINED, AnswerValue, ItemKind, is_answe
 from estip_desktop.protocols import Page, PageKind
 from estip_desktop.referrals import OFFERED, share_of
 from estip_desktop.services import Contact
-from estip_desktop.stepped_care import CLOSING_PAGE, NEXT_CONTACT_BLOCK, Nation
+from estip_desktop.stepped_care import (
+    CLOSING_PAGE,
+    GROUNDS_SHOWN,
+    NEXT_CONTACT_BLOCK,
+    Nation,
+)
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.guided.sheet import (
     READ_ONLY_KINDS,
@@ -346,6 +351,9 @@ class GuidedPresenter(PagePresenter):
             return _Stop(guided, page)
         pathways = self.services.content.pathways()
         sheet = sheet_of(guided, page, pathways, self._sharing(guided, page), self._contacts(page))
+        if guided.is_kept and page.id in GROUNDS_SHOWN:
+            facts = self.services.care.estim_grounds(self._id)
+            sheet = replace(sheet, record_shows="\n".join(f"• {each}" for each in facts))
         if guided.is_kept and page.id.endswith(CLOSING_PAGE):
             against = self.services.care.closings.against(self._id)
             sheet = replace(sheet, against_closing=tuple(each.words for each in against))

@@ -48,6 +48,7 @@ class Sheet:
         prompt: Words that might be said; may be empty.
         item: What is captured, or ``None``.
         value: The answer so far, or ``None``.
+        record_shows: Of the first page of an ESTIM request: what speaks for one; may be empty.
         last_time: What the contact before found, in words; may be empty.
         consents: Of a consent page: question and answer.
         details: Of an identity page.
@@ -70,6 +71,7 @@ class Sheet:
     item: Item | None
     value: AnswerValue | None = field(repr=False)
     last_time: str = field(default="", repr=False)
+    record_shows: str = field(default="", repr=False)
     consents: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     details: Details | None = field(default=None, repr=False)
     sharing: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)

@@ -49,6 +49,7 @@ class Form:
     Args:
         incident_id: The one chosen, or empty.
         reason: Why the session is held outside its usual time.
+        agreed_by: Who at Occupational Health agreed to that, where only they may.
         talk: ``yes``, ``no`` or empty.
         record: ``yes``, ``no`` or empty.
         share: ``yes``, ``no``, ``later`` or empty.
@@ -58,6 +59,7 @@ class Form:
     incident_id: str = ""
     name: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
+    agreed_by: str = field(default="", repr=False)
     talk: str = ""
     record: str = ""
     share: str = ""

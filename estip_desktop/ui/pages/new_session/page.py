@@ -29,7 +29,7 @@ from estip_desktop.ui.widgets.fields import LabelledField, LineEdit, Select
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.prompt_card import PromptCard
 
-_REASON_LIMIT, _NAME_LIMIT = 240, 200
+_REASON_LIMIT, _AGREED_LIMIT, _NAME_LIMIT = 160, 60, 200
 
 
 class NewSessionPage(FocusFrame):
@@ -162,6 +162,10 @@ class NewSessionPage(FocusFrame):
         self.offer_button.setVisible(bool(timing.offer))
         self.offer_button.set_words(_("Start {title} instead").format(title=timing.offer))
         self.reason_field.setVisible(timing.needs_reason)
+        self.agreed_field.setVisible(timing.needs_agreement)
+        if timing.needs_agreement:
+            self.offer_button.set_words(_("Refer to Occupational Health instead"))
+            self.offer_button.show()
 
     def show_missing(self, missing: Sequence[str]) -> None:
         """Say what is missing, at the top and beside each field."""
@@ -186,6 +190,7 @@ class NewSessionPage(FocusFrame):
             incident_id=str(self.incident_select.currentData() or ""),
             name=self.name_edit.text(),
             reason=self.reason_edit.text() if not self.reason_field.isHidden() else "",
+            agreed_by=self.agreed_edit.text() if not self.agreed_field.isHidden() else "",
             talk=_first(self.talk_group),
             record=_first(self.record_group),
             share=_first(self.share_group),
@@ -233,6 +238,12 @@ class NewSessionPage(FocusFrame):
             _("Why is it needed now?"), self.reason_edit, guarded=True
         )
         self.reason_field.hide()
+        self.agreed_edit = LineEdit()
+        self.agreed_edit.setMaxLength(_AGREED_LIMIT)
+        self.agreed_field = LabelledField(
+            _("Who at Occupational Health agreed?"), self.agreed_edit, _("Their name")
+        )
+        self.agreed_field.hide()
 
     def _build_consent(self) -> None:
         def ask(choice: Choice) -> tuple[ChoiceGroup, LabelledField]:
@@ -260,6 +271,7 @@ class NewSessionPage(FocusFrame):
         column.addWidget(self.held_form)
         column.addWidget(self.timing_callout)
         column.addWidget(self.reason_field)
+        column.addWidget(self.agreed_field)
         column.addWidget(self.seen_label)
         column.addLayout(self._person_row)
         column.addSpacing(theme.px(8))
@@ -299,6 +311,7 @@ class NewSessionPage(FocusFrame):
             "incident": (incident, _("Choose the incident, or add it")),
             "locked": (self.incident_field, _("This is not open for the incident now")),
             "reason": (self.reason_field, _("Say why it is needed now")),
+            "agreed-by": (self.agreed_field, _("Write who at Occupational Health agreed")),
             "talk": (self.talk_field, _("Ask whether they want to talk")),
             "talk-no": (
                 self.talk_field,

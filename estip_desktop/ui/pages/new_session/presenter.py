@@ -19,6 +19,7 @@ from estip_desktop.casework import (
 from estip_desktop.errors import NotFoundError
 from estip_desktop.guidance import PRIVATE_TALK
 from estip_desktop.kernel.clock import local_day
+from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import FollowUpId, IncidentId, PersonId, SessionId
 from estip_desktop.protocols import Protocol as Checklist
 from estip_desktop.protocols import Window, WindowStatus, window_for
@@ -29,6 +30,7 @@ from estip_desktop.ui.presenting import PagePresenter
 from estip_desktop.ui.starting.model import IncidentForm, Timing
 from estip_desktop.ui.starting.typed import moment_of
 from estip_desktop.ui.starting.words import (
+    OCCUPATIONAL_HEALTH,
     form_words,
     forms_of,
     incident_words,
@@ -195,7 +197,10 @@ class NewSessionPresenter(PagePresenter):
         """Start what is offered instead, for the same person."""
         given = {"follow_up": self._follow_up_id, "person": self._wanted_person}
         given = {name: value for name, value in given.items() if value}
-        if self._window.offer:
+        if self._window.offer == OCCUPATIONAL_HEALTH:
+            if self._person_id:
+                self.shell.open("person", person=self._person_id)
+        elif self._window.offer:
             self.shell.open("new_session", protocol=self._window.offer, **given)
 
     def for_group(self) -> None:
@@ -248,7 +253,7 @@ class NewSessionPresenter(PagePresenter):
             person_id=PersonId(self._person_id) if self._person_id else None,
             person_name=form.name,
             label=self._window.label,
-            timing_reason=form.reason.strip(),
+            timing_reason=_reason_words(form),
             from_paper=form.held.from_paper,
             held_at=form.held.at,
         )
@@ -266,6 +271,8 @@ class NewSessionPresenter(PagePresenter):
             missing.append("locked")
         if self._window.status is WindowStatus.NEEDS_REASON and not form.reason.strip():
             missing.append("reason")
+        if self._needs_agreement and not form.agreed_by.strip():
+            missing.append("agreed-by")
         if form.talk != "yes":
             missing.append("talk" if not form.talk else "talk-no")
         if not form.record:
@@ -273,6 +280,12 @@ class NewSessionPresenter(PagePresenter):
         if not form.share and form.record != "no":
             missing.append("share")
         return missing
+
+    @property
+    def _needs_agreement(self) -> bool:
+        window = self._window
+        late = window.status is WindowStatus.NEEDS_REASON
+        return late and window.offer == OCCUPATIONAL_HEALTH
 
     def _read(self) -> _Found:
         casework = self.services.casework
@@ -382,3 +395,9 @@ class NewSessionPresenter(PagePresenter):
             return lower(self.services.content.protocol(protocol_id).short_title)
         except NotFoundError:
             return ""
+
+
+def _reason_words(form: Form) -> str:
+    """Why it is held outside its time, and who agreed to that."""
+    reason, who = form.reason.strip(), form.agreed_by.strip()
+    return _("{reason} (agreed by {who})").format(reason=reason, who=who) if who else reason

@@ -18,6 +18,7 @@ _PROTOCOLS: tuple[tuple[str, str], ...] = (
     ("MR", N_("Follow-up contact")),
     ("DI", N_("Defusing")),
     ("DM", N_("Demobilising")),
+    ("EM", N_("ESTIM request")),
 )
 _WHY_CLOSED: tuple[tuple[str, str], ...] = (
     (CLEAR, N_("Nothing stood open at the last contact")),

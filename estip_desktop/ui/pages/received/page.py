@@ -83,7 +83,7 @@ class ReceivedPage(HomeFrame):
 
     def show_received(self, received: Received) -> None:
         """Show the referral."""
-        self.set_title(_("Referral"), received.reference)
+        self.set_title(received.kind, received.reference)
         if received.pdf != self._pdf:
             self._pdf = received.pdf
             self.preview.show_pdf(received.pdf)

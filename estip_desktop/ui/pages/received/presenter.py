@@ -26,6 +26,7 @@ class Received:
     """Everything the page shows.
 
     Args:
+        kind: What it is, in words.
         reference: Of the referral.
         facts: Label and value, in order.
         checks: Words and whether it holds.
@@ -38,6 +39,7 @@ class Received:
         pdf: The signed pages.
     """
 
+    kind: str
     reference: str
     facts: tuple[tuple[str, str], ...]
     checks: tuple[tuple[str, bool], ...]
@@ -139,6 +141,7 @@ def describe(entry: InboxEntry) -> Received:
     ]
     still_open = entry.state in {InboxState.NEW, InboxState.ACCEPTED, InboxState.BOOKED}
     return Received(
+        kind=_("ESTIM request") if entry.kind == "estim" else _("Referral"),
         reference=entry.reference,
         facts=tuple((label, value) for label, value in facts if value),
         checks=tuple((_(check.words), check.passed) for check in entry.checks),

@@ -102,9 +102,14 @@ class ReferralPage(FocusFrame):
         self.back_requested.emit()
         return True
 
-    def show_draft(self, reference: str, checks: tuple[CheckLine, ...]) -> None:
+    def show_draft(
+        self, reference: str, checks: tuple[CheckLine, ...], *, is_estim: bool = False
+    ) -> None:
         """Show what to check and the passphrase."""
-        self.set_line(_("Referral to Occupational Health · {ref}").format(ref=reference))
+        words = _("Referral to Occupational Health · {ref}")
+        if is_estim:
+            words = _("ESTIM request · {ref}")
+        self.set_line(words.format(ref=reference))
         column = self._fresh_side()
         column.addWidget(self.summary)
         column.addWidget(Heading(_("Check before you sign"), "h1"))

@@ -52,7 +52,9 @@ class Signed:
 class ReferralView(Protocol):
     """What the page can show."""
 
-    def show_draft(self, reference: str, checks: tuple[CheckLine, ...]) -> None:
+    def show_draft(
+        self, reference: str, checks: tuple[CheckLine, ...], *, is_estim: bool = False
+    ) -> None:
         """Show what to check and the passphrase."""
         ...
 
@@ -159,7 +161,11 @@ class ReferralPresenter(PagePresenter):
                 self._view.show_pages_missing,
             )
             return
-        self._view.show_draft(referral.content.person.reference, checks_of(referral))
+        self._view.show_draft(
+            referral.content.person.reference,
+            checks_of(referral),
+            is_estim=referral.content.is_estim,
+        )
         self.run(
             lambda: self.services.referrals.preview(referral),
             self._view.show_pages,

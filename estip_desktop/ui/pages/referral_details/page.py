@@ -111,7 +111,11 @@ class ReferralDetailsPage(FocusFrame):
 
     def show_details(self, details: Details) -> None:
         """Fill the form."""
-        self.set_line(_("Referral to Occupational Health · {ref}").format(ref=details.reference))
+        words = _("Referral to Occupational Health · {ref}")
+        if details.is_estim:
+            words = _("ESTIM request · {ref}")
+            self.main_button.set_words(_("Preview request"))
+        self.set_line(words.format(ref=details.reference))
         form = DetailsForm(details)
         self.details_form = form
         self.column.addWidget(form)

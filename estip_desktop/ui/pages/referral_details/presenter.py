@@ -74,6 +74,7 @@ class Details:
         asked_at: When they were asked.
         phone_first: An urgent referral: somebody is phoned before it goes.
         phoned_at: When that happened.
+        is_estim: It asks for an ESTIM.
     """
 
     reference: str
@@ -83,6 +84,7 @@ class Details:
     phone_first: bool
     phoned_at: datetime | None
     form: Form
+    is_estim: bool = False
 
 
 class ReferralDetailsView(Protocol):
@@ -200,6 +202,7 @@ class ReferralDetailsPresenter(PagePresenter):
                 desks=tuple((desk.id, desk.name) for desk in desks),
                 share=consent.share,
                 asked_at=consent.at,
+                is_estim=self._draft.content.is_estim,
                 phone_first=self._draft.content.request.urgency in PHONE_FIRST,
                 phoned_at=self._phoned_at,
                 form=form,

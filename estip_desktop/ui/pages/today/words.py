@@ -28,6 +28,7 @@ _PURPOSES: Mapping[str, tuple[str, str]] = {
     "day-28": ("clipboard-list", N_("follow-up contact, day 28")),
     "day-91": ("clipboard-list", N_("follow-up contact, day 91")),
     "defusing": ("users", N_("defusing")),
+    "estim-outcome": ("send", N_("ask what came of the ESTIM request")),
     "private-talk": ("message-circle", N_("private talk after the group")),
     "after-group": ("users", N_("check-in after the group")),
     "after-concern": ("life-buoy", N_("contact after an immediate concern")),
