@@ -78,8 +78,6 @@ def services_of(
         desk = Desk(
             unit, open_transport, AgeOpener(), workers, JwsReceiptMaker(), clock, identity.card
         )
-    numbers = [each for each in context.urgent_numbers(None) if not each.is_text_message]
-    crisis = tuple((each.name, each.number) for each in numbers[:_PRINTED_NUMBERS])
     casework = Casework(unit, clock, ids)
     health = Health(vault, unit, clock)
     backups = Backups(vault, FolderBackups(context.home), clock, _APP)
@@ -113,8 +111,9 @@ def services_of(
             vault.verify_passphrase,
             clock,
             ids,
-            Publisher(app=_APP, crisis=crisis),
+            Publisher(app=_APP, crisis=_printed(context, None)),
             clock_is_suspect=lambda: health.clock_jumped,
+            crisis_of=lambda nation: _printed(context, nation),
         ),
         outbox=Outbox(unit, open_transport, spool, workers, clock),
         records=Records(unit, content, clock, ids),
@@ -154,9 +153,6 @@ def services_of(
             content,
             PaperShop(workers.plain_paper, write_new),
             lambda nation: _services_in(nation, content, casework, clock),
-            lambda: [
-                (each.name, each.number) for each in _numbers(context, casework) if not each.is_text
-            ],
             clock,
             exercise=vault.info.kind is VaultKind.EXERCISE,
         ),
@@ -170,6 +166,12 @@ def services_of(
         warm=lambda: workers.warm(inspector=is_desk),
         close=workers.close,
     )
+
+
+def _printed(context: WindowContext, nation: Nation | None) -> tuple[tuple[str, str], ...]:
+    """The numbers in the foot of a paper."""
+    numbers = [each for each in context.urgent_numbers(nation) if not each.is_text_message]
+    return tuple((each.name, each.number) for each in numbers[:_PRINTED_NUMBERS])
 
 
 def _numbers(context: WindowContext, casework: Casework) -> list[Number]:

@@ -194,7 +194,6 @@ class World:
                     nation or "england",
                     self.published.directory(nation or "england", NOW.date()),
                 ),
-                lambda: [(each.name, each.number) for each in NUMBERS if not each.is_text_message],
                 self.clock,
                 exercise=False,
             ),

@@ -328,7 +328,7 @@ class Concerns:
         if any(code != SELF_HARM_ITEM for code in reds):
             if not concern.outcome:
                 needs.append("concern-needs-outcome")
-            if not concern.receiver.strip():
+            if not is_named(concern.receiver):
                 needs.append("concern-needs-receiver")
         if not concern.actions:
             needs.append("concern-needs-action")
@@ -369,13 +369,16 @@ class Concerns:
         """Close one that was opened by hand and never meant; "opened and closed" is kept.
 
         Raises:
-            RuleError: An answer opened it, or a red flag stands.
+            RuleError: An answer opened it, or a red flag stands; ``concern-has-begun``: something
+                was done, and that is never wiped.
         """
         moment = self._clock.now()
         with self._open_unit() as unit:
             concern = self._still_open(unit, concern_id)
             if concern.opened_by != BY_HAND or concern.flags:
                 raise RuleError("concern-not-by-hand")
+            if has_begun(concern):
+                raise RuleError("concern-has-begun")
             concern = replace(
                 concern,
                 closing=ConcernClosing.MISTAKE,
@@ -442,6 +445,24 @@ class Concerns:
         if not concern.is_open:
             raise RuleError("concern-is-closed")
         return concern
+
+
+def has_begun(concern: Concern) -> bool:
+    """Whether anything was done or said in it: then it was no mistake."""
+    return bool(
+        concern.actions
+        or concern.called
+        or concern.told
+        or concern.direct_answer
+        or concern.outcome
+        or concern.receiver.strip()
+        or concern.note.strip()
+    )
+
+
+def is_named(text: str) -> bool:
+    """Whether a name holds at least one letter or digit that can be seen."""
+    return any(character.isalnum() for character in text)
 
 
 def _with_codes(concern: Concern, codes: Collection[str]) -> Concern:

@@ -46,6 +46,8 @@ class Referrals:
         ids: Ids for new referrals.
         publisher: What stands on every document.
         clock_is_suspect: Whether the clock jumped, which the manifest then says.
+        crisis_of: Name and number of each crisis contact of a nation; without it those of the
+            publisher are printed.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Referrals:
         ids: IdFactory,
         publisher: Publisher,
         clock_is_suspect: Callable[[], bool] = bool,
+        crisis_of: Callable[[Nation], tuple[tuple[str, str], ...]] | None = None,
     ) -> None:
         self._open_unit = open_unit
         self._book = book
@@ -71,6 +74,7 @@ class Referrals:
         self._ids = ids
         self._publisher = publisher
         self._clock_is_suspect = clock_is_suspect
+        self._crisis_of = crisis_of
 
     def draft_for(self, session_id: SessionId) -> Referral:
         """The session's open draft, as the records stand now; a new one if it has none.
@@ -351,9 +355,16 @@ class Referrals:
             force=self._publisher.force,
             replaces=name.replaces,
             exercise=bool(own and own.exercise),
-            crisis=self._publisher.crisis,
+            crisis=self._crisis(unit),
         )
         return compose(gather(unit, self._book, session_id), choices, heading, self._pathways)
+
+    def _crisis(self, unit: ReferralsUnitOfWork) -> tuple[tuple[str, str], ...]:
+        """Whom to ring, in the nation of this vault."""
+        nation = unit.settings.get(NATION) or ""
+        if self._crisis_of is None or nation not in set(Nation):
+            return self._publisher.crisis
+        return self._crisis_of(Nation(nation))
 
     def _seal_order(
         self, unit: ReferralsUnitOfWork, content: ReferralContent, own: OwnIdentity, desk: KnownDesk

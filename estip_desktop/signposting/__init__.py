@@ -4,7 +4,7 @@ Nothing made here names anybody. A sheet is given in a published version, which 
 session, so that it can be said later what somebody was told.
 """
 
-from estip_desktop.signposting.card import take_away_card
+from estip_desktop.signposting.card import dialled, take_away_card
 from estip_desktop.signposting.directory import (
     DIRECTORY_ORDER,
     DirectoryEntry,
@@ -25,6 +25,7 @@ __all__ = [
     "PaperKind",
     "PaperShop",
     "Signposting",
+    "dialled",
     "in_parts",
     "paper_of",
     "take_away_card",

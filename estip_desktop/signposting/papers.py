@@ -20,15 +20,24 @@ class PaperKind(StrEnum):
     POINT = "point"
     PARAGRAPH = "paragraph"
     ROW = "row"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
 class PaperBlock:
-    """One block; ``value`` stands beside the words of a row."""
+    """One block.
+
+    Args:
+        kind: What it is.
+        words: What it says.
+        value: Beside the words of a row; of a number what to dial.
+        line: Under a number: when it was checked, and for whom it is.
+    """
 
     kind: PaperKind
     words: str
     value: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

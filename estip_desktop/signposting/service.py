@@ -29,8 +29,6 @@ class Signposting:
         content: The published sheets.
         shop: Sets papers and writes them.
         services: The services of a nation, or of the vault's own where none is named.
-        numbers: Name and number of each line that answers in the vault's nation; asked with the
-            vault.
         clock: The moment in a file's properties.
         exercise: Whether the vault is for exercises.
     """
@@ -40,7 +38,6 @@ class Signposting:
         content: SignpostingContent,
         shop: PaperShop,
         services: Callable[[str], tuple[str, tuple[DirectoryEntry, ...]]],
-        numbers: Callable[[], Sequence[tuple[str, str]]],
         clock: Clock,
         *,
         exercise: bool,
@@ -48,7 +45,6 @@ class Signposting:
         self._content = content
         self._shop = shop
         self._services = services
-        self._numbers = numbers
         self._clock = clock
         self._exercise = exercise
 
@@ -78,8 +74,9 @@ class Signposting:
             agreed: What was decided, in the words of the pathway; may be empty.
             contacts: Day and kind of each next contact.
         """
+        _nation, services = self._services("")
         return take_away_card(
-            agreed, contacts, self._numbers(), self._clock.now(), exercise=self._exercise
+            agreed, contacts, services, self._clock.now(), exercise=self._exercise
         )
 
     def pdf(self, paper: Paper) -> bytes:

@@ -43,6 +43,24 @@ def of_code() -> Iterator[Sentence]:
                     yield Sentence(f"{name}:{node.lineno}", text)
 
 
+def every_constant() -> Iterator[Sentence]:
+    """Every text in the code with a space in it, but docstrings and comments."""
+    package = CHECKOUT / "estip_desktop"
+    for path in sorted(package.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        name = path.relative_to(CHECKOUT).as_posix()
+        told = {
+            id(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Constant) or id(node) in told:
+                continue
+            if isinstance(node.value, str) and " " in node.value.strip():
+                yield Sentence(f"{name}:{node.lineno}", node.value)
+
+
 def of_content() -> Iterator[Sentence]:
     """Texts in ``resources/``, without those that were succeeded."""
     root = resources_root()

@@ -6,14 +6,17 @@ import re
 
 import pytest
 
-from tests.content.spoken import Sentence, every_sentence, of_code
+from tests.content.spoken import Sentence, every_constant, every_sentence, of_code
 
 SENTENCES = every_sentence()
 REASSURES = re.compile(
-    r"\b(healthy|normal|low risk|all clear|ptsd confirmed|diagnos\w+)\b", re.IGNORECASE
+    r"\b(healthy|normal|low risk|all clear|ptsd confirmed|diagnos\w+|no risk"
+    r"|you are (well|safe|fine)|they are (well|fine)|fit for (duty|work)|nothing is wrong)\b",
+    re.IGNORECASE,
 )
 """No clinical sentence may say so: a low score is never an answer."""
-DENIALS = ("not a diagnosis", "does not diagnose")
+DENIALS = ("not a diagnosis", "does not diagnose", "do not say", "when you are safe")
+"""A closed list; each excuses the sentence it stands in, and no other."""
 JUDGES = re.compile(
     r"\b(victims?|patients?|weak|weakness|suffer\w*|fail\w*|severe case|compliance|triggers?|must"
     r"|should|(positive|negative) screen)\b|!",
@@ -50,11 +53,15 @@ DECLINED = re.compile(r"that's fine\. here(?:'s| is) how to reach someone if you
 
 
 def _found(pattern: re.Pattern[str], allowed: tuple[str, ...] = ()) -> list[Sentence]:
-    return [
-        each
-        for each in SENTENCES
-        if pattern.search(each.text) and not any(words in each.text.lower() for words in allowed)
-    ]
+    return [each for each in SENTENCES if _breaks(pattern, each.text, allowed)]
+
+
+def _breaks(pattern: re.Pattern[str], text: str, allowed: tuple[str, ...]) -> bool:
+    """Whether one of its sentences does; what is allowed excuses its own sentence alone."""
+    return any(
+        pattern.search(sentence) and not any(words in sentence.lower() for words in allowed)
+        for sentence in re.split(r"(?<=[.!?])\s+", text)
+    )
 
 
 def test_thousands_of_sentences_are_looked_at() -> None:
@@ -66,6 +73,20 @@ def test_thousands_of_sentences_are_looked_at() -> None:
 
 def test_none_reassures_or_diagnoses() -> None:
     assert _found(REASSURES, DENIALS) == []
+
+
+def test_no_text_of_the_code_does_whether_it_is_translated_or_not() -> None:
+    """A sentence that somebody forgot to send through gettext is read all the same."""
+    texts = list(every_constant())
+    assert len(texts) > 3000
+    wrong = [each for each in texts if _breaks(REASSURES, each.text, DENIALS)]
+    assert wrong == []
+
+
+def test_a_denial_excuses_its_own_sentence_alone() -> None:
+    text = "You are healthy and low risk. This is not a diagnosis."
+    assert _breaks(REASSURES, text, DENIALS)
+    assert not _breaks(REASSURES, "This is not a diagnosis.", DENIALS)
 
 
 def test_none_judges_or_commands() -> None:
@@ -101,6 +122,8 @@ def test_whoever_declines_hears_how_to_come_back() -> None:
         (REASSURES, "Your score is normal."),
         (REASSURES, "All clear"),
         (REASSURES, "PTSD confirmed"),
+        (REASSURES, "You are well. There is no risk."),
+        (REASSURES, "They are fit for duty"),
         (JUDGES, "You must answer"),
         (JUDGES, "They failed to attend"),
         (JUDGES, "Well done!"),

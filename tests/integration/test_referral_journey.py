@@ -432,3 +432,16 @@ def test_a_supervisor_note_that_nobody_agreed_to_is_not_made(world):
     with pytest.raises(RuleError, match="note-not-agreed"):
         world.supporter.referrals.supervisor_note(note, seen_and_agreed=False)
     assert world.supporter.referrals.supervisor_note(note, seen_and_agreed=True)
+
+
+def test_the_numbers_in_the_foot_are_those_of_the_vaults_nation(world):
+    supporter = world.supporter
+    supporter.referrals._crisis_of = lambda nation: ((f"Line of {nation.value}", "01632 960417"),)
+    session = record_case(supporter)
+    draft = supporter.referrals.draft_for(session)
+    assert draft.content.crisis == (("Samaritans", "116 123"),)
+    with supporter.unit() as unit:
+        unit.settings.set("nation", "scotland")
+        unit.commit()
+    draft = supporter.referrals.draft_for(session)
+    assert draft.content.crisis == (("Line of scotland", "01632 960417"),)

@@ -70,6 +70,8 @@ def test_a_card_to_take_away_says_what_was_agreed_and_names_nobody(world, finish
     said = [f"{block.words} {block.value}" for block in card.blocks]
     assert "Occupational Health " in said
     assert any("Mon 30 Nov 2026" in each for each in said)
+    assert any("0300 131 2789" in each for each in said)
+    assert not any("ncern" in each or "rgent" in each for each in said)
     assert "Emergency services 999" in said
     assert not any("Robin" in each or "P-0401" in each for each in (*said, card.title, card.line))
 

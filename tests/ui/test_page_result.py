@@ -17,7 +17,7 @@ from estip_desktop.ui.widgets.key_value import ListCard
 from estip_desktop.ui.widgets.labels import Heading, Text
 from estip_desktop.ui.widgets.prompt_card import PromptCard
 from estip_desktop.ui.widgets.score_gauge import ScoreGauge
-from tests.builders import a_screening
+from tests.builders import a_flag, a_screening
 from tests.ui.care_world import SESSION, CareWorld, shown
 
 AGREED = ScreeningNote(ScreeningId(""), authorised_by="Dr Made Up", authorised_why="Asked for.")
@@ -276,3 +276,14 @@ class TestCare:
         assert callouts[0].title_label.text() == "Not interpretable yet"
         gauges = page.findChildren(ScoreGauge)
         assert all(each.mapTo(page, QPoint(0, 0)).y() > callouts[0].y() for each in gauges)
+
+
+@pytest.mark.parametrize("code", ["R6", "R1", "R3"])
+def test_no_form_says_that_nothing_is_needed_while_something_red_stands(code):
+    world = CareWorld()
+    with world.vault() as unit:
+        unit.flags.save(a_flag(code=code, session_id=SESSION))
+        unit.commit()
+    result, _presenter, _asked = presented(world, "phq-9", "000000000")
+    assert "Nothing on this form" not in result.sentence + result.say
+    assert "today" in result.sentence or "Thank you for saying so" in result.sentence

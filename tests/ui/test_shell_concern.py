@@ -179,7 +179,8 @@ class TestReturning:
     def test_a_second_press_is_no_failure(self, world, shell, session, way):
         shell.open("guided", session=session.id, page="distress")
         shell.open_concern()
-        world.concerns.mark(next(iter(world.tables.concerns)), "stay")
+        if way == "record_requested":
+            world.concerns.mark(next(iter(world.tables.concerns)), "stay")
         shell._tasks.hold = True
         getattr(page(shell), way).emit()
         getattr(page(shell), way).emit()

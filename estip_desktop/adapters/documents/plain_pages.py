@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from estip_desktop.adapters.documents.paper import (
+    QUIET,
     TEXT,
     Block,
     Heading,
@@ -14,7 +15,7 @@ from estip_desktop.adapters.documents.paper import (
 )
 from estip_desktop.signposting import Paper, PaperBlock, PaperKind
 
-_SIZE = 11.5
+_SIZE, _NUMBER_SIZE, _SMALL = 11.5, 16.0, 8.5
 
 
 def plain_pages(paper: Paper) -> bytes:
@@ -42,5 +43,9 @@ def _set(block: PaperBlock) -> list[Block]:
             return [paragraph(f"\u2022  {block.words}", _SIZE, TEXT), space(2)]
         case PaperKind.ROW:
             return row(block.words, block.value, strong=True)
+        case PaperKind.NUMBER:
+            lines = [paragraph(block.words, _SIZE, TEXT, keep_with_next=True)]
+            lines.append(paragraph(block.value, _NUMBER_SIZE, TEXT, keep_with_next=True))
+            return [*lines, paragraph(block.line, _SMALL, QUIET), space(5)]
         case PaperKind.PARAGRAPH:
             return [space(3), paragraph(block.words, _SIZE, TEXT), space(3)]

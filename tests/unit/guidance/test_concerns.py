@@ -231,11 +231,40 @@ class TestClosing:
             world.concerns.record("concern-1")
 
     def test_a_mistake_leaves_only_opened_and_closed(self, world, kept):
-        kept(actions={"stay": NOW}, called=("999",), note="x", direct_answer="no")
+        kept()
         concern = world.concerns.close_as_mistake("concern-1")
         assert concern.closing is ConcernClosing.MISTAKE
-        assert (concern.actions, concern.called, concern.note) == ({}, (), "")
-        assert concern.direct_answer == ""
+        assert concern.actions == {}
+
+    @pytest.mark.parametrize(
+        "done",
+        [
+            {"actions": {"stay": NOW}},
+            {"called": ("999",)},
+            {"told": ("Duty supervisor",)},
+            {"note": "x"},
+            {"receiver": "Dr Made Up"},
+            {"outcome": "taken-over"},
+            {"direct_answer": "no"},
+        ],
+    )
+    def test_what_was_done_is_never_wiped_as_a_mistake(self, world, kept, done):
+        kept(**done)
+        with pytest.raises(RuleError, match="concern-has-begun"):
+            world.concerns.close_as_mistake("concern-1")
+        assert world.concerns.get("concern-1").is_open
+
+    def test_a_mark_that_is_taken_back_leaves_the_way_open(self, world, kept):
+        kept()
+        world.concerns.mark("concern-1", "stay")
+        world.concerns.mark("concern-1", "stay", done=False)
+        assert world.concerns.close_as_mistake("concern-1").closing is ConcernClosing.MISTAKE
+
+    @pytest.mark.parametrize("receiver", ["", "  ", "\u200b", "\u200b\u2060 ", "--"])
+    def test_a_receiver_has_a_name_that_can_be_seen(self, world, kept, receiver):
+        kept(flags=("R1",), actions={"stay": NOW}, outcome="taken-over", receiver=receiver)
+        with pytest.raises(RuleError, match="concern-needs-receiver"):
+            world.concerns.record("concern-1")
 
     @pytest.mark.parametrize("concern", [{"opened_by": SOURCE}, {"flags": ("R1",)}])
     def test_what_an_answer_opened_is_no_mistake(self, world, kept, concern):

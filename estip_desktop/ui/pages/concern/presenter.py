@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from estip_desktop.casework import NATION, Concern, GroupSession
-from estip_desktop.guidance import BY_HAND, is_talk_only, member_words
+from estip_desktop.guidance import BY_HAND, has_begun, is_talk_only, member_words
 from estip_desktop.kernel.i18n import _, format_time, ngettext
 from estip_desktop.kernel.ids import ConcernId
 from estip_desktop.services import Contact
@@ -284,7 +284,7 @@ class ConcernPresenter(PagePresenter):
                 note=concern.note,
                 asks="concern-ask-directly" in needs,
                 hands_over=any(code != SELF_HARM_ITEM for code in red),
-                may_be_mistake=by_hand and not concern.flags,
+                may_be_mistake=by_hand and not concern.flags and not has_begun(concern),
                 may_be_corrected=not by_hand,
                 marked=_marked(concern),
                 whom=_whom(self._group),

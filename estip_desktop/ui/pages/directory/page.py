@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from estip_desktop.kernel.i18n import N_, _, format_date
 from estip_desktop.kernel.items import Option
-from estip_desktop.signposting import DirectoryEntry, DirectoryPart
+from estip_desktop.signposting import DirectoryEntry, DirectoryPart, dialled
 from estip_desktop.ui import theme
 from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
@@ -109,9 +109,9 @@ class DirectoryPage(HomeFrame):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, theme.px(4), 0, theme.px(8))
         column.setSpacing(theme.px(2))
-        number = Text(_number(entry), "h2", selectable=True)
-        number.setAccessibleName(f"{entry.name}: {_number(entry)}")
-        row = ListRow(entry.name, entry.note, trailing=(number,) if _number(entry) else ())
+        number = Text(dialled(entry), "h2", selectable=True)
+        number.setAccessibleName(f"{entry.name}: {dialled(entry)}")
+        row = ListRow(entry.name, entry.note, trailing=(number,) if dialled(entry) else ())
         self.rows.append(row)
         column.addWidget(row)
         for words in (entry.criteria, _about(entry)):
@@ -127,12 +127,6 @@ class DirectoryPage(HomeFrame):
 
     def _space(self) -> None:
         self._parts.setSpacing(theme.px(10))
-
-
-def _number(entry: DirectoryEntry) -> str:
-    if entry.is_text_message:
-        return _("Text {words_and_number}").format(words_and_number=entry.number)
-    return entry.number
 
 
 def _about(entry: DirectoryEntry) -> str:

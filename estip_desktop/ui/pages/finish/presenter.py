@@ -13,6 +13,7 @@ from estip_desktop.guidance import is_talk_only
 from estip_desktop.kernel.i18n import _, format_date
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import is_answered
+from estip_desktop.records import METHODS
 from estip_desktop.signposting import Paper, Signposting
 from estip_desktop.stepped_care import ESTIM, ESTIM_PATHWAY, Pathways
 from estip_desktop.stepped_care.service import Finished
@@ -137,7 +138,7 @@ class FinishPresenter(PagePresenter):
         if is_talk_only(self._id):
             return "", ()
         finished = self.services.care.finished(self._id)
-        return _pathway(finished, self.services.content.pathways()), _dates(finished)
+        return _quietly(finished, self.services.content.pathways()), _contacts(finished)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, NotFoundError):
@@ -187,6 +188,24 @@ def _pathway(finished: Finished, pathways: Pathways) -> str:
     """What was decided, in words; empty where nothing was."""
     chosen = finished.decision.chosen if finished.decision else ""
     return pathways.rung(chosen).title if chosen else ""
+
+
+def _quietly(finished: Finished, pathways: Pathways) -> str:
+    """What was decided, as it may lie on a kitchen table: nothing on it sounds an alarm."""
+    chosen = finished.decision.chosen if finished.decision else ""
+    if chosen in URGENT:
+        chosen = "P3"
+    return pathways.rung(chosen).title if chosen else ""
+
+
+def _contacts(finished: Finished) -> tuple[tuple[str, str], ...]:
+    """Day of each contact, how, and by whom; not what for."""
+    rows = []
+    for row in finished.follow_ups:
+        if row.state is FollowUpState.DUE:
+            how = _(METHODS[row.method]).capitalize() if row.method else _("Somebody is in touch")
+            rows.append((format_date(row.due_on), f"{how}, {row.who}" if row.who else how))
+    return tuple(rows)
 
 
 def _dates(finished: Finished) -> tuple[tuple[str, str], ...]:

@@ -111,14 +111,14 @@ class HandOverPage(FocusFrame):
         """Say who gave them the laptop, and who sees the answers."""
         self._name = first_name
         seen = _(
-            "Your answers are seen by the person who gave you this laptop. Occupational Health "
-            "sees the score only if you agree."
+            "Your answers are seen by the person who gave you this laptop. Nobody else sees them "
+            "unless you agree or someone is at serious risk."
         )
         words = _("Pass it back")
         if first_name:
             seen = _(
-                "Your answers are seen by {name}. Occupational Health sees the score only if you "
-                "agree."
+                "Your answers are seen by {name}. Nobody else sees them unless you agree or "
+                "someone is at serious risk."
             ).format(name=first_name)
             words = _("Pass back to {name}").format(name=first_name)
         self.seen_label.setText(seen)

@@ -32,7 +32,7 @@ _VERDICTS: Mapping[Verdict, str] = {
     Verdict.NONE: N_("That is no clear change."),
     Verdict.NO_RULE: "",
 }
-THOUGHTS_OF_DEATH = frozenset({"A1", "R1"})
+THOUGHTS_OF_DEATH = frozenset({"A1", "R1", "R6"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,11 @@ class Found:
         """Whether they said, here or in the conversation, that their life may be at risk."""
         return bool(self.outcome.flags) or not THOUGHTS_OF_DEATH.isdisjoint(self.standing)
 
+    @property
+    def is_acted_on(self) -> bool:
+        """Whether anything red stands in the session: then no form says that nothing is needed."""
+        return any(code.startswith("R") for code in self.standing)
+
 
 def describe(found: Found) -> Result:
     """Say what an outcome means in plain words; no word of it is a diagnosis."""
@@ -160,12 +165,14 @@ def describe(found: Found) -> Result:
         top=scale.range[1],
         step=10**-scale.decimals,
         heading=_heading(outcome, total),
-        sentence=_thanks() if found.is_grave else _sentence(outcome, total),
+        sentence=_thanks() if found.is_grave else _sentence(outcome, total, red=found.is_acted_on),
         bands=_bands(instrument) if total and not _is_early(outcome) else (),
         cut_off=total.cut_off if total else None,
         parts=() if _is_early(outcome) else _parts(instrument, outcome),
         change=_change(instrument, found.previous, total),
-        say=_thanks() if found.is_grave else _say(outcome, positive=positive),
+        say=_thanks()
+        if found.is_grave
+        else _say(outcome, positive=positive, red=found.is_acted_on),
         steps=_with_today(outcome, steps) if found.is_grave else steps,
         main=steps[0].title,
         answers=tuple(_answers(asked)),
@@ -217,13 +224,15 @@ def _heading(outcome: Outcome, total: ScaleScore | None) -> str:
     return where_in_short(total.side, reached=bool(total.positive))
 
 
-def _sentence(outcome: Outcome, total: ScaleScore | None) -> str:
+def _sentence(outcome: Outcome, total: ScaleScore | None, *, red: bool) -> str:
     if outcome.status is Status.INCOMPLETE:
         return _("Go back to them, or keep the answers without a score.")
     if total is None or _is_early(outcome):
         return outcome.message
     if any(row.positive for row in outcome.scores):
         return _("This suggests it would be worth a proper conversation with someone trained.")
+    if red:
+        return _("What was said in this session needs action today, whatever this form says.")
     return _("Nothing on this form needs action today. How they feel counts more.")
 
 
@@ -283,8 +292,8 @@ def _change(instrument: Instrument, previous: Points | None, total: ScaleScore |
     return f"{words} {_(_VERDICTS[moved.verdict])}".strip()
 
 
-def _say(outcome: Outcome, *, positive: bool) -> str:
-    if outcome.total() is None or _is_early(outcome):
+def _say(outcome: Outcome, *, positive: bool, red: bool) -> str:
+    if outcome.total() is None or _is_early(outcome) or (red and not positive):
         return ""
     if positive:
         return _(
