@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.i18n import N_, _, format_moment
 from estip_desktop.kernel.ids import IdFactory
 from estip_desktop.kernel.unit_of_work import UnitOfWork
+from estip_desktop.safety.naming import has_mark, names_one_of, numbers_one_of, quotes_one_of
 
 WORDS_LIMIT = 240
 KINDS: Mapping[str, str] = {
@@ -42,9 +42,8 @@ HARMS: Mapping[str, str] = {
     "could": N_("Somebody could have come to harm"),
     "did": N_("Somebody was affected"),
 }
-_DIGITS = re.compile(r"\d{5,}|\d[\d ()+-]{7,}\d")
-_MARKS = re.compile(r"@|\b[PRXT]-\d{2,}|\b[A-Z]{1,3} ?\d{4,}\b")
-_SHORTEST_NAME = 3
+OWNER_NAME = "owner-name"
+"""Of whom the vault is; as casework keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,36 @@ class PeopleToSpare(Protocol):
         ...
 
 
+class Located(Protocol):
+    """An incident that must not be told from a report."""
+
+    @property
+    def title(self) -> str:
+        """A short name for it."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """May be empty."""
+        ...
+
+
+class PlacesToSpare(Protocol):
+    """Every incident in the vault."""
+
+    def latest(self, limit: int) -> Sequence[Located]:
+        """The newest ones first."""
+        ...
+
+
+class OwnFacts(Protocol):
+    """Small facts of the vault, such as whose it is."""
+
+    def get(self, key: str) -> str | None:
+        """One of them."""
+        ...
+
+
 class ReportRepository(Protocol):
     """Reports in the open vault."""
 
@@ -113,6 +142,16 @@ class SafetyUnitOfWork(UnitOfWork, Protocol):
     @property
     def people(self) -> PeopleToSpare:
         """Everybody who must not be named."""
+        ...
+
+    @property
+    def incidents(self) -> PlacesToSpare:
+        """Every incident that must not be told."""
+        ...
+
+    @property
+    def settings(self) -> OwnFacts:
+        """Whose vault it is."""
         ...
 
     @property
@@ -146,7 +185,7 @@ class SafetyReports:
         if len(plain) > WORDS_LIMIT:
             raise InputRefusedError("report-too-long")
         with self._open_unit() as unit:
-            if _names_somebody(plain, unit.people.latest(1_000_000)):
+            if self._names_somebody(unit, plain):
                 raise InputRefusedError("report-names-somebody")
             report = SafetyReport(
                 self._ids.new(), self._clock.now(), kind, part, harm, plain, self._app
@@ -155,6 +194,24 @@ class SafetyReports:
             unit.audit.record(AuditEvent("safety-report-written", report.id, kind))
             unit.commit()
         return report
+
+    @staticmethod
+    def _names_somebody(unit: SafetyUnitOfWork, words: str) -> bool:
+        """Whether it holds a mark of anybody, or names somebody or something in this vault."""
+        if not words:
+            return False
+        people = unit.people.latest(1_000_000)
+        incidents = unit.incidents.latest(1_000_000)
+        owner = unit.settings.get(OWNER_NAME) or ""
+        return (
+            has_mark(words)
+            or names_one_of(words, (owner, *(person.name for person in people)))
+            or numbers_one_of(words, (p.reference for p in people))
+            or numbers_one_of(words, (p.staff_number for p in people))
+            or quotes_one_of(
+                words, (text for each in incidents for text in (each.title, each.place))
+            )
+        )
 
     def latest(self, limit: int = 50) -> Sequence[SafetyReport]:
         """Those written on this laptop, the newest first."""
@@ -176,16 +233,3 @@ def report_lines(report: SafetyReport) -> list[str]:
         "",
         _("It holds no personal data. Give it to whoever looks after this app in your force."),
     ]
-
-
-def _names_somebody(words: str, people: Sequence[Identified]) -> bool:
-    """Whether a text holds a mark of a person: of anybody, or of somebody in this vault."""
-    if _DIGITS.search(words) or _MARKS.search(words):
-        return True
-    said = set(re.findall(r"\w[\w'\u2019-]*", words.casefold()))
-    for person in people:
-        for text in (person.name, person.staff_number):
-            parts = re.findall(r"\w[\w'\u2019-]*", text.casefold())
-            if any(len(part) >= _SHORTEST_NAME and part in said for part in parts):
-                return True
-    return False

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from estip_desktop.errors import InputRefusedError
-from estip_desktop.kernel.ids import UuidFactory
+from estip_desktop.kernel.ids import PersonId, UuidFactory
 from estip_desktop.safety import HARMS, KINDS, PARTS, SafetyReports, report_lines
-from tests.builders import NOW, a_person
+from tests.builders import NOW, a_person, an_incident
 from tests.fakes import FakeClock
 from tests.vault_support import make_vault
 
@@ -20,6 +20,12 @@ def vault(home: Path):
     made = make_vault(home).open()
     with made.open_unit() as unit:
         unit.people.save(a_person(name="Siân O'Brien-Made", staff_number="ND4471"))
+        jo = PersonId("person-2")
+        unit.people.save(a_person(id=jo, reference="P-0418", name="Jo Li", staff_number=""))
+        other = PersonId("person-3")
+        unit.people.save(a_person(id=other, reference="P-0419", name="J.S.", staff_number=""))
+        unit.incidents.save(an_incident(title="Harbour fire", place="Harbour Street"))
+        unit.settings.set("owner-name", "Priya Example")
         unit.commit()
     yield made
     assert made.check().is_sound
@@ -56,6 +62,27 @@ def test_a_report_is_kept_and_comes_back_newest_first(reports):
         "01632960417",
         "write to a@b.example",
         "collar AB 12345",
+        "Siân's score was wrong",
+        "Siân\u2019s score was wrong",
+        "Sian was upset",
+        "Sia\u0302n was upset",
+        "O\u2019Brien-Made was upset",
+        "OBrien was upset",
+        "Brien was upset",
+        "Made was upset",
+        "Jo was upset",
+        "J.S. was upset",
+        "J. S. was upset",
+        "p-0417",
+        "p 0417",
+        "number 0417",
+        "ND-4471",
+        "nd 4471",
+        "4471",
+        "Priya lost it",
+        "at Harbour Street",
+        "after the Harbour Fire.",
+        "Si\u200bân was upset",
     ],
 )
 def test_nobody_can_be_named(reports, words):
@@ -67,7 +94,14 @@ def test_nobody_can_be_named(reports, words):
 
 @pytest.mark.parametrize(
     "words",
-    ["", "PHQ-9 showed 12 where I counted 11.", "At 21:30 it hung for 2 min.", "<b>bold</b> words"],
+    [
+        "",
+        "PHQ-9 showed 12 where I counted 11.",
+        "At 21:30 it hung for 2 min.",
+        "<b>bold</b> words",
+        "It was so slow that we did it on paper in the end.",
+        "The fire alarm went while it was locked.",
+    ],
 )
 def test_what_happened_can_be_said(reports, words):
     assert reports.write("other", "elsewhere", "none", words).words == words
