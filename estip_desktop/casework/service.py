@@ -20,6 +20,7 @@ from estip_desktop.casework.model import (
     SupportSession,
     YesNoUnknown,
 )
+from estip_desktop.casework.people import changed_fields
 from estip_desktop.casework.ports import CaseworkUnitOfWork
 from estip_desktop.casework.starting import NewSession
 from estip_desktop.errors import InputRefusedError, RecordDamagedError, RuleError
@@ -150,9 +151,10 @@ class Casework:
     def update_person(self, person: Person) -> None:
         """Keep changed details of a person."""
         with self._open_unit() as unit:
-            unit.people.get(person.id)
+            before = unit.people.get(person.id)
             unit.people.save(person)
-            unit.audit.record(AuditEvent("person-changed", person.id))
+            changed = ",".join(changed_fields(before, person))
+            unit.audit.record(AuditEvent("person-changed", person.id, changed))
             unit.commit()
 
     def people_at(self, incident_id: IncidentId) -> Sequence[Person]:

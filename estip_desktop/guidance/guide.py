@@ -16,6 +16,7 @@ from estip_desktop.casework import (
     Place,
     SessionState,
 )
+from estip_desktop.casework.people import changed_fields
 from estip_desktop.errors import RuleError
 from estip_desktop.guidance.concerns import Concerns, OpenedConcern, as_opened
 from estip_desktop.guidance.flags import (
@@ -147,7 +148,8 @@ class Guide:
             person = _with_contact(guided.person, page_id, value)
             if person != guided.person:
                 unit.people.save(person)
-                unit.audit.record(AuditEvent("person-changed", person.id))
+                named = ",".join(changed_fields(guided.person, person))
+                unit.audit.record(AuditEvent("person-changed", person.id, named))
             keep_sheets(unit, guided.session, page, answers, self._content.sheet_version, moment)
             changed = before is not None and before != value
             closed = None

@@ -2,7 +2,10 @@
 
 Decision: what was moved leaves no text with the person it never belonged to. Their record keeps a
 dated line that something was filed there by mistake, without saying whose; the right person's
-record says where it came from by reference alone, for whoever has to look into it.
+record says where it came from by reference alone, for whoever has to look into it. Details that
+were typed in the course of it (the audit trail names the fields, and its numbers tell the order)
+leave the wrong record and fill what is empty in the right one: the next call would go to somebody
+else's telephone.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from estip_desktop.casework.model import Person, SessionState, SupportSession
+from estip_desktop.casework.people import DETAILS, filled_from, without_fields
 from estip_desktop.errors import InputRefusedError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
 from estip_desktop.kernel.clock import Clock
@@ -22,6 +26,8 @@ from estip_desktop.records.ports import RecordsUnitOfWork
 from estip_desktop.records.service import file_of
 from estip_desktop.referrals import ReferralState
 
+_LINES_LOOKED_AT = 5000
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -30,10 +36,14 @@ class Moved:
     Args:
         session: It, with its new person.
         left_empty: The record it was taken from holds no session any more.
+        details: Names of the personal details that left the wrong record with it.
+        doubtful: Details were changed in its course, and nobody knows any more which.
     """
 
     session: SupportSession
     left_empty: bool
+    details: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 class Moving:
@@ -76,6 +86,14 @@ class Moving:
             moved = replace(session, person_id=right.id)
             unit.sessions.save(moved)
             self._take_along(unit, wrong, session, right.id)
+            details, doubtful = _typed_in(unit, wrong, session)
+            if details:
+                unit.people.save(without_fields(wrong.person, details))
+                unit.people.save(filled_from(right, wrong.person, details))
+                for person_id in (wrong.person.id, right.id):
+                    unit.audit.record(
+                        AuditEvent("person-changed", person_id, ",".join(sorted(details)))
+                    )
             for person_id, words in (
                 (wrong.person.id, _("A session was filed here by mistake and was moved.")),
                 (
@@ -95,7 +113,7 @@ class Moving:
             unit.commit()
         left = [each for each in wrong.sessions if each.id != session_id]
         kept = [each for each in left if each.state is not SessionState.DISCARDED]
-        return Moved(moved, not kept)
+        return Moved(moved, not kept, tuple(sorted(details)), doubtful)
 
     @staticmethod
     def _refuse(wrong: PersonFile, right: PersonFile, session: SupportSession) -> None:
@@ -127,6 +145,33 @@ class Moving:
         for referral in wrong.referrals:
             if referral.session_id == session.id and referral.state is ReferralState.DRAFT:
                 unit.eraser.referral(referral.key)
+
+
+def _typed_in(
+    unit: RecordsUnitOfWork, wrong: PersonFile, session: SupportSession
+) -> tuple[frozenset[str], bool]:
+    """Which details were changed in the course of a session, and whether some are not known."""
+    lines = unit.audit_log.of([wrong.person.id, session.id], _LINES_LOOKED_AT)
+    began = [line.seq for line in lines if (line.what, line.subject) == _began(session)]
+    ended = [line.seq for line in lines if (line.what, line.subject) == _ended(session)]
+    changes = [
+        line.detail
+        for line in lines
+        if line.what == "person-changed"
+        and began
+        and line.seq > min(began)
+        and not (ended and line.seq > max(ended))
+    ]
+    names = {name for detail in changes for name in detail.split(",")}
+    return frozenset(names) & frozenset(DETAILS), "" in changes
+
+
+def _began(session: SupportSession) -> tuple[str, str]:
+    return "session-started", session.id
+
+
+def _ended(session: SupportSession) -> tuple[str, str]:
+    return "session-finished", session.id
 
 
 def _is_second(person: Person, text: str) -> bool:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from estip_desktop.casework import ContactMethod
 from estip_desktop.errors import InputRefusedError, RuleError
-from estip_desktop.kernel.ids import FlagId, PersonId, ReferralId, SessionId
+from estip_desktop.kernel.audit import AuditEvent
+from estip_desktop.kernel.ids import FlagId, IncidentId, PersonId, ReferralId, SessionId
 from estip_desktop.records import Moving
 from estip_desktop.referrals import ReferralState
-from tests.builders import a_flag, a_person
+from tests.builders import a_flag, a_new_session, a_person
 from tests.ui.parcel_builders import a_referral
-from tests.ui.record_world import PERSON, record_world
+from tests.ui.record_world import CONTENT, PERSON, record_world
 
 OTHER = PersonId("person-2")
 
@@ -131,3 +134,60 @@ def test_nobody_moves_into_a_record_that_is_sealed(world, moving):
     world.rights.take_back(OTHER, AskedHow.PHONE)
     with pytest.raises(RuleError, match="consent-is-withdrawn"):
         moving.move(SessionId("session-2"), "P-0403", "Sam O'Brien")
+
+
+class TestDetailsTypedInIt:
+    """What was typed on the identity page belongs to whoever sat there."""
+
+    @pytest.fixture
+    def typed(self, world):
+        wish = a_new_session(
+            protocol_id="DI",
+            protocol_version=CONTENT.protocol("DI").version,
+            incident_id=IncidentId("incident-1"),
+            person_id=PERSON,
+            person_name="",
+        )
+        session = world.casework.start(wish)
+        person = world.casework.person(PERSON)
+        world.casework.update_person(
+            replace(person, name="Sam O'Brien", phone="01632 960999", staff_number="ND 4480")
+        )
+        world.guide.forget(session.id)
+        world.guide.answer(session.id, "C5.contact", "email")
+        return session
+
+    def test_it_leaves_the_wrong_record_and_fills_the_right_one(self, world, moving, typed):
+        moved = moving.move(typed.id, "P-0403", "Sam O'Brien")
+        assert moved.details == ("contact_method", "name", "phone", "staff_number")
+        assert not moved.doubtful
+        wrong, right = world.casework.person(PERSON), world.casework.person(OTHER)
+        assert (wrong.name, wrong.phone, wrong.staff_number) == ("", "", "")
+        assert wrong.contact_method is None
+        assert wrong.role == "Response officer"
+        assert (right.phone, right.contact_method) == ("01632 960999", ContactMethod.EMAIL)
+        assert right.name == "Sam O'Brien"
+
+    def test_what_the_right_record_says_already_stays(self, world, moving, typed):
+        other = world.casework.person(OTHER)
+        world.casework.update_person(replace(other, phone="01632 960111"))
+        moving.move(typed.id, "P-0403", "Sam O'Brien")
+        assert world.casework.person(OTHER).phone == "01632 960111"
+
+    def test_what_was_typed_before_or_afterwards_stays(self, world, moving, typed):
+        with world.vault.open_unit() as unit:
+            unit.audit.record(AuditEvent("session-finished", typed.id))
+            unit.commit()
+        person = world.casework.person(PERSON)
+        world.casework.update_person(replace(person, station="Northdale Central"))
+        moved = moving.move(typed.id, "P-0403", "Sam O'Brien")
+        assert "station" not in moved.details
+        assert world.casework.person(PERSON).station == "Northdale Central"
+
+    def test_where_the_trail_does_not_say_what_changed_somebody_is_asked_to_look(
+        self, world, moving, typed
+    ):
+        with world.vault.open_unit() as unit:
+            unit.audit.record(AuditEvent("person-changed", PERSON))
+            unit.commit()
+        assert moving.move(typed.id, "P-0403", "Sam O'Brien").doubtful

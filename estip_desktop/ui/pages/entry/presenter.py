@@ -105,6 +105,12 @@ class EntryPresenter(PagePresenter):
         words = _("The session was moved.")
         if moved.left_empty:
             words = _("The session was moved. The record it came from holds no other.")
+        if moved.details:
+            words = _("The session was moved, and the details typed in it went along.")
+        if moved.doubtful:
+            words = _(
+                "The session was moved. Look at the details in both records: some may differ."
+            )
         self.shell.say(words)
         self.shell.open("person", person=moved.session.person_id)
 
