@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2011": "-", "\u2013": "-"})
+_INVISIBLE = "Cf"
+"""Unicode category of characters that take no room, such as a zero-width space."""
+_APOSTROPHES = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2011": "-", "\u2013": "-"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class PhraseCheck:
         """What was found, as it stands in the text, each once, in reading order."""
         if self._pattern is None:
             return ()
-        plain = " ".join(text.translate(_APOSTROPHES).split())
+        seen = "".join(each for each in text if unicodedata.category(each) != _INVISIBLE)
+        plain = " ".join(seen.translate(_APOSTROPHES).split())
         return tuple(dict.fromkeys(match.group() for match in self._pattern.finditer(plain)))
 
 

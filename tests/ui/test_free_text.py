@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from estip_desktop.kernel.items import Item, ItemKind
 from estip_desktop.ui import free_text
 from estip_desktop.ui.forms.fields import field_for
+from estip_desktop.ui.pages.person.record_dialogs import rectify
 from estip_desktop.ui.widgets.fields import LabelledField, LineEdit, ShortText
+from tests.builders import a_person
 from tests.world import published
 
 
@@ -72,3 +75,10 @@ def test_the_list_is_read_when_somebody_types_and_once(qtbot):
     free_text.warning("a")
     free_text.warning("the suspect")
     assert read == [1]
+
+
+def test_lines_of_free_words_about_a_person_are_watched(qtbot):
+    dialog = rectify(a_person(), QWidget())
+    qtbot.addWidget(dialog)
+    watched = {name for name, each in dialog.fields.items() if hasattr(each, "phrase_hint")}
+    assert watched == {"safe_times", "access_needs"}

@@ -22,6 +22,14 @@ CHECK = Content().evidential()
         ("as she said", ("she said",)),
         ("body\u2011worn video", ("body-worn",)),
         ("arrest arrest", ("arrest",)),
+        ("He was murdered there", ("murdered",)),
+        ("there was a dead body and blood", ("dead body", "blood")),
+        ("the car hit her; knives", ("car hit", "knives")),
+        ("I\u2019d hit him", ("I'd hit",)),
+        ("I\u02bcd hit it", ("I'd hit",)),
+        ("I\u200bhit it", ()),
+        ("I\u200b hit it", ("I hit",)),
+        ("sus\u200bpect", ("suspect",)),
     ],
 )
 def test_words_about_the_incident_are_noticed(text, found):

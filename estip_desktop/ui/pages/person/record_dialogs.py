@@ -131,7 +131,8 @@ def rectify(person: Person, parent: QWidget) -> FormDialog:
                 editor = _line(value, NOTE_LIMIT)
             case _:
                 editor = _line(value)
-        fields[what] = LabelledField(_(label), editor)
+        guarded = what in {"safe_times", "access_needs"}
+        fields[what] = LabelledField(_(label), editor, guarded=guarded)
 
     def check(_answers: Mapping[str, str]) -> Mapping[str, str]:
         born = fields["date_of_birth"].editor

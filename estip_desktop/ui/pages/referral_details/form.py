@@ -46,6 +46,10 @@ _PARTS = (
 _HOWS = (("in-person", N_("In person")), ("phone", N_("By phone")), ("writing", N_("In writing")))
 
 
+_GUARDED = frozenset({"safe_times", "access_needs"})
+"""Lines of free words; notes are guarded by themselves."""
+
+
 class DetailsForm(QWidget):
     """All fields; ``fields`` names them as the checks do.
 
@@ -337,7 +341,7 @@ class DetailsForm(QWidget):
     def _made(
         self, name: str, label: str, editor: QWidget, hint: str = "", *, optional: bool = False
     ) -> LabelledField:
-        field = LabelledField(label, editor, hint, optional=optional)
+        field = LabelledField(label, editor, hint, optional=optional, guarded=name in _GUARDED)
         if isinstance(editor, QLineEdit):
             editor.setObjectName(f"{name}_edit")
         self.fields[name] = field
