@@ -23,7 +23,11 @@ from estip_desktop.instruments.model import (
     Tier,
     TranslationStatus,
 )
-from estip_desktop.instruments.responses import answers_from_response, questionnaire_response
+from estip_desktop.instruments.responses import (
+    answers_from_response,
+    in_groups,
+    questionnaire_response,
+)
 from estip_desktop.instruments.scales import (
     TOTAL,
     Band,
@@ -93,6 +97,7 @@ __all__ = [
     "answers_from_response",
     "asks_from",
     "change",
+    "in_groups",
     "points_in",
     "questionnaire_response",
     "red_flags",

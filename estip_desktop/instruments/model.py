@@ -50,6 +50,7 @@ class InstrumentItem:
         show_any: One condition is enough; otherwise all must hold.
         loinc: Confirmed LOINC code of the question, or empty.
         option_system: Code system of the options' codes.
+        groups: Link ids of the groups around it, outermost first.
     """
 
     item: Item
@@ -60,6 +61,7 @@ class InstrumentItem:
     show_any: bool = False
     loinc: str = ""
     option_system: str = ""
+    groups: tuple[str, ...] = ()
 
     @property
     def link_id(self) -> str:

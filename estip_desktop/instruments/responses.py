@@ -1,8 +1,8 @@
-"""Read answers that come from outside as a FHIR R4 QuestionnaireResponse."""
+"""Answers as a FHIR R4 QuestionnaireResponse: what comes from outside, and what goes out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from estip_desktop.errors import InputRefusedError
@@ -41,7 +41,7 @@ def answers_from_response(instrument: Instrument, response: object) -> dict[str,
 def questionnaire_response(
     instrument: Instrument, answers: Mapping[str, AnswerValue], *, authored: str
 ) -> dict[str, Any]:
-    """The answers as a FHIR R4 QuestionnaireResponse, one flat item per enabled answer.
+    """The answers as a FHIR R4 QuestionnaireResponse: enabled answers, below their groups.
 
     Args:
         instrument: The version that was answered.
@@ -51,18 +51,41 @@ def questionnaire_response(
     Raises:
         InputRefusedError: An answer names no option of its item.
     """
-    items = [
-        _response_item(item, answers[item.link_id])
+    items = in_groups(
+        (item.groups, _response_item(item, answers[item.link_id]))
         for item in instrument.shown(answers)
         if item.link_id in answers and item.points(answers[item.link_id]) is not None
-    ]
-    return {
+    )
+    response: dict[str, Any] = {
         "resourceType": "QuestionnaireResponse",
         "questionnaire": f"{instrument.url}|{instrument.version}",
         "status": "completed",
         "authored": authored,
-        "item": items,
     }
+    # FHIR has no empty lists.
+    return {**response, "item": items} if items else response
+
+
+def in_groups(
+    items: Iterable[tuple[Sequence[str], dict[str, Any]]],
+) -> list[dict[str, Any]]:
+    """Put items of a response below the groups that hold them in the questionnaire.
+
+    FHIR R4 asks for the same structure in both, and other programs refuse a flat list.
+
+    Args:
+        items: Link ids of the groups around an item, outermost first, and the item itself; in the
+            order of the questionnaire.
+    """
+    whole: list[dict[str, Any]] = []
+    for groups, item in items:
+        level = whole
+        for group in groups:
+            if not level or level[-1]["linkId"] != group:
+                level.append({"linkId": group, "item": []})
+            level = level[-1]["item"]
+        level.append(item)
+    return whole
 
 
 def _response_item(item: InstrumentItem, value: AnswerValue) -> dict[str, Any]:

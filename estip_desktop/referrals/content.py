@@ -126,13 +126,25 @@ class ScoreBand:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One answered item of a questionnaire; printed only by the switch."""
+    """One answered item of a questionnaire; printed only by the switch.
+
+    Args:
+        link_id: Of the item.
+        text: As it was asked.
+        answer: In words.
+        code: Of the answer; empty where there is none.
+        points: That the answer is worth.
+        system: Code system of ``code``.
+        groups: Link ids of the groups around the item, outermost first.
+    """
 
     link_id: str
     text: str
     answer: str = field(repr=False)
     code: str = field(default="", repr=False)
     points: int | None = field(default=None, repr=False)
+    system: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

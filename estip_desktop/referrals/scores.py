@@ -147,5 +147,11 @@ def _item(item: InstrumentItem, answers: Mapping[str, AnswerValue]) -> ItemLine:
     if value is None or value in (SKIPPED, DECLINED) or not isinstance(value, str):
         return ItemLine(item.link_id, item.item.text, _("Not answered"))
     return ItemLine(
-        item.link_id, item.item.text, item.item.in_words(value), value, item.points(value)
+        item.link_id,
+        item.item.text,
+        item.item.in_words(value),
+        value,
+        item.points(value),
+        item.option_system,
+        item.groups,
     )

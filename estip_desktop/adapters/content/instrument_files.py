@@ -48,6 +48,7 @@ class _Around:
 
     stem: str = ""
     conditions: tuple[Condition, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 def instrument_from(questionnaire: QuestionnaireFile, scoring: ScoringFile) -> Instrument:
@@ -100,7 +101,8 @@ def _questions(
         if len(shape.enable_when) > 1 and shape.enable_behavior == "any":
             raise ContentRefusedError(f"{shape.link_id}:group-with-any")
         conditions = (*around.conditions, *_conditions(shape.enable_when))
-        yield from _questions(shape.item, _Around(shape.text, conditions))
+        groups = (*around.groups, shape.link_id)
+        yield from _questions(shape.item, _Around(shape.text, conditions, groups))
 
 
 def _item(
@@ -133,6 +135,7 @@ def _item(
         show_any=show_any,
         loinc=next((c.code for c in shape.code if c.system == _LOINC), ""),
         option_system=systems.pop(),
+        groups=around.groups,
     )
 
 

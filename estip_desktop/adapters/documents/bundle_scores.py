@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from estip_desktop.instruments import in_groups
 from estip_desktop.referrals import ItemLine, PartLine, ScoreLine
 
 Resource = dict[str, Any]
@@ -69,7 +70,12 @@ def _component(part: PartLine) -> Resource:
 
 def response(score: ScoreLine, resource_id: str, patient: Resource, author: Resource) -> Resource:
     """The shared answers; their texts stay out, the canonical names them."""
-    return {
+    items = in_groups(
+        (item.groups, {"linkId": item.link_id, "answer": [{"valueCoding": _coding(item)}]})
+        for item in score.items
+        if item.code
+    )
+    resource: Resource = {
         "resourceType": "QuestionnaireResponse",
         "id": resource_id,
         "questionnaire": f"{score.url}|{score.version}",
@@ -78,16 +84,15 @@ def response(score: ScoreLine, resource_id: str, patient: Resource, author: Reso
         "authored": score.day.isoformat(),
         "author": author,
         "source": patient,
-        "item": [
-            {"linkId": item.link_id, "answer": [{"valueCoding": _coding(item)}]}
-            for item in score.items
-            if item.code
-        ],
     }
+    # FHIR has no empty lists.
+    return {**resource, "item": items} if items else resource
 
 
 def _coding(item: ItemLine) -> Resource:
     coding: Resource = {"code": item.code, "display": item.answer}
+    if item.system:
+        coding["system"] = item.system
     if item.points is not None:
         coding["extension"] = [{"url": _ORDINAL, "valueDecimal": item.points}]
     return coding

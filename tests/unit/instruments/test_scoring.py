@@ -19,6 +19,8 @@ from estip_desktop.instruments import (
     WindowState,
     answers_from_response,
     change,
+    in_groups,
+    questionnaire_response,
     red_flags,
     score,
 )
@@ -271,6 +273,35 @@ def test_a_response_may_name_its_questionnaire(phq9: Instrument, name: str) -> N
 def test_responses_that_do_not_fit_are_refused(phq9: Instrument, response: object) -> None:
     with pytest.raises(InputRefusedError):
         answers_from_response(phq9, response)
+
+
+def test_a_response_is_built_like_its_questionnaire(pcptsd5: Instrument) -> None:
+    answers = pcptsd5.answers_from_points([1, 0, 1, 0, 0, 1])
+    response = questionnaire_response(pcptsd5, answers, authored="2026-11-23T10:00:00Z")
+    assert [
+        (group["linkId"], [item["linkId"] for item in group["item"]]) for group in response["item"]
+    ] == [
+        ("pc-ptsd-5-event", ["pc-ptsd-5-gate"]),
+        ("pc-ptsd-5-items", [f"pc-ptsd-5-{number}" for number in range(1, 6)]),
+    ]
+
+
+def test_a_response_without_answers_has_no_empty_list(phq9: Instrument) -> None:
+    assert "item" not in questionnaire_response(phq9, {}, authored="2026-11-23T10:00:00Z")
+
+
+def test_items_lie_in_the_groups_around_them() -> None:
+    rows = [(("a", "b"), 1), (("a", "b"), 2), (("a",), 3), ((), 4)]
+    assert in_groups((groups, {"linkId": f"i{name}"}) for groups, name in rows) == [
+        {
+            "linkId": "a",
+            "item": [
+                {"linkId": "b", "item": [{"linkId": "i1"}, {"linkId": "i2"}]},
+                {"linkId": "i3"},
+            ],
+        },
+        {"linkId": "i4"},
+    ]
 
 
 def test_an_answer_given_twice_is_refused(phq9: Instrument) -> None:
