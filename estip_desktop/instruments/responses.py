@@ -7,9 +7,10 @@ from typing import Any
 
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.instruments.model import Instrument, InstrumentItem
-from estip_desktop.kernel.items import AnswerValue
+from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue
 
 _DEPTH = 8
+_ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 _REFUSED_STATUS = "entered-in-error"
 
 
@@ -54,7 +55,7 @@ def questionnaire_response(
     items = in_groups(
         (item.groups, _response_item(item, answers[item.link_id]))
         for item in instrument.shown(answers)
-        if item.link_id in answers and item.points(answers[item.link_id]) is not None
+        if answers.get(item.link_id, SKIPPED) not in (SKIPPED, DECLINED)
     )
     response: dict[str, Any] = {
         "resourceType": "QuestionnaireResponse",
@@ -90,17 +91,13 @@ def in_groups(
 
 def _response_item(item: InstrumentItem, value: AnswerValue) -> dict[str, Any]:
     option = item.item.option(str(value))
-    coding = {
-        "extension": [
-            {
-                "url": "http://hl7.org/fhir/StructureDefinition/ordinalValue",
-                "valueDecimal": option.value,
-            }
-        ],
+    coding: dict[str, Any] = {
         "system": item.option_system,
         "code": option.code,
         "display": option.label,
     }
+    if option.value is not None:
+        coding["extension"] = [{"url": _ORDINAL, "valueDecimal": option.value}]
     return {
         "linkId": item.link_id,
         "text": item.item.text,
