@@ -62,17 +62,14 @@ CHECK_TOOLS = {
     "pdfsig": "poppler-utils",
     "xdotool": "xdotool",
 }
+# For the checks that ask other people's engines. Large, so root is offered them; nobody else is.
+ENGINE_TOOLS = ("chromium", "npm")
+_INSTALL = ("apt-get", "install", "--yes", "--no-install-recommends")
 # Settings that would send packages somewhere else than into the environment.
 _MISLEADING = (
-    "PIP_PREFIX",
-    "PIP_REQUIRE_VIRTUALENV",
-    "PIP_ROOT",
-    "PIP_TARGET",
-    "PIP_USER",
-    "PYTHONDONTWRITEBYTECODE",
-    "PYTHONHOME",
-    "PYTHONPATH",
-)
+    "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PIP_ROOT", "PIP_TARGET", "PIP_USER",
+    "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH",
+)  # fmt: skip
 
 
 class NotAvailableError(Exception):
@@ -85,6 +82,8 @@ def main(locks: Sequence[str]) -> int:
         with _alone():
             if not all(is_ready(lock) for lock in locks):
                 ensure_system_packages(for_checks="requirements-dev" in locks)
+                if "requirements-dev" in locks:
+                    offer_engine_tools()
                 install(locks)
     except NotAvailableError as error:
         say(str(error))
@@ -186,24 +185,30 @@ def ensure_system_packages(*, for_checks: bool) -> None:
             "ESTIP Desktop needs these parts of the system; install them with its package manager, "
             f"then start again: {', '.join(sorted(missing))}"
         )
-    command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    command = shlex.join([*_INSTALL, *packages])
     if not is_root:
         raise NotAvailableError(
             "ESTIP Desktop needs system packages that are not installed. Run this once, then start "
-            f"again:\n    sudo {shlex.join(command)}"
+            f"again:\n    sudo {command}"
         )
-    say(f"Installing system packages: {' '.join(packages)} …")
-    # The lists may be absent or out of date, which shows only when something is asked for.
-    if not _apt_get(command) and not (_apt_get(["apt-get", "update"]) and _apt_get(command)):
+    if not _installed(packages):
         raise NotAvailableError(
             f"{_complaints()}\nThe system packages could not be installed. Check the network "
-            f"connection, or install them by hand, then start again:\n    {shlex.join(command)}"
+            f"connection, or install them by hand, then start again:\n    {command}"
         )
     still = missing_parts(wants_x11=wants_x11, for_checks=for_checks)
     if still:
         raise NotAvailableError(
             f"The packages are installed, yet this is still missing: {', '.join(sorted(still))}"
         )
+
+
+def offer_engine_tools() -> None:
+    """Install, as root, what the checks ask other people's engines with, or do without."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        for tool in ENGINE_TOOLS:
+            if not shutil.which(tool) and not _installed([tool]):
+                say(f"{_complaints()}\nGoing on without {tool}: some checks are not run.")
 
 
 def missing_parts(*, wants_x11: bool, for_checks: bool) -> dict[str, str]:
@@ -236,6 +241,13 @@ def _venv_package() -> str:
     if default and Path(default).resolve() == Path(sys.executable).resolve():
         return "python3-venv"
     return f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+
+
+def _installed(packages: Sequence[str]) -> bool:
+    say(f"Installing system packages: {' '.join(packages)} …")
+    command = [*_INSTALL, *packages]
+    # The lists may be absent or out of date, which shows only when something is asked for.
+    return _apt_get(command) or (_apt_get(["apt-get", "update"]) and _apt_get(command))
 
 
 def _apt_get(command: Sequence[str]) -> bool:

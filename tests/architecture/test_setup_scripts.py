@@ -149,6 +149,42 @@ def test_checks_ask_for_their_tools_and_the_program_does_not(set_up, monkeypatch
     assert set(asked) - set(plain) == set(set_up.CHECK_TOOLS)
 
 
+@pytest.mark.parametrize("can_be_had", [True, False])
+def test_root_gets_the_tools_for_other_engines_where_they_can_be_had(
+    set_up, monkeypatch, capsys, can_be_had
+):
+    asked = []
+
+    def apt_get(command):
+        asked.append(list(command))
+        return can_be_had
+
+    monkeypatch.setattr(set_up.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(set_up.shutil, "which", {"apt-get": "/usr/bin/apt-get"}.get)
+    monkeypatch.setattr(set_up, "_apt_get", apt_get)
+    set_up.LOG.write_text("E: Unable to locate package chromium\n", "utf-8")
+
+    set_up.offer_engine_tools()
+
+    assert {command[-1] for command in asked} - {"update"} == {"chromium", "npm"}
+    said = capsys.readouterr().err
+    assert ("Unable to locate" in said, "some checks are not run" in said) == (not can_be_had,) * 2
+
+
+@pytest.mark.parametrize("why", ["not root", "no apt-get", "already there"])
+def test_nobody_is_asked_for_the_tools_for_other_engines(set_up, monkeypatch, capsys, why):
+    there = {"apt-get"} - {why.removeprefix("no ")}
+    if why == "already there":
+        there |= set(set_up.ENGINE_TOOLS)
+    monkeypatch.setattr(set_up.os, "geteuid", lambda: 1000 if why == "not root" else 0)
+    monkeypatch.setattr(set_up.shutil, "which", lambda name: name if name in there else None)
+    monkeypatch.setattr(set_up, "_apt_get", lambda command: pytest.fail(str(command)))
+
+    set_up.offer_engine_tools()
+
+    assert capsys.readouterr().err == ""
+
+
 def test_interrupted_installation_leaves_no_stamp(ready, set_up, monkeypatch):
     stamp = set_up.stamp_path("requirements")
     stamp.write_bytes(b"an older lock")
