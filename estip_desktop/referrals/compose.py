@@ -45,6 +45,10 @@ from estip_desktop.referrals.scores import score_line
 from estip_desktop.referrals.summary import joined
 from estip_desktop.stepped_care import Level, Pathways
 
+LEAST = "P3"
+"""The least urgent level of a referral. What was decided later may ask for less, or for an ESTIM:
+a referral that is signed all the same is a routine one, and never a parcel that no desk can read.
+"""
 _METHODS: Mapping[ContactMethod, str] = {
     ContactMethod.PHONE: N_("Telephone call"),
     ContactMethod.TEXT: N_("Text message first"),
@@ -255,9 +259,10 @@ def _request(case: CaseFile, choices: ReferralChoices, pathways: Pathways) -> Re
     decision = case.decision
     chosen = decision.chosen if decision else ""
     suggested = decision.suggested if decision else ""
+    urgency = ESTIM_PATHWAY if case.asks_for_estim else max(chosen, LEAST)
     return RequestBlock(
-        pathway=pathways.rung(chosen).words if chosen in pathways.rungs else "",
-        urgency=chosen,
+        pathway=pathways.rung(urgency).words if urgency in pathways.rungs else "",
+        urgency=urgency,
         reason=choices.reason,
         rule=decision.rule if decision else "",
         suggested=suggested if suggested != chosen else "",

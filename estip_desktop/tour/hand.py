@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 from estip_desktop.errors import NotFoundError
 from estip_desktop.ui.shell import Shell
 from estip_desktop.ui.widgets.buttons import PrimaryButton
+from estip_desktop.ui.widgets.callout import Callout
+from estip_desktop.ui.widgets.error_summary import ErrorSummary
 
 W = TypeVar("W", bound=QWidget)
 PATIENCE_MS = 12_000
@@ -68,8 +70,15 @@ class Hand:
         tick.start()
         while not condition():
             if deadline.hasExpired():
-                raise NotFoundError(f"{what} on page {self._shell.current_page}")
+                raise NotFoundError(f"{what} on page {self._shell.current_page}{self._complaints()}")
             loop.exec()
+
+    def _complaints(self) -> str:
+        """What the page on show says is in the way, so that a tour that is stuck tells why."""
+        said: list[str] = []
+        for kind in (ErrorSummary, Callout):
+            said += [widget.accessibleName() for widget in self.visible(kind)]
+        return "".join(f"; it says: {words}" for words in said)
 
     def settle(self) -> None:
         """Let queued work and paints happen until nothing is under way."""

@@ -15,6 +15,7 @@ from estip_desktop.instruments import score
 from estip_desktop.kernel.ids import IncidentId, PersonId, ReferralId, SessionId
 from estip_desktop.kernel.items import DECLINED
 from estip_desktop.outbox import NO_DESK
+from estip_desktop.outbox.manifest import URGENCIES
 from estip_desktop.referrals import (
     CaseFile,
     Heading,
@@ -253,6 +254,31 @@ def test_choosing_another_pathway_than_suggested_is_shown_with_its_reason():
     request = composed(a_case(decision=decision)).request
     assert (request.urgency, request.suggested) == ("P4", "P3")
     assert request.override_reason == "Worse than the form says"
+
+
+@pytest.mark.parametrize("chosen", ["", "P0", "P1", "P2"])
+def test_a_referral_is_never_less_than_a_routine_one(chosen):
+    decision = builders.a_decision(chosen=chosen, suggested="P3", reason="") if chosen else None
+    content = composed(a_case(decision=decision))
+    assert (content.request.urgency, content.is_estim) == ("P3", False)
+    assert content.request.pathway == PATHWAYS.rung("P3").words
+    assert content.request.urgency in URGENCIES
+
+
+@pytest.mark.parametrize(
+    ("chosen", "urgency"), [("", "P2"), ("P2", "P2"), ("P1", "P3"), ("P3", "P3"), ("P4", "P4")]
+)
+def test_only_a_talk_held_for_an_estim_asks_for_one(chosen, urgency):
+    session = builders.a_session(protocol_id="EM")
+    decision = builders.a_decision(chosen=chosen, suggested="P3", reason="") if chosen else None
+    content = composed(
+        a_case(
+            session=session,
+            decision=decision,
+            checklists={session.id: CONTENT.protocol("EM")},
+        )
+    )
+    assert (content.request.urgency, content.is_estim) == (urgency, urgency == "P2")
 
 
 def test_legal_flags_stay_with_the_lead():
