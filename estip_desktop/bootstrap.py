@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from estip_desktop.vault.lost_laptop import LostLaptopSheet
 
 LONGEST_END_S = 1.0
-SHOWN_KINDS = ("emergency", "crisis", "listening")
 
 
 def default_home() -> Path:
@@ -148,21 +147,10 @@ class RealContext:
 
     def urgent_numbers(self, nation: Nation | None) -> tuple[Contact, ...]:
         """Whom to ring, most urgent first."""
-        from estip_desktop.services import Contact
+        from estip_desktop.adapters.content.directory import urgent_from
 
-        found = self.content.services(nation or self.content.profile().nation)
-        return tuple(
-            Contact(
-                id=service.id,
-                name=service.name,
-                number=service.phone or service.text,
-                detail=service.note if service.kind == "crisis" else service.hours,
-                is_text_message=not service.phone,
-                checked_on=service.checked_on,
-            )
-            for service in found
-            if service.kind in SHOWN_KINDS and (service.phone or service.text)
-        )
+        profile = self.content.profile()
+        return urgent_from(self.content.services(nation or profile.nation), profile.phones)
 
     def write_lost_laptop_sheet(self, sheet: LostLaptopSheet, folder: Path) -> tuple[str, ...]:
         """Write the sheet as PDF and as text into a folder; returns the names."""

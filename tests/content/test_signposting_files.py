@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from estip_desktop.adapters.content import Content
+from estip_desktop.adapters.content.directory import urgent_from
 from estip_desktop.kernel.help_text import BlockKind
 from estip_desktop.signposting import DirectoryPart
 from estip_desktop.stepped_care import Nation
@@ -80,3 +81,23 @@ def test_services_of_one_nation_only_stay_there():
     assert "Lifeline" in names(Nation.NORTHERN_IRELAND)
     assert "Lifeline" not in names(Nation.ENGLAND)
     assert "National police Mental Health Crisis Line" not in names(Nation.SCOTLAND)
+
+
+@pytest.mark.parametrize("nation", list(Nation))
+def test_the_numbers_of_the_force_come_right_after_999(nation):
+    phones = {"Duty clinician": "01632 960151", "Wellbeing desk": "01632 960152"}
+    services = CONTENT.services(nation)
+    listed = urgent_from(services, phones)
+    kinds = {each.id: each.kind for each in services}
+    order = [kinds.get(each.id, "force") for each in listed]
+    assert order == sorted(order, key=["emergency", "internal", "force", "crisis", "listening"].index)
+    assert [(each.name, each.number) for each in listed if each.number in phones.values()] == list(
+        phones.items()
+    )
+    assert "duty-clinician" in {each.id for each in listed}
+
+
+def test_without_numbers_of_the_force_the_national_ones_stand_alone():
+    listed = urgent_from(CONTENT.services(Nation.ENGLAND), {})
+    assert [each.id for each in listed][:3] == ["emergency", "emergency-sms", "nhs-111-2"]
+    assert all(each.number for each in listed)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from estip_desktop.adapters.content import Content
 from estip_desktop.casework import ConcernClosing
 from estip_desktop.errors import DiskFullError
+from estip_desktop.services import Contact
 from estip_desktop.stepped_care import Nation
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.concern.page import build
@@ -318,3 +319,13 @@ def test_the_numbers_beside_the_actions_use_the_whole_height(by_hand, qapp):
     assert len(by_hand.side_list.rows) > 1
     for row in by_hand.side_list.rows:
         assert row.visibleRegion().boundingRect() == row.rect()
+
+
+def test_without_a_number_of_the_duty_clinician_it_says_who_has_it(by_hand):
+    card = by_hand.action_cards.card("call")
+    assert "Ask your control room for the duty clinician." in card.option.hint
+    known = Contact("duty-clinician", "Duty clinician", "01632 960151", "", False, "")
+    by_hand.show_numbers([known])
+    assert card.option.hint == (
+        "In danger now: 999. Otherwise the duty clinician or a crisis line."
+    )

@@ -10,9 +10,13 @@ import msgspec
 
 from estip_desktop.adapters.content.shapes import ProfileFile, ServicesFile, ServiceShape
 from estip_desktop.errors import ContentRefusedError
+from estip_desktop.services import Contact
 from estip_desktop.signposting import DirectoryEntry, DirectoryPart
 from estip_desktop.stepped_care import Nation
 from estip_desktop.vault.retention import Retention
+
+_URGENT = ("emergency", "crisis", "listening")
+"""Kinds of services with numbers for the worst hour, the most urgent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,41 @@ def directory_from(services: Sequence[Service], profile: Profile) -> tuple[Direc
                 )
             )
     return tuple(listed)
+
+
+def urgent_from(services: Sequence[Service], phones: Mapping[str, str]) -> tuple[Contact, ...]:
+    """Whom to ring: 999, then the force's own numbers, then crisis lines, then listeners.
+
+    Args:
+        services: As listed for a nation.
+        phones: Numbers of the force by name; one may be that of a service listed without.
+    """
+    names = {service.name: service for service in services}
+    own = [
+        Contact(
+            id=names[name].id if name in names else f"force-{position}",
+            name=name,
+            number=phone,
+            detail=names[name].criteria if name in names else "",
+            is_text_message=False,
+            checked_on="",
+        )
+        for position, (name, phone) in enumerate(phones.items(), 1)
+    ]
+    listed = [each for each in services if (each.phone or each.text) and each.name not in phones]
+    by_kind = {kind: [_contact(each) for each in listed if each.kind == kind] for kind in _URGENT}
+    return (*by_kind["emergency"], *own, *by_kind["crisis"], *by_kind["listening"])
+
+
+def _contact(service: Service) -> Contact:
+    return Contact(
+        id=service.id,
+        name=service.name,
+        number=service.phone or service.text,
+        detail=service.note if service.kind == "crisis" else service.hours,
+        is_text_message=not service.phone,
+        checked_on=service.checked_on,
+    )
 
 
 def _part(service: Service) -> DirectoryPart:

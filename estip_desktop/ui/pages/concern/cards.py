@@ -19,6 +19,8 @@ from estip_desktop.ui.widgets.concern_header import ConcernHeader
 from estip_desktop.ui.widgets.labels import Text
 
 ACTIONS = ("stay", "ask", "call", "tell")
+_DUTY_CLINICIAN = "duty-clinician"
+"""Id of the service whose number stands in the force's settings, where it stands at all."""
 
 
 def action_options() -> list[Option]:
@@ -37,7 +39,10 @@ def action_options() -> list[Option]:
         Option(
             "call",
             _("Call for help"),
-            _("In danger now: 999. Otherwise the duty clinician or a crisis line."),
+            _(
+                "In danger now: 999. Otherwise a crisis line. Ask your control room for the duty "
+                "clinician."
+            ),
         ),
         Option(
             "tell",
@@ -151,6 +156,8 @@ class ActionCards(ChoiceGroup):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._options = {option.code: option for option in action_options()}
         self._said = ""
+        self._times: Mapping[str, str] = {}
+        self._asks = False
         super().__init__(
             list(self._options.values()),
             several=True,
@@ -176,6 +183,7 @@ class ActionCards(ChoiceGroup):
 
     def show_marks(self, times: Mapping[str, str], *, ask: bool) -> None:
         """Show which actions are marked, when, and the questions that belong to them."""
+        self._times, self._asks = times, ask
         self.set_chosen(list(times))
         for card in self.cards:
             option = self._options[card.option.code]
@@ -187,6 +195,13 @@ class ActionCards(ChoiceGroup):
             card.update()
         for action, details in self.details.items():
             details.setVisible(action in times or (action == "ask" and ask))
+
+    def show_contacts(self, contacts: Sequence[Contact]) -> None:
+        """Say whom to call: the duty clinician if the number is known, else who knows it."""
+        if any(each.id == _DUTY_CLINICIAN for each in contacts):
+            words = _("In danger now: 999. Otherwise the duty clinician or a crisis line.")
+            self._options["call"] = replace(self._options["call"], hint=words)
+        self.show_marks(self._times, ask=self._asks)
 
     def show_names(self, said: str, called: Sequence[str], told: Sequence[str]) -> None:
         """Show what they said, who was called and who was told."""

@@ -145,6 +145,7 @@ class ConcernPage(FocusFrame):
 
     def show_numbers(self, contacts: Sequence[Contact]) -> None:
         """Show whom to ring, most urgent first."""
+        self.action_cards.show_contacts(contacts)
         short = [replace(each, detail=_first_sentence(each.detail)) for each in contacts]
         self.side_list.show_contacts(short)  # it is narrow, and nothing in it may be far down
         self.number_list.show_contacts(contacts)
