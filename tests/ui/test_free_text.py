@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.kernel.items import Item, ItemKind
 from estip_desktop.ui import free_text
 from estip_desktop.ui.forms.fields import field_for
 from estip_desktop.ui.pages.person.record_dialogs import rectify
+from estip_desktop.ui.widgets.body import Body
 from estip_desktop.ui.widgets.fields import LabelledField, LineEdit, ShortText
+from estip_desktop.ui.widgets.labels import Text
 from tests.builders import a_person
 from tests.world import published
 
@@ -53,6 +56,29 @@ def test_a_field_that_is_guarded_warns_beside_itself(qtbot, make):
     editor: Any = field.editor
     (editor.set_text if isinstance(editor, ShortText) else editor.setText)("I saw it happen")
     assert "I saw" in field.phrase_hint.words()
+
+
+def test_a_warning_comes_into_view_and_the_line_stays_there(qtbot, qapp):
+    body = Body()
+    field = LabelledField("Why?", LineEdit(), guarded=True)
+    body.column.addWidget(Text("\n".join("x" * 40)))
+    body.column.addWidget(field)
+    body.column.addWidget(Text("\n".join("x" * 40)))
+    qtbot.addWidget(body)
+    body.resize(600, 300)
+    body.show()
+    qtbot.waitExposed(body)
+    field.editor.setFocus()
+    body.verticalScrollBar().setValue(
+        field.mapTo(body.widget(), QPoint(0, field.height() + 8)).y() - body.viewport().height()
+    )  # the line is the last that can be seen
+    qtbot.keyClicks(field.editor, "He fired")
+    qtbot.waitUntil(lambda: is_whole(field.phrase_hint))
+    assert is_whole(field.editor)
+
+
+def is_whole(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
 
 
 def test_a_name_is_not_watched(qtbot):

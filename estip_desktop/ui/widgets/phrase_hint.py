@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.free_text import warning
+from estip_desktop.ui.widgets.body import Body
 from estip_desktop.ui.widgets.status_line import StatusLine
 
 
@@ -24,6 +26,7 @@ class PhraseHint(StatusLine):
         self.setVisible(bool(words))
         if words:
             announce(self, words)
+            QTimer.singleShot(0, self, self._come_into_view)  # the row has its place by then
 
     def watch(self, editor: QWidget) -> None:
         """Look at what is typed into a line or a note, and at what stands there."""
@@ -32,3 +35,11 @@ class PhraseHint(StatusLine):
             changed = editor.textChanged
         if changed is not None:
             changed.connect(self.look_at)
+
+    def _come_into_view(self) -> None:
+        """A warning that stands below the edge of the page warns nobody."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, Body):
+            around = around.parentWidget()
+        if around is not None and self.isVisible():
+            around.scroll_to(self)

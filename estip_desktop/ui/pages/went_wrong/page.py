@@ -82,8 +82,8 @@ class WentWrongPage(HomeFrame):
         self.destroyed.connect(presenter.leave)
 
     def first_focus(self) -> QWidget:
-        """The first question."""
-        return self.kind_group
+        """The way back, so that the page begins with what a report is."""
+        return self.back_button
 
     def on_command(self, command_id: str) -> bool:
         """Back leads to Help."""
