@@ -17,7 +17,7 @@ from estip_desktop.adapters.transports import FolderSpool, open_transport
 from estip_desktop.blanks import Blanks, Number
 from estip_desktop.casework import NATION, OWNER_NAME, Casework, Contacts, PostIncident
 from estip_desktop.errors import EstipError
-from estip_desktop.guidance import Concerns, Groups, Guide, Questionnaires
+from estip_desktop.guidance import Concerns, Groups, Guide, HandedSheets, Questionnaires
 from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.ids import UuidFactory
 from estip_desktop.outbox import Outbox
@@ -98,6 +98,7 @@ def services_of(
         contacts=Contacts(unit, clock, ids),
         guide=guide,
         groups=Groups(unit, content, clock, ids),
+        handed_sheets=HandedSheets(unit, content.sheet_version, clock),
         post_incident=PostIncident(unit, clock),
         questionnaires=questionnaires,
         concerns=concerns,

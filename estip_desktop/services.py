@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from estip_desktop.blanks import Blanks
     from estip_desktop.casework import Casework, Contacts, PostIncident
-    from estip_desktop.guidance import Concerns, Groups, Guide, Questionnaires
+    from estip_desktop.guidance import Concerns, Groups, Guide, HandedSheets, Questionnaires
     from estip_desktop.instruments import Instrument
     from estip_desktop.kernel.clock import Clock
     from estip_desktop.kernel.help_text import HelpSheet
@@ -184,6 +184,7 @@ class Services:
     contacts: Contacts
     guide: Guide
     groups: Groups
+    handed_sheets: HandedSheets
     post_incident: PostIncident
     questionnaires: Questionnaires
     concerns: Concerns

@@ -10,7 +10,7 @@ from typing import Any
 from estip_desktop.adapters.content import Content
 from estip_desktop.adapters.storage.files import write_new
 from estip_desktop.casework import Casework, PostIncident
-from estip_desktop.guidance import Concerns, Groups, Guide, Questionnaires
+from estip_desktop.guidance import Concerns, Groups, Guide, HandedSheets, Questionnaires
 from estip_desktop.instruments import Instrument
 from estip_desktop.kernel.conditions import Condition, Operator
 from estip_desktop.kernel.help_text import HelpSheet
@@ -180,6 +180,7 @@ class World:
             concerns=self.concerns,
             guide=self.guide,
             groups=self.groups,
+            handed_sheets=HandedSheets(self.vault, self.published.sheet_version, self.clock),
             post_incident=PostIncident(self.vault, self.clock),
             questionnaires=self.questionnaires,
             care=self.care,

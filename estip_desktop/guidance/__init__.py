@@ -27,6 +27,7 @@ from estip_desktop.guidance.guided import Guided, LastContact, Step, is_app_page
 from estip_desktop.guidance.ports import GuidanceContent
 from estip_desktop.guidance.questionnaires import QUESTION_PAGE, Questionnaires
 from estip_desktop.guidance.roster import is_locked_by_pip, member_words
+from estip_desktop.guidance.sheets import Handed, HandedSheets
 from estip_desktop.guidance.talk_only import is_talk_only
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "GuidanceContent",
     "Guide",
     "Guided",
+    "Handed",
+    "HandedSheets",
     "LastContact",
     "Offer",
     "OpenedConcern",

@@ -70,7 +70,8 @@ class Hand:
         tick.start()
         while not condition():
             if deadline.hasExpired():
-                raise NotFoundError(f"{what} on page {self._shell.current_page}{self._complaints()}")
+                page = self._shell.current_page
+                raise NotFoundError(f"{what} on page {page}{self._complaints()}")
             loop.exec()
 
     def _complaints(self) -> str:

@@ -70,7 +70,7 @@ def test_a_warning_comes_into_view_and_the_line_stays_there(qtbot, qapp):
     qtbot.waitExposed(body)
     field.editor.setFocus()
     body.verticalScrollBar().setValue(
-        field.mapTo(body.widget(), QPoint(0, field.height() + 8)).y() - body.viewport().height()
+        field.mapTo(body.inner, QPoint(0, field.height() + 8)).y() - body.viewport().height()
     )  # the line is the last that can be seen
     qtbot.keyClicks(field.editor, "He fired")
     qtbot.waitUntil(lambda: is_whole(field.phrase_hint))

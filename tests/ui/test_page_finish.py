@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from estip_desktop.casework import Share
-from estip_desktop.errors import RecordDamagedError
+from estip_desktop.errors import DiskFullError, RecordDamagedError
 from estip_desktop.ui.pages.finish.page import build
 from estip_desktop.ui.pages.finish.presenter import purpose_words
 from estip_desktop.ui.pages.guided.page import build as build_guided
@@ -182,3 +182,43 @@ def test_back_leads_to_today_and_the_exits_work(world, finish):
 )
 def test_purposes_are_said_in_words(purpose, words):
     assert purpose_words(a_follow_up(purpose=purpose)) == words
+
+
+class TestSheets:
+    def test_what_they_take_along_is_kept_and_can_be_printed(self, world, finish):
+        session, page = finish("P1")
+        assert not page.take_along.boxes["sleep"].isVisible()
+        chips = page.take_along.sheets_group.chips
+        chip = next(each for each in chips if each.option.code == "sleep")
+        chip.click()
+        handed = world.services.handed_sheets
+        assert handed.of(session.id).at_the_end == {"sleep"}
+        assert page.take_along.boxes["sleep"].isVisible()
+        assert page.papers.print_buttons["sleep"].isVisible()
+        chip.click()
+        assert handed.of(session.id).at_the_end == frozenset()
+        assert not page.take_along.boxes["sleep"].isVisible()
+
+    def test_it_is_shown_again_as_it_was_kept(self, qtbot, world, finish):
+        session, _page = finish("P1")
+        world.services.handed_sheets.keep(session.id, ["family"])
+        page = show(qtbot, world, session.id)
+        assert page.take_along.sheets_group.chosen_codes() == ["family"]
+        assert page.take_along.boxes["family"].isVisible()
+
+    def test_a_sheet_goes_onto_a_disk(self, world, finish, tmp_path):
+        _session, page = finish("P1")
+        page.papers.savings["sleep"].chosen.emit(str(tmp_path))
+        assert (tmp_path / "sleep.pdf").is_file()
+
+    def test_a_disk_that_takes_nothing_is_said_and_the_chip_goes_back(self, world, finish):
+        _session, page = finish("P1")
+        world.vault.fail_next_commit(DiskFullError("database"))
+        page.take_along.sheets_group.chips[0].click()
+        assert page.take_along.error_callout.isVisible()
+        assert page.take_along.sheets_group.chosen_codes() == []
+
+    def test_of_a_talk_of_which_nothing_is_kept_no_sheet_is(self, qtbot, world):
+        session_id = world.guide.start_talk_only(a_new_session())
+        page = show(qtbot, world, session_id)
+        assert not page.take_along.isVisible()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -14,6 +14,7 @@ from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.finish.presenter import TAKE_AWAY, FinishPresenter, Sheet
+from estip_desktop.ui.pages.finish.take_along import TakeAlong
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.card import Card
@@ -28,11 +29,13 @@ class FinishPage(FocusFrame):
     Signals:
         referral_requested: Go on to the referral.
         estim_requested: Ask for an ESTIM.
+        sheets_changed: Ids of the sheets they take along.
         today_requested: Back to Today.
     """
 
     referral_requested = Signal()
     estim_requested = Signal()
+    sheets_changed = Signal(list)
     today_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,6 +49,7 @@ class FinishPage(FocusFrame):
         self._presenter = presenter
         self.referral_requested.connect(presenter.start_referral)
         self.estim_requested.connect(presenter.ask_for_estim)
+        self.sheets_changed.connect(presenter.take_along)
         self.today_requested.connect(presenter.leave_to_today)
         self.papers.attach(presenter.papers)
         self.destroyed.connect(presenter.leave)
@@ -82,7 +86,12 @@ class FinishPage(FocusFrame):
             titles.get(sheet.referral, _("About sharing")), sheet.referral_words
         )
         self.referral_callout.setVisible(bool(sheet.referral_words))
+        self.take_along.show_sheets(sheet.sheets, sheet.taken, sheet.given)
         self._show_actions(sheet.referral)
+
+    def show_taken(self, sheets: Sequence[str], error: Exception | None = None) -> None:
+        """Show which sheets are kept as taken along."""
+        self.take_along.show_taken(sheets, error)
 
     def show_error(self, error: Exception) -> None:
         """Say at the top that it could not be read."""
@@ -124,6 +133,9 @@ class FinishPage(FocusFrame):
             _("A card to take away"),
             _("What was agreed, when you are in touch, numbers that answer. No name on it."),
         )
+        self.take_along = TakeAlong(self.papers)
+        self.take_along.changed.connect(self.sheets_changed)
+        self.take_along.hide()
         column = self.body.column
         for widget in (
             Heading(_("That was the conversation"), "h1"),
@@ -133,6 +145,7 @@ class FinishPage(FocusFrame):
             self.dates_card,
             self.referral_callout,
             self.take_away_card,
+            self.take_along,
         ):
             column.addWidget(widget)
         for hidden in (self.dates_title, self.dates_card, self.referral_callout):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.casework import FollowUp, FollowUpState, Share
 from estip_desktop.errors import NotFoundError
-from estip_desktop.guidance import is_talk_only
+from estip_desktop.guidance import Handed, is_talk_only
 from estip_desktop.kernel.i18n import _, format_date
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import is_answered
 from estip_desktop.records import METHODS
-from estip_desktop.signposting import Paper, Signposting
+from estip_desktop.signposting import GiveAway, Paper, Signposting
 from estip_desktop.stepped_care import ESTIM, ESTIM_PATHWAY, Pathways
 from estip_desktop.stepped_care.service import Finished
 from estip_desktop.ui.navigation import Navigator
@@ -40,6 +40,9 @@ class Sheet:
         referral: ``main`` where it comes next, ``estim`` where an ESTIM does, ``risk`` where they
             did not agree but life may be at risk, else empty.
         referral_words: Why, or why nothing is sent; may be empty.
+        sheets: Id and title of each sheet that may be taken along, those given before left out.
+        taken: Ids of those that are.
+        given: Titles of those given in the talk.
         is_request: What comes next is the ESTIM request that was talked through.
     """
 
@@ -47,19 +50,23 @@ class Sheet:
     dates: tuple[tuple[str, str], ...] = ()
     referral: str = ""
     referral_words: str = ""
+    sheets: tuple[tuple[str, str], ...] = ()
+    taken: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     is_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _TakeAway:
-    """The card of one session, made when it is asked for."""
+    """The card of one session, made when it is asked for, and the sheets that go with it."""
 
     signposting: Signposting
     agreed: Callable[[], tuple[str, tuple[tuple[str, str], ...]]]
 
     def compose(self, paper_id: str, /) -> Paper:
-        """The only paper there is here."""
-        del paper_id
+        """The card, or a sheet."""
+        if paper_id != TAKE_AWAY:
+            return self.signposting.compose(paper_id)
         return self.signposting.card(*self.agreed())
 
     def pdf(self, paper: Paper, /) -> bytes:
@@ -78,6 +85,10 @@ class FinishView(Protocol):
         """Show how it ended."""
         ...
 
+    def show_taken(self, sheets: Sequence[str], error: Exception | None = None) -> None:
+        """Show which sheets are kept as taken along, and why another choice was not."""
+        ...
+
     def show_error(self, error: Exception) -> None:
         """Say that it could not be read."""
         ...
@@ -93,6 +104,7 @@ class FinishPresenter(PagePresenter):
         self._view = view
         self._id = SessionId(session_id)
         self._person = ""
+        self._taken: tuple[str, ...] = ()
         self.papers: PaperPresenter[Paper] = PaperPresenter(
             rows, shell, _TakeAway(self.services.signposting, self._agreed)
         )
@@ -109,15 +121,45 @@ class FinishPresenter(PagePresenter):
                 )
             )
             return
+        services = self.services
         self.run(
-            lambda: (self.services.care.finished(self._id), self.services.content.pathways()),
+            lambda: (
+                services.care.finished(self._id),
+                services.content.pathways(),
+                services.signposting.sheets(),
+                services.handed_sheets.of(self._id),
+            ),
             lambda found: self._show(*found),
             self._failed,
         )
 
-    def _show(self, finished: Finished, pathways: Pathways) -> None:
+    def take_along(self, sheets: Sequence[str]) -> None:
+        """They take these sheets along, and no others."""
+        handed = self.services.handed_sheets
+        self.run(
+            lambda: handed.keep(self._id, sheets),
+            lambda after: self._took(sorted(after.at_the_end)),
+            lambda error: self._view.show_taken(self._taken, error),
+        )
+
+    def _took(self, sheets: Sequence[str]) -> None:
+        self._taken = tuple(sheets)
+        self._view.show_taken(self._taken)
+
+    def _show(
+        self, finished: Finished, pathways: Pathways, sheets: Sequence[GiveAway], handed: Handed
+    ) -> None:
         self._person = finished.guided.person.id
-        self._view.show_sheet(_sheet(finished, pathways))
+        self._taken = tuple(sorted(handed.at_the_end))
+        titles = [(each.id, each.sheet.title) for each in sheets]
+        self._view.show_sheet(
+            replace(
+                _sheet(finished, pathways),
+                sheets=tuple(row for row in titles if row[0] not in handed.on_the_way),
+                taken=self._taken,
+                given=tuple(title for sheet, title in titles if sheet in handed.on_the_way),
+            )
+        )
 
     def start_referral(self) -> None:
         """Go on to the referral."""
