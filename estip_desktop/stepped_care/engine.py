@@ -265,8 +265,9 @@ def _raise_for_worsening(
 ) -> tuple[str, tuple[str, ...]]:
     for rule in pathways.worsening:
         before = case.previous.totals.get(rule.instrument)
-        now = next((o.total() for o in outcomes if o.instrument == rule.instrument), None)
-        if before is None or now is None or now.value - before < rule.by_at_least:
+        sheets = (each.total() for each in outcomes if each.instrument == rule.instrument)
+        totals = [total.value for total in sheets if total is not None]
+        if before is None or not totals or max(totals) - before < rule.by_at_least:
             continue
         if pathway in rule.ladder[:-1]:
             return rule.ladder[rule.ladder.index(pathway) + 1], (rule.reason,)
