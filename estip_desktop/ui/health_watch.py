@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
-from estip_desktop.errors import EstipError
+from estip_desktop.errors import EstipError, VaultInUseError
 from estip_desktop.kernel.progress import CancelledError
 
 if TYPE_CHECKING:
@@ -90,8 +90,15 @@ class HealthWatch(QObject):
         )
 
     def _failed(self, error: Exception) -> None:
-        """A check that cannot go on is no reason to stop anybody; the next one begins anew."""
+        """A check that cannot go on is no reason to stop anybody; the next one begins anew.
+
+        Where a backup is being copied it only waits: the first unlocking of a day makes one, and
+        that day's check would never come.
+        """
         self._health.give_up()
+        if isinstance(error, VaultInUseError):
+            self._timer.start(START_MS)
+            return
         self._next = self._rest
         if not isinstance(error, EstipError | CancelledError):
             raise error

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject
 
-from estip_desktop.errors import VaultDamagedError
+from estip_desktop.errors import VaultDamagedError, VaultInUseError
 from estip_desktop.kernel.progress import Cancel
 from estip_desktop.ui import health_watch
 from estip_desktop.ui.health_watch import HealthWatch
@@ -118,6 +118,16 @@ def test_a_check_that_cannot_go_on_stops_nobody(qtbot, watch, shell, health):
     watch.start()
     go_through(qtbot, watch, shell)
     assert health.calls[-2:] == ["slice", "give up"]
+
+
+def test_a_check_that_met_a_backup_comes_later(qtbot, watch, shell, health):
+    health.error = VaultInUseError("backup")
+    watch.start()
+    qtbot.waitUntil(lambda: shell.tasks.release() or "give up" in health.calls)
+    assert not watch.is_over
+    health.error = None
+    go_through(qtbot, watch, shell)
+    assert health.calls[-4:] == ["slice", "slice", "slice", "pages"]
 
 
 def test_a_bug_is_not_kept_quiet(qtbot, watch, shell, health):
