@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from _thread import allocate_lock
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from estip_desktop.kernel.machine import Machine
     from estip_desktop.kernel.options import GlobalOptions
     from estip_desktop.lifeline import Lifeline
+    from estip_desktop.provisioning import PackReport
     from estip_desktop.referrals import DocumentInspector
     from estip_desktop.services import (
         Contact,
@@ -259,6 +260,12 @@ class CommandLineContext(RealContext):
         if len(matches) != 1:
             raise NotFoundError("vault")
         return matches[0]
+
+    def check_pack(self, data: bytes, keys: Sequence[bytes]) -> PackReport:
+        """Look the signed content of a force through; nothing is installed."""
+        from estip_desktop.adapters.content.pack_files import check_pack
+
+        return check_pack(data, keys)
 
     @contextmanager
     def inspecting(self) -> Iterator[DocumentInspector]:

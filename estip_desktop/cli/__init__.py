@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _MODULES: Mapping[str, tuple[str, str]] = {
     "instruments": ("instruments_cmd", N_("list, show and score questionnaires")),
     "pathway": ("pathway_cmd", N_("decide a level of care for a case file")),
+    "pack": ("pack_cmd", N_("check the signed content of a force")),
     "vault": ("vault_cmd", N_("create, list and check vaults")),
     "identity": ("identity_cmd", N_("show this vault's key, write a desk's card")),
     "referral": ("referral_cmd", N_("verify a referral PDF, print its data")),

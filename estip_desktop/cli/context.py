@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from estip_desktop.kernel.clock import Clock
 from estip_desktop.kernel.machine import Machine
+from estip_desktop.provisioning import PackReport
 from estip_desktop.referrals import DocumentInspector
 from estip_desktop.services import ContentReader, Services, UnlockedVault, VaultRegister
 from estip_desktop.vault import VaultInfo
@@ -49,6 +50,18 @@ class CommandContext(Protocol):
         Raises:
             InputRefusedError: ``backup-target`` if there is no such folder, ``file-exists``.
             DiskFullError, DiskReadOnlyError: It could not be written.
+        """
+        ...
+
+    def check_pack(self, data: bytes, keys: Sequence[bytes]) -> PackReport:
+        """Look the signed content of a force through; nothing is installed.
+
+        Args:
+            data: The file.
+            keys: PEM files of whoever may sign.
+
+        Raises:
+            DocumentRefusedError: It cannot be read as a pack, or a key not as one.
         """
         ...
 

@@ -144,6 +144,13 @@ _MORE_EXACT: Mapping[str, str] = {
         "A newer version of the program made this backup. Update the program; nothing was changed."
     ),
     "not-found:reference": N_("Nobody in this vault has that reference. Check it and try again."),
+    "document-refused:pack-malformed": N_(
+        "This file is no pack of content. Nothing of it was used; ask whoever made it for it again."
+    ),
+    "document-refused:certificate-": N_(
+        "The file named with --key holds no certificate or public key of the kind that signs packs "
+        "(P-256, PEM)."
+    ),
     "input-refused:home-has-vaults": N_(
         "There are vaults in this home, and made-up people never go beside real ones. Name an "
         "empty home with --home DIR."

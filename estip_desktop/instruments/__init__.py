@@ -65,12 +65,14 @@ from estip_desktop.instruments.telling import (
     where,
     where_in_short,
 )
+from estip_desktop.instruments.vectors import ChangeVector, Vector, disagreements
 
 __all__ = [
     "TOTAL",
     "Band",
     "Change",
     "ChangeRule",
+    "ChangeVector",
     "Criterion",
     "CriterionResult",
     "CutOff",
@@ -92,11 +94,13 @@ __all__ = [
     "Status",
     "Tier",
     "TranslationStatus",
+    "Vector",
     "Verdict",
     "WindowState",
     "answers_from_response",
     "asks_from",
     "change",
+    "disagreements",
     "in_groups",
     "points_in",
     "questionnaire_response",

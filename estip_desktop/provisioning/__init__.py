@@ -18,6 +18,7 @@ from estip_desktop.provisioning.model import (
     OwnIdentity,
     fingerprint_in_groups,
 )
+from estip_desktop.provisioning.packs import PackContent, PackFile, PackList, PackReport
 from estip_desktop.provisioning.ports import (
     CardReader,
     DeskRepository,
@@ -41,6 +42,10 @@ __all__ = [
     "KnownDesk",
     "KnownSender",
     "OwnIdentity",
+    "PackContent",
+    "PackFile",
+    "PackList",
+    "PackReport",
     "ProvisioningUnitOfWork",
     "SenderRepository",
     "fingerprint_in_groups",

@@ -56,7 +56,7 @@ def found(told: Told) -> Found:
     flags = _flags(told)
     matches = _matches(told, flags)
     rule, pathway = matches[0]
-    also = []
+    also: list[tuple[str, str]] = []
     if rule == "2":
         for name, other in matches[1:]:
             if name != "11" and name not in [seen for seen, _pathway in also]:
@@ -75,18 +75,11 @@ def _flags(told: Told) -> set[str]:
             flags.add("A2")
         if told.before is not None and told.distress > told.before:
             flags.add("A2")
-    if told.safety == "fleeting":
-        flags.add("A1")
-    if told.safety == "intent":
-        flags.add("R1")
-    if told.help:
-        flags.add("A13")
-    if told.cannot:
-        flags.add("A10")
-    if told.nights >= 2:
-        flags.add("A9")
-    if told.pip == "yes":
-        flags.add("A12")
+    flags |= {"fleeting": {"A1"}, "intent": {"R1"}}.get(told.safety or "", set())
+    flags |= {"A13"} if told.help else set()
+    flags |= {"A10"} if told.cannot else set()
+    flags |= {"A9"} if told.nights >= 2 else set()
+    flags |= {"A12"} if told.pip == "yes" else set()
     for name, points in told.screens:
         if name == "phq-9" and (points[8] or 0) > 0:
             flags.add("R6")
@@ -117,11 +110,7 @@ def _matches(told: Told, flags: set[str]) -> list[tuple[str, str]]:
         list_.append(("7b", "P3"))
     if "A13" in flags:
         list_.append(("8", "P3"))
-    if (
-        len(flags & AMBER) >= 3
-        or {"A4", "A5"} <= flags
-        or ("A12" in flags and distress >= 6)
-    ):
+    if len(flags & AMBER) >= 3 or {"A4", "A5"} <= flags or ("A12" in flags and distress >= 6):
         agreed = "P1" if told.estim is False else "P2"
         list_.append(("9", agreed if early else "P3"))
     if flags & AMBER or distress >= 5 or (not early and told.screening == "declined"):

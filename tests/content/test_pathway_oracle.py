@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estip_desktop.adapters.content import Content
-from estip_desktop.instruments import change
+from estip_desktop.instruments import InstrumentItem, change
 from estip_desktop.protocols import PipStatus
 from estip_desktop.stepped_care import (
     Case,
@@ -70,10 +70,14 @@ def engine(told: Told) -> Found:
     )
 
 
+def values_of(item: InstrumentItem) -> list[int]:
+    return sorted(int(option.value or 0) for option in item.item.options)
+
+
 def points_adding_up_to(name: str, total: int) -> tuple[int, ...]:
     """An answer set with this total, spread over the items from the first."""
     items = INSTRUMENTS[name].listed
-    values = [sorted(option.value for option in item.item.options) for item in items]
+    values = [values_of(item) for item in items]
     points = [each[0] for each in values]
     for place, each in enumerate(values):
         points[place] += min(each[-1] - each[0], total - sum(points))
@@ -154,7 +158,7 @@ def screens(draw: st.DrawFn) -> tuple[str, tuple[int | None, ...]]:
     heavy = draw(st.booleans())
     points: list[int | None] = []
     for item in INSTRUMENTS[name].listed:
-        values = sorted(option.value for option in item.item.options)
+        values = values_of(item)
         values = values[len(values) // 2 :] if heavy else values
         points.append(draw(st.sampled_from([*values, None] if gaps else values)))
     return name, tuple(points)

@@ -31,6 +31,7 @@ from estip_desktop.adapters.content.shapes import (
     ServicesFile,
     SheetsFile,
 )
+from estip_desktop.adapters.content.sources import FolderSource, Source
 from estip_desktop.errors import ContentRefusedError, NotFoundError
 from estip_desktop.instruments import Instrument
 from estip_desktop.kernel import help_text
@@ -54,11 +55,12 @@ class Content:
     """Reads content lazily, each file once.
 
     Args:
-        root: The folder; that of this installation if left out.
+        source: Where files come from, or their folder; that of this installation if left out.
     """
 
-    def __init__(self, root: Path | None = None) -> None:
-        self._root = root if root is not None else resources_root()
+    def __init__(self, source: Source | Path | None = None) -> None:
+        found = resources_root() if source is None else source
+        self._source: Source = FolderSource(found) if isinstance(found, Path) else found
         self._protocols: dict[tuple[str, str], Protocol] = {}
         self._instruments: dict[tuple[str, str], Instrument] = {}
         self._blocks: dict[str, BlocksFile] = {}
@@ -90,9 +92,9 @@ class Content:
 
     def protocols(self) -> tuple[Protocol, ...]:
         """Every protocol there is, by id."""
-        paths = sorted((self._root / "protocols").glob("*.json"))
-        files = [path.stem for path in paths if path.stem != _BLOCKS]
-        return tuple(self.protocol(_protocol_id(stem)) for stem in files)
+        names = sorted(self._source.names("protocols/*.json"))
+        stems = [name.removeprefix("protocols/").removesuffix(".json") for name in names]
+        return tuple(self.protocol(_protocol_id(stem)) for stem in stems if stem != _BLOCKS)
 
     def instrument(self, instrument_id: str, version: str = "") -> Instrument:
         """The instrument with this id (``phq-9``, …).
@@ -113,7 +115,7 @@ class Content:
 
     def instruments(self) -> tuple[Instrument, ...]:
         """Every instrument there is: the peers' usual set first, then by id."""
-        found = [path.parent.name for path in self._root.glob("instruments/*/scoring.json")]
+        found = [name.split("/")[1] for name in self._source.names("instruments/*/scoring.json")]
         places = {name: place for place, name in enumerate(_ORDER)}
         found.sort(key=lambda name: (places.get(name, len(_ORDER)), name))
         return tuple(self.instrument(name) for name in found)
@@ -125,8 +127,8 @@ class Content:
             ContentRefusedError: A file breaks a rule.
         """
         if self._pathways is None:
-            file = read(self._root, "pathways/estip.json", PathwaysFile)
-            holidays = read(self._root, "pathways/bank_holidays.json", HolidaysFile)
+            file = read(self._source, "pathways/estip.json", PathwaysFile)
+            holidays = read(self._source, "pathways/bank_holidays.json", HolidaysFile)
             self._pathways = pathways_from(file, holidays)
         return self._pathways
 
@@ -138,7 +140,7 @@ class Content:
             today: To mark contacts that were checked too long ago; the laptop's day if left out.
         """
         if self._services is None:
-            self._services = read(self._root, "services/national.json", ServicesFile)
+            self._services = read(self._source, "services/national.json", ServicesFile)
         day = today if today is not None else datetime.now(UTC).date()
         return services_from(self._services, Nation(nation), day)
 
@@ -151,7 +153,7 @@ class Content:
     def profile(self) -> Profile:
         """The built-in settings, used until a force's profile is installed."""
         if self._profile is None:
-            self._profile = profile_from(read(self._root, "profiles/default.json", ProfileFile))
+            self._profile = profile_from(read(self._source, "profiles/default.json", ProfileFile))
         return self._profile
 
     def peer_instruments(self) -> frozenset[str]:
@@ -161,13 +163,13 @@ class Content:
     def evidential(self) -> PhraseCheck:
         """What to look for in free text: words that speak of an incident."""
         if self._evidential is None:
-            file = read(self._root, "wording/evidential.json", PhrasesFile)
+            file = read(self._source, "wording/evidential.json", PhrasesFile)
             self._evidential = PhraseCheck(tuple(file.phrases), file.version)
         return self._evidential
 
     def hazards(self) -> HazardLog:
         """What could go wrong, and the tests that show what is done about it."""
-        file = read(self._root, "safety/hazards.json", HazardsFile)
+        file = read(self._source, "safety/hazards.json", HazardsFile)
         return HazardLog(
             file.version,
             file.reviewed,
@@ -220,7 +222,7 @@ class Content:
 
     def _sheets_file(self) -> SheetsFile:
         if self._sheets is None:
-            self._sheets = read(self._root, "sheets/sheets.json", SheetsFile)
+            self._sheets = read(self._source, "sheets/sheets.json", SheetsFile)
         return self._sheets
 
     def help_sheets(self) -> tuple[HelpSheet, ...]:
@@ -233,9 +235,9 @@ class Content:
 
     def _sheet(self, folder: str, name: str) -> HelpSheet:
         for code in (language(), "en"):
-            path = self._root / folder / code / f"{name}.md"
             try:
-                return help_text.parse(name, path.read_text("utf-8"))
+                text = self._source.data(f"{folder}/{code}/{name}.md").decode("utf-8")
+                return help_text.parse(name, text)
             except FileNotFoundError:
                 continue
             except (OSError, ValueError) as error:
@@ -243,19 +245,21 @@ class Content:
         raise ContentRefusedError(f"{folder}:{name}")
 
     def _protocol_file(self, stem: str, version: str) -> ProtocolFile:
-        newest = read(self._root, f"protocols/{stem}.json", ProtocolFile)
+        newest = read(self._source, f"protocols/{stem}.json", ProtocolFile)
         if version in {"", newest.version}:
             return newest
         return read(
-            self._root, f"protocols/{_ARCHIVE}/{stem}-{_plain_version(version)}.json", ProtocolFile
+            self._source,
+            f"protocols/{_ARCHIVE}/{stem}-{_plain_version(version)}.json",
+            ProtocolFile,
         )
 
     def _read_instrument(self, instrument_id: str, version: str) -> Instrument:
         folder = f"instruments/{_plain(instrument_id)}"
-        if version and read(self._root, f"{folder}/scoring.json", ScoringFile).version != version:
+        if version and read(self._source, f"{folder}/scoring.json", ScoringFile).version != version:
             folder = f"{folder}/{_ARCHIVE}/{_plain_version(version)}"
-        questionnaire = read(self._root, f"{folder}/questionnaire.json", QuestionnaireFile)
-        scoring = read(self._root, f"{folder}/scoring.json", ScoringFile)
+        questionnaire = read(self._source, f"{folder}/questionnaire.json", QuestionnaireFile)
+        scoring = read(self._source, f"{folder}/scoring.json", ScoringFile)
         if questionnaire.id != instrument_id:
             raise ContentRefusedError(f"{instrument_id}:id-is-not-its-folder")
         if version not in {"", questionnaire.version}:
@@ -264,10 +268,10 @@ class Content:
 
     def _shared_blocks(self, version: str) -> BlocksFile:
         if version not in self._blocks:
-            file = read(self._root, f"protocols/{_BLOCKS}.json", BlocksFile)
+            file = read(self._source, f"protocols/{_BLOCKS}.json", BlocksFile)
             if file.version != version:
                 name = f"protocols/{_ARCHIVE}/{_BLOCKS}-{_plain_version(version)}.json"
-                file = read(self._root, name, BlocksFile)
+                file = read(self._source, name, BlocksFile)
             self._blocks[version] = file
         return self._blocks[version]
 

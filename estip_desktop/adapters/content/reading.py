@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from estip_desktop.adapters.content.sources import Source
 from estip_desktop.errors import ContentRefusedError, InputRefusedError, NotFoundError
 from estip_desktop.kernel import strict_json
 
 T = TypeVar("T")
 
 
-def read(root: Path, name: str, shape: type[T]) -> T:
-    """The file ``name`` below ``root`` as ``shape``.
+def read(source: Source, name: str, shape: type[T]) -> T:
+    """The file ``name`` of ``source`` as ``shape``.
 
     Raises:
         NotFoundError: There is no such file.
         ContentRefusedError: It is not strict JSON or breaks its shape; ``detail`` says where.
     """
     try:
-        with (root / name).open("rb") as file:
-            data = file.read(strict_json.DEFAULT_LIMIT_BYTES + 1)  # more than the loader takes
+        data = source.data(name)
     except (FileNotFoundError, NotADirectoryError):
         raise NotFoundError(name) from None
     except OSError as error:

@@ -8,6 +8,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.x509.oid import NameOID
 
 from estip_desktop.errors import DocumentRefusedError
@@ -67,3 +68,35 @@ def certificates_from_pem(data: bytes) -> tuple[bytes, ...]:
     except (ValueError, TypeError, x509.InvalidVersion) as error:
         raise DocumentRefusedError("certificate-malformed") from error
     return tuple(each.public_bytes(serialization.Encoding.DER) for each in loaded)
+
+
+def public_key(certificate: bytes) -> bytes:
+    """The public key of a certificate, as SubjectPublicKeyInfo (RFC 5280, DER).
+
+    Raises:
+        DocumentRefusedError: As :func:`load_certificate`.
+    """
+    return _public_bytes(load_certificate(certificate).public_key())
+
+
+def public_keys_from_pem(data: bytes) -> tuple[bytes, ...]:
+    """Every public key of a PEM file of certificates, or the one of a file that holds a key.
+
+    Raises:
+        DocumentRefusedError: ``certificate-malformed`` or ``certificate-algorithm``.
+    """
+    if b"-----BEGIN CERTIFICATE-----" in data:
+        return tuple(public_key(each) for each in certificates_from_pem(data))
+    try:
+        key = serialization.load_pem_public_key(data)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise DocumentRefusedError("certificate-malformed") from error
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise DocumentRefusedError("certificate-algorithm")
+    return (_public_bytes(key),)
+
+
+def _public_bytes(key: PublicKeyTypes) -> bytes:
+    return key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )

@@ -1,4 +1,4 @@
-"""Cards, manifests and receipts: compact JWS with ES256 and the signer's certificate (RFC 7515).
+"""Cards, manifests, receipts, packs: compact JWS, ES256, the signer's certificate (RFC 7515).
 
 The header is exactly ``alg``, ``kid``, ``typ``, ``x5c``: the algorithm is never taken from a
 stranger, ``kid`` is the certificate's SHA-256, and the type keeps a receipt from passing as a card.
@@ -26,6 +26,7 @@ from estip_desktop.kernel import strict_json
 CARD = "estip-card+jws"
 MANIFEST = "estip-manifest+jws"
 RECEIPT = "estip-receipt+jws"
+PACK = "estip-pack+jws"
 LIMIT_BYTES = 64 * 1024
 _SHAPE = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}")
 _HEADER = frozenset({"alg", "kid", "typ", "x5c"})
@@ -57,7 +58,7 @@ def sign(payload: Mapping[str, Any], kind: str, signing_key: bytes, certificate:
 
     Args:
         payload: Plain JSON.
-        kind: ``CARD``, ``MANIFEST`` or ``RECEIPT``.
+        kind: ``CARD``, ``MANIFEST``, ``RECEIPT`` or ``PACK``.
         signing_key: P-256, PKCS #8 DER.
         certificate: Its certificate, DER.
     """

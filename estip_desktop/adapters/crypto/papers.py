@@ -1,4 +1,4 @@
-"""Cards, manifests and receipts between their dataclasses and their signed form."""
+"""Cards, manifests, receipts and lists of packs between their dataclasses and their signed form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from estip_desktop.outbox import (
     ReceiptStatus,
 )
 from estip_desktop.outbox.manifest import KINDS, URGENCIES
-from estip_desktop.provisioning import CardKind, DeskCard
+from estip_desktop.provisioning import CardKind, DeskCard, PackFile, PackList
 
 VERSION = 1
 _TEXT_LIMIT = 300
@@ -86,6 +86,48 @@ def read_receipt(data: bytes, certificate: bytes) -> Receipt:
         raise
     except (ValueError, InputRefusedError) as error:
         raise DocumentRefusedError("receipt-malformed") from error
+
+
+def make_pack_list(listed: PackList, signing_key: bytes, certificate: bytes) -> bytes:
+    """The list of a pack as a compact JWS."""
+    payload = {
+        "v": VERSION,
+        "id": listed.id,
+        "force": listed.force,
+        "serial": listed.serial,
+        "created_at": jws.moment(listed.created_at),
+        "files": [
+            {"path": file.path, "sha256": file.sha256, "size": file.size} for file in listed.files
+        ],
+    }
+    return jws.sign(payload, jws.PACK, signing_key, certificate)
+
+
+def read_pack_list(data: bytes) -> tuple[PackList, jws.Verified]:
+    """Verify and read the list of a pack; whose key it is has to be asked besides.
+
+    Raises:
+        DocumentRefusedError: It is no such list.
+    """
+    verified = jws.verify(data.strip(), jws.PACK)
+    payload = _versioned(verified.payload)
+    created_at = take_moment(payload, "created_at")
+    serial = take(payload, "serial", int)
+    if created_at is None or serial < 1:
+        raise DocumentRefusedError("field:created_at" if created_at is None else "field:serial")
+    files = []
+    for row in take(payload, "files", list, []):
+        if not isinstance(row, dict) or set(row) != {"path", "sha256", "size"}:
+            raise DocumentRefusedError("field:files")
+        files.append(
+            PackFile(take(row, "path", str), take(row, "sha256", str), take(row, "size", int))
+        )
+    if len({file.path for file in files}) != len(files):
+        raise DocumentRefusedError("field:files")
+    named, force = _text(payload, "id").strip(), _text(payload, "force").strip()
+    if not named or not force:
+        raise DocumentRefusedError("field:force" if named else "field:id")
+    return PackList(named, force, serial, created_at, tuple(files)), verified
 
 
 def make_manifest(

@@ -49,6 +49,7 @@ from estip_desktop.adapters.content.shapes.services import (
     ServiceShape,
 )
 from estip_desktop.adapters.content.shapes.sheets import SheetsFile
+from estip_desktop.adapters.content.shapes.vectors import VectorsFile, VectorShape
 from estip_desktop.adapters.content.shapes.wording import PhrasesFile
 
 __all__ = [
@@ -81,5 +82,7 @@ __all__ = [
     "StepShape",
     "ThresholdShape",
     "UseShape",
+    "VectorShape",
+    "VectorsFile",
     "WindowShape",
 ]

@@ -1,0 +1,241 @@
+"""A pack from outside: a ZIP is taken apart with care, and its content read as the program would.
+
+Hostile until proven otherwise, in this order: size, archive, signed list, digests, content. Nothing
+is written anywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from io import BytesIO
+
+from estip_desktop.adapters.content.location import resources_root
+from estip_desktop.adapters.content.reader import Content
+from estip_desktop.adapters.content.reading import read
+from estip_desktop.adapters.content.shapes import VectorsFile, VectorShape
+from estip_desktop.adapters.content.sources import FolderSource, OverlaidSource, Source
+from estip_desktop.adapters.crypto import certificates, papers
+from estip_desktop.errors import DocumentRefusedError, InputRefusedError
+from estip_desktop.instruments import ChangeVector, Vector, disagreements
+from estip_desktop.provisioning import PackContent, PackReport
+from estip_desktop.provisioning.packs import (
+    FILE_LIMIT_BYTES,
+    FILES_LIMIT,
+    LIST_NAME,
+    PACK_LIMIT_BYTES,
+    TOTAL_LIMIT_BYTES,
+    PackFinding,
+    against_the_list,
+    finding,
+    whole_instruments,
+)
+from estip_desktop.stepped_care import Nation
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*")
+"""Relative, with slashes, and nothing that leads up."""
+_ENCRYPTED = 0x1
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError,
+    OverflowError, RuntimeError, UnicodeError, ValueError,
+)  # fmt: skip
+
+
+def check_pack(data: bytes, keys: Sequence[bytes]) -> PackReport:
+    """Look a pack through, and install nothing.
+
+    Args:
+        data: The file.
+        keys: PEM files with the certificates, or a public key, of whoever may sign; P-256.
+
+    Raises:
+        DocumentRefusedError: ``pack-malformed``, or what is wrong with its list or with a key: it
+            cannot be read as a pack at all.
+    """
+    known = {key for pem in keys for key in certificates.public_keys_from_pem(pem)}
+    files = unpack(data)
+    if LIST_NAME not in files:
+        raise DocumentRefusedError("pack-malformed")
+    listed, verified = papers.read_pack_list(files.pop(LIST_NAME))
+    wrong: list[PackFinding] = []
+    if certificates.public_key(verified.certificate) not in known:
+        wrong.append(finding("other-key" if known else "no-key"))
+    digests = {
+        name: (hashlib.sha256(content).hexdigest(), len(content)) for name, content in files.items()
+    }
+    wrong += against_the_list(listed, digests)
+    wrong += whole_instruments(tuple(files))
+    contents: tuple[PackContent, ...] = ()
+    if not wrong:  # what is not who it says, or not what was signed, is not read
+        reading = _read_through(files)
+        contents, wrong = tuple(reading.found), reading.wrong
+    return PackReport(
+        listed=listed,
+        signer=certificates.common_name(verified.certificate),
+        kid=verified.kid,
+        findings=tuple(wrong),
+        contents=contents,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """The files of the archive, by name.
+
+    Raises:
+        DocumentRefusedError: ``pack-malformed``: no such archive, or one that means harm.
+    """
+    if len(data) > PACK_LIMIT_BYTES:
+        raise DocumentRefusedError("pack-malformed")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if not _is_harmless(entries):
+                raise DocumentRefusedError("pack-malformed")
+            return {entry.filename: _bytes_of(archive, entry) for entry in entries}
+    except _BROKEN as error:
+        raise DocumentRefusedError("pack-malformed") from error
+
+
+def _is_harmless(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    names = [entry.filename for entry in entries]
+    return (
+        len(names) <= FILES_LIMIT
+        and len({name.casefold() for name in names}) == len(names)
+        and sum(entry.file_size for entry in entries) <= TOTAL_LIMIT_BYTES
+        and all(
+            _PLAIN_NAME.fullmatch(entry.filename)
+            and entry.file_size <= FILE_LIMIT_BYTES
+            and entry.compress_type in _METHODS
+            and not entry.flag_bits & _ENCRYPTED
+            and stat.S_IFMT(entry.external_attr >> 16) in {0, stat.S_IFREG}
+            for entry in entries
+        )
+    )
+
+
+def _bytes_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with archive.open(entry) as file:
+        content = file.read(entry.file_size + 1)  # whatever its header says
+    if len(content) != entry.file_size:
+        raise DocumentRefusedError("pack-malformed")
+    return content
+
+
+def _read_through(files: Mapping[str, bytes]) -> _Reading:
+    """Read everything in a pack by the program's own loader, laid over what is shipped."""
+    reading = _Reading(OverlaidSource(files, FolderSource(resources_root())))
+    reading.read(files)
+    return reading
+
+
+class _Reading:
+    """What a pack holds, and what breaks a rule.
+
+    Args:
+        source: Content as it would be with this pack.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._content = Content(source)
+        self.found: list[PackContent] = []
+        self.wrong: list[PackFinding] = []
+
+    def read(self, paths: Iterable[str]) -> None:
+        """Read what these files are part of, each thing once."""
+        folders: dict[str, set[str]] = {}
+        for path in paths:
+            kind, _slash, rest = path.partition("/")
+            folders.setdefault(kind, set()).add(rest.partition("/")[0].removesuffix(".json"))
+        for name in sorted(folders.get("instruments", ())):
+            self._try(name, partial(self._instrument, name))
+        looks: dict[str, Callable[[], None]] = {
+            "protocols": partial(self._protocols, folders.get("protocols", set())),
+            "pathways": self._pathways,
+            "services": self._services,
+            "sheets": self._sheets,
+        }
+        for kind, look in looks.items():
+            if kind in folders:
+                self._try(kind, look)
+
+    def _try(self, name: str, look: Callable[[], None]) -> None:
+        try:
+            look()
+        except InputRefusedError as error:
+            self.wrong.append(finding("content", name, error.detail or error.code))
+
+    def _hold(self, kind: str, name: str, version: str, title: str) -> None:
+        self.found.append(PackContent(kind, name, version, title))
+
+    def _instrument(self, name: str) -> None:
+        instrument = self._content.instrument(name)
+        file = read(self._source, f"instruments/{name}/vectors.json", VectorsFile)
+        named = file.instrument, file.version
+        if not file.vectors or named != (name, instrument.scoring.version):
+            self.wrong.append(finding("vector", name, "vectors.json"))
+            return
+        wrong = disagreements(
+            instrument,
+            [_vector(each) for each in file.vectors],
+            [
+                ChangeVector(each.first, each.second, each.change, each.verdict, each.direction)
+                for each in file.changes
+            ],
+        )
+        if wrong:
+            self.wrong.append(finding("vector", name, ", ".join(wrong)))
+        self._hold("instrument", instrument.id, instrument.version, instrument.title)
+
+    def _protocols(self, stems: Collection[str]) -> None:
+        """Where the blocks that all share are replaced, every protocol is read."""
+        for protocol in self._content.protocols():
+            if "blocks" in stems or protocol.id.lower() in stems:
+                self._hold("protocol", protocol.id, protocol.version, protocol.title)
+
+    def _pathways(self) -> None:
+        pathways = self._content.pathways()
+        rules = {each.id: each.scoring for each in self._content.instruments()}
+        for threshold in pathways.thresholds.values():
+            scoring = rules.get(threshold.instrument)
+            names: set[str] = set()
+            if scoring is not None:
+                names = {each.id for each in scoring.scales}
+                names |= {each.id for each in scoring.criteria}
+            if (threshold.criterion or threshold.scale) not in names:
+                detail = f"{threshold.id}:no-such-scale"
+                self.wrong.append(finding("content", "pathways", detail))
+        self._hold("pathways", pathways.id, pathways.version, "")
+
+    def _services(self) -> None:
+        listed = {each.id: each for nation in Nation for each in self._content.services(nation)}
+        for service in listed.values():
+            self._hold("service", service.id, "", service.name)
+
+    def _sheets(self) -> None:
+        for given in self._content.give_aways():
+            self._hold("sheet", given.id, given.version, given.sheet.title)
+
+
+def _vector(shape: VectorShape) -> Vector:
+    expect = shape.expect
+    if expect is None:
+        return Vector(shape.id, tuple(shape.answers), shape.day, refused=True)
+    return Vector(
+        shape.id,
+        tuple(shape.answers),
+        shape.day,
+        status=expect.status,
+        flags=tuple(expect.flags),
+        scores={name: (s.value, s.band, s.positive) for name, s in expect.scores.items()},
+        criteria=expect.criteria,
+        missing=None if expect.missing is None else tuple(expect.missing),
+    )

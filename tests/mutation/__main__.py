@@ -1,0 +1,86 @@
+"""``python -m tests.mutation``: try every change, list those that nobody noticed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from tests.mutation import GOAL_PERCENT
+from tests.mutation.equivalents import EQUIVALENT
+from tests.mutation.mutants import Mutant, of_content, of_module
+from tests.mutation.targets import TARGETS, Target
+from tests.mutation.trial import is_noticed
+from tests.paths import CHECKOUT
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One change of one file."""
+
+    target: Target
+    file: str
+    mutant: Mutant
+
+    @property
+    def key(self) -> str:
+        """As listed, and as named among the equivalents; without the line, which moves."""
+        function = self.mutant.where.partition(":")[0]
+        return f"{self.file} {function}: {self.mutant.what}"
+
+    def run(self) -> bool:
+        """Whether it is noticed."""
+        return is_noticed(CHECKOUT / self.file, self.mutant.text, self.target.tests)
+
+
+def trials(names: list[str]) -> Iterator[Trial]:
+    """Every change of these targets."""
+    for name in names:
+        target = TARGETS[name]
+        for file in target.files:
+            text = (CHECKOUT / file).read_text("utf-8")
+            for mutant in (of_module if file.endswith(".py") else of_content)(text):
+                yield Trial(target, file, mutant)
+
+
+def main() -> int:
+    """Exit code 1 below the goal."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("--only", choices=sorted(TARGETS), action="append")
+    parser.add_argument("--file", help="changes of this file alone")
+    parser.add_argument("--jobs", type=int, default=2)
+    args = parser.parse_args()
+    names = args.only or list(TARGETS)
+    for name in names:
+        target = TARGETS[name]
+        file = CHECKOUT / target.files[0]
+        if is_noticed(file, file.read_text("utf-8"), target.tests):
+            say(f"The tests of {name} fail without any change.")
+            return 1
+    wanted = [each for each in trials(names) if args.file in {None, each.file}]
+    tried = [each for each in wanted if each.key not in EQUIVALENT]
+    survived = 0
+    with ThreadPoolExecutor(args.jobs) as pool:
+        for trial, noticed in zip(tried, pool.map(Trial.run, tried), strict=True):
+            if not noticed:
+                survived += 1
+                say(f"survived: {trial.key} (line {trial.mutant.where.partition(':')[2]})")
+    killed = len(tried) - survived
+    percent = 100 * killed / len(tried) if tried else 100.0
+    say(
+        f"{killed} of {len(tried)} changes noticed, {percent:.1f} %; "
+        f"{len(wanted) - len(tried)} more change nothing"
+    )
+    return 0 if percent >= GOAL_PERCENT else 1
+
+
+def say(words: str) -> None:
+    """Say it now."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

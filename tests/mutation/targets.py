@@ -1,0 +1,71 @@
+"""What is changed, and the tests that stand for it, the quickest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.paths import CHECKOUT
+
+_PACKAGE = "estip_desktop"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A part of the program.
+
+    Args:
+        files: Below the checkout.
+        tests: As given to pytest.
+    """
+
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+TARGETS: Mapping[str, Target] = {
+    "scorer": Target(
+        (
+            f"{_PACKAGE}/instruments/scoring.py",
+            f"{_PACKAGE}/instruments/scales.py",
+            *sorted(
+                str(path.relative_to(CHECKOUT))
+                for path in (CHECKOUT / "resources/instruments").glob("*/scoring.json")
+            ),
+        ),
+        (
+            "tests/unit/instruments",
+            "tests/content/test_instrument_files.py",
+            "tests/content/test_packs_of_other_shapes.py",
+            "tests/content/test_pathway_oracle.py",
+            "tests/property/test_scoring_properties.py",
+        ),
+    ),
+    "flags": Target(
+        (
+            f"{_PACKAGE}/guidance/flags.py",
+            f"{_PACKAGE}/guidance/concern_answers.py",
+            f"{_PACKAGE}/kernel/conditions.py",
+        ),
+        (
+            "tests/unit/kernel/test_conditions.py",
+            "tests/unit/guidance",
+            "tests/unit/protocols",
+            "tests/content/test_flags_of_the_outline.py",
+        ),
+    ),
+    "pathway": Target(
+        (
+            f"{_PACKAGE}/stepped_care/engine.py",
+            f"{_PACKAGE}/stepped_care/schedule.py",
+            f"{_PACKAGE}/stepped_care/closing.py",
+            "resources/pathways/estip.json",
+        ),
+        (
+            "tests/unit/stepped_care",
+            "tests/unit/protocols",
+            "tests/content/test_pathway_oracle.py",
+            "tests/content/test_pathway_files.py",
+        ),
+    ),
+}
