@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,16 +11,27 @@ from hypothesis import strategies as st
 
 from estip_desktop.adapters.content import Content
 from estip_desktop.instruments import InstrumentItem, change
-from estip_desktop.protocols import PipStatus
+from estip_desktop.kernel.clock import local_day
+from estip_desktop.protocols import PipStatus, window_for
 from estip_desktop.stepped_care import (
     Case,
+    Nation,
     Previous,
     Safety,
     Screen,
     Screening,
+    ack_deadline,
     decide,
 )
-from tests.content.pathway_oracle import FIRST_DAY, Found, Told, found, verdict
+from tests.content.pathway_oracle import (
+    DEADLINES,
+    FIRST_DAY,
+    Found,
+    Told,
+    found,
+    verdict,
+    window,
+)
 
 CONTENT = Content()
 PATHWAYS = CONTENT.pathways()
@@ -149,6 +161,56 @@ def test_a_rise_counts_on_whichever_sheet_it_stands(places: tuple[int, int]) -> 
         )
         assert engine(told) == found(told)
         assert engine(told).pathway == "P1"
+
+
+@pytest.mark.parametrize("protocol", ["DM", "DI", "DG", "EM", "MR"])
+@pytest.mark.parametrize("clock", [(0, 5), (9, 30), (23, 50)])
+def test_every_window_opens_and_closes_on_its_hour_or_day(
+    protocol: str, clock: tuple[int, int]
+) -> None:
+    ended = datetime(2026, 1, 12, *clock, tzinfo=UTC)  # no change of clocks for 125 days but one
+    for hours in range(125 * 24):
+        now = ended + timedelta(hours=hours)
+        found = window_for(PATHWAYS.windows, protocol, ended, now, ("DM",), pip="no")
+        day = (local_day(now) - local_day(ended)).days
+        assert (found.status.value, found.offer) == window(protocol, hours, day), hours
+
+
+def test_an_early_three_month_contact_is_called_early() -> None:
+    ended = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+    labels = {
+        day: window_for(PATHWAYS.windows, "MR", ended, ended + timedelta(days=day), pip="no").label
+        for day in (42, 43, 63, 64, 83, 84, 112, 113)
+    }
+    assert [bool(label) for label in labels.values()] == [
+        False, True, True, True, True, False, False, True,
+    ]  # fmt: skip
+    assert labels[63] != labels[64]
+
+
+@pytest.mark.parametrize("pathway", list(DEADLINES))
+def test_a_parcel_is_answered_within_its_working_days(pathway: str) -> None:
+    monday = datetime(2026, 6, 8, 10, 0, tzinfo=UTC)
+    found = ack_deadline(PATHWAYS, pathway, monday, Nation.ENGLAND)
+    collected, accepted = DEADLINES[pathway]
+    assert found.accepted_by is not None
+    assert (found.accepted_by.date() - monday.date()).days == accepted
+    if collected is None:
+        assert found.collected_by is None
+        assert found.phone_first
+        assert found.phone_again_at == monday + timedelta(minutes=30)
+    else:
+        assert found.collected_by is not None
+        assert (found.collected_by.date() - monday.date()).days == collected
+        assert not found.phone_first
+
+
+@pytest.mark.parametrize("day", [27, 28])
+def test_the_pattern_of_the_pcl5_counts_below_its_cut_off(day: int) -> None:
+    pattern = (2, 0, 0, 0, 0, 2, 0, 2, 2, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0)
+    for screens_ in ((pattern,), ((*pattern[:-1], None),), ((0, *pattern[1:]),)):
+        told = Told(protocol="MR", day=day, screens=tuple(("pcl-5", each) for each in screens_))
+        assert engine(told) == found(told)
 
 
 @st.composite

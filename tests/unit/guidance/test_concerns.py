@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from estip_desktop.casework import ConcernClosing, ContactMethod
 from estip_desktop.errors import DiskFullError, NotFoundError, RuleError
 from estip_desktop.guidance import BY_HAND
+from estip_desktop.guidance.concern_answers import flags_of
 from estip_desktop.kernel.items import DECLINED
 from tests.builders import NOW, a_concern, a_flag
 
@@ -336,6 +338,129 @@ class TestCorrecting:
         assert (gone, closed) == ((), None)
         concern = world.concerns.get("concern-1")
         assert (concern.flags, concern.corrected_to) == (("R6",), "declined")
+
+
+class TestRecordedBefore:
+    """What a concern was recorded for is taken back by no later answer."""
+
+    def taken_back(self, world, flag):
+        with world.vault() as unit:
+            return world.concerns.answers.taken_back(unit, SOURCE, [flag], (), after=0)
+
+    @pytest.fixture
+    def recorded(self, world, kept):
+        """One that another answer opened, recorded; and one that this answer opened, open."""
+        kept(opened_by=SOURCE, flags=("R6",))
+
+        def make(**changes):
+            values = {
+                "id": "concern-0", "opened_by": "session-1#other", "flags": ("R6", "R1"),
+                "closing": ConcernClosing.RECORDED, "closed_at": NOW,
+            }  # fmt: skip
+            kept(**(values | changes))
+
+        return make
+
+    @pytest.mark.parametrize("before", [timedelta(0), timedelta(seconds=1)])
+    def test_a_flag_that_stood_in_it_stands(self, world, recorded, before):
+        recorded()
+        assert self.taken_back(world, red(raised_at=NOW - before)) == ()
+
+    def test_one_that_was_raised_later_is_another_matter(self, world, recorded):
+        recorded()
+        flag = red(raised_at=NOW + timedelta(seconds=1))
+        assert self.taken_back(world, flag) == (flag,)
+
+    def test_one_that_it_did_not_hold_is_too(self, world, recorded):
+        recorded(flags=("R1",))
+        flag = red(raised_at=NOW)
+        assert self.taken_back(world, flag) == (flag,)
+
+    @pytest.mark.parametrize("closing", [ConcernClosing.MISTAKE, ConcernClosing.CORRECTED, None])
+    def test_only_what_was_recorded_counts(self, world, recorded, closing):
+        recorded(closing=closing)
+        flag = red(raised_at=NOW)
+        assert self.taken_back(world, flag) == (flag,)
+
+    def test_a_moment_that_was_never_kept_proves_nothing(self, world, recorded):
+        recorded(closed_at=None)
+        flag = red(raised_at=NOW)
+        assert self.taken_back(world, flag) == (flag,)
+
+
+class TestTrail:
+    def test_opening_growing_and_correcting_are_each_recorded(self, world, session):
+        flag = red(session_id=session.id)
+        open_for(world, [flag], session_id=session.id)
+        assert world.vault.audited[-1] == "concern-opened"
+        open_for(world, [red("R1", "session-1#other")], "session-1#other", session.id)
+        assert world.vault.audited[-1] == "concern-grew"
+        with world.vault() as unit:
+            world.concerns.answers.correct(unit, SOURCE, [flag], before=2, after=0)
+            unit.commit()
+        assert world.vault.audited[-1] == "concern-answer-corrected"
+
+
+class TestHeldByAnother:
+    def test_a_code_that_another_answer_raised_too_stays(self, world, kept, session):
+        kept(opened_by=SOURCE, flags=("R6",))
+        world.keep("flags", red(session_id=session.id))
+        world.keep("flags", red(source="session-1#second", session_id=session.id))
+        with world.vault() as unit:
+            closed = world.concerns.answers.correct(
+                unit, SOURCE, [red(session_id=session.id)], before=2, after=0
+            )
+            unit.commit()
+        assert closed is None
+        assert world.tables.concerns["concern-1"].flags == ("R6",)
+
+    def test_its_own_flag_holds_nothing(self, world, kept, session):
+        kept(opened_by=SOURCE, flags=("R6",))
+        world.keep("flags", red(session_id=session.id))
+        with world.vault() as unit:
+            closed = world.concerns.answers.correct(
+                unit, SOURCE, [red(session_id=session.id)], before=2, after=0, keep_flags=False
+            )
+            unit.commit()
+        assert closed.flags == ()
+
+    def test_what_was_said_directly_holds_its_flag(self, world, kept):
+        kept(opened_by=SOURCE, flags=("R1", "A1"), direct_answer="fleeting")
+        gone = [red("R1"), red("A1")]
+        with world.vault() as unit:
+            world.concerns.answers.correct(unit, SOURCE, gone, before=2, after=0)
+            unit.commit()
+        assert world.tables.concerns["concern-1"].flags == ("A1",)
+
+
+class TestFlagsOfSomebodyInAGroup:
+    """Without a session only the flags that the concern raised itself are known."""
+
+    @pytest.fixture
+    def unit(self):
+        rows = [
+            red("R2", "concern:concern-1"),
+            red("R4", "concern:concern-1", considered="answer-corrected"),
+            red("R5", "group-1"),
+        ]
+
+        def of_case(person_id, incident_id):
+            assert (person_id, incident_id) == ("person-1", "incident-1")
+            return rows
+
+        groups = [SimpleNamespace(incident_id="incident-1")]
+        return SimpleNamespace(
+            flags=SimpleNamespace(of_case=of_case),
+            groups=SimpleNamespace(of_person=lambda who: groups if who == "person-1" else []),
+        )
+
+    def test_its_own_that_stand(self, unit):
+        mine, others = flags_of(unit, a_concern(session_id=None))
+        assert ([flag.code for flag in mine], others) == (["R2"], [])
+
+    @pytest.mark.parametrize("who", [None, "person-2"])
+    def test_of_nobody_or_of_no_group_none(self, unit, who):
+        assert flags_of(unit, a_concern(session_id=None, person_id=who)) == ([], [])
 
 
 class TestAbout:
