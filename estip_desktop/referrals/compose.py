@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from estip_desktop.casework import (
@@ -253,6 +253,13 @@ def _event(incident: Incident, exposures: tuple[str, ...]) -> EventBlock:
         post_incident_procedure=_(_PIP[incident.pip]),
         cleared_by=cleared_words(incident.pip_cleared_by),
     )
+
+
+def undecided(content: ReferralContent) -> ReferralContent:
+    """As it would be told before anybody decided: how urgent it is, is not known yet."""
+    if content.is_estim:  # that is what the talk is held for
+        return content
+    return replace(content, request=replace(content.request, urgency="", pathway=""))
 
 
 def _request(case: CaseFile, choices: ReferralChoices, pathways: Pathways) -> RequestBlock:

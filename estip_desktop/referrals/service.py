@@ -16,7 +16,7 @@ from estip_desktop.outbox import NO_DESK, Parcel, ParcelState, Spool
 from estip_desktop.provisioning import KnownDesk, OwnIdentity
 from estip_desktop.referrals.casefile import gather
 from estip_desktop.referrals.completeness import Missing, missing
-from estip_desktop.referrals.compose import CaseFile, DraftName, Heading, compose
+from estip_desktop.referrals.compose import CaseFile, DraftName, Heading, compose, undecided
 from estip_desktop.referrals.content import ReferralContent
 from estip_desktop.referrals.model import (
     Produced,
@@ -119,7 +119,8 @@ class Referrals:
         lines: dict[str, tuple[str, ...]] = {"nothing": (_("Nothing leaves this laptop."),)}
         for answer in OFFERED:
             choices = _first_choices(case, answer)
-            lines[answer] = what_goes(compose(case, choices, heading, self._pathways))
+            content = compose(case, choices, heading, self._pathways)
+            lines[answer] = what_goes(content if case.decision else undecided(content))
         return lines
 
     def save_draft(self, key: str, choices: ReferralChoices) -> Referral:

@@ -227,21 +227,15 @@ def window(protocol: str, hours: int, day: int) -> tuple[str, str]:
     """Whether a talk may be held so long after the incident, and what is offered instead."""
     if protocol == "DM":
         return ("open", "") if hours < 24 else ("locked", "DI")
-    if protocol in {"DI", "DG"}:
-        if day > 20:
-            return "locked", "MR"
-        if hours < 24:
-            return "locked", "DM"
-        if hours < 48:
-            return "needs_reason", ""
-        return ("open" if hours < 120 else "late"), ""
     if protocol == "EM":
         return ("open", "") if day <= 28 else ("needs_reason", "OH")
-    if day < 21:
-        return "locked", "DI"
-    if 42 < day < 64 or day > 112:
-        return "late", ""
-    return "open", ""
+    if protocol == "MR":
+        late = 42 < day < 64 or day > 112
+        return ("locked", "DI") if day < 21 else ("late" if late else "open", "")
+    if day > 20:
+        return "locked", "MR"
+    status = "needs_reason" if hours < 48 else "open" if hours < 120 else "late"
+    return ("locked", "DM") if hours < 24 else (status, "")
 
 
 DEADLINES = {"P2": (1, 3), "P3": (1, 3), "P4": (None, 1), "P5": (None, 1)}

@@ -28,6 +28,7 @@ from estip_desktop.referrals import (
     compose,
     missing,
 )
+from estip_desktop.referrals.compose import undecided
 from tests import builders
 from tests.builders import NOW
 
@@ -263,6 +264,14 @@ def test_a_referral_is_never_less_than_a_routine_one(chosen):
     assert (content.request.urgency, content.is_estim) == ("P3", False)
     assert content.request.pathway == PATHWAYS.rung("P3").words
     assert content.request.urgency in URGENCIES
+
+
+def test_before_anybody_decided_no_urgency_is_told():
+    told = undecided(composed(a_case(decision=None)))
+    assert (told.request.urgency, told.request.pathway) == ("", "")
+    estim = builders.a_session(protocol_id="EM")
+    case = a_case(session=estim, decision=None, checklists={estim.id: CONTENT.protocol("EM")})
+    assert undecided(composed(case)).is_estim
 
 
 @pytest.mark.parametrize(
