@@ -246,7 +246,7 @@ def _may_be_missing(instrument: Instrument, missing: tuple[str, ...]) -> bool:
     if not most or lost & (red | gates):
         return False
     return all(
-        len(lost.intersection(scale.items)) <= min(most, len(scale.items) - 1)
+        len(lost.intersection(scale.items)) <= most  # fewer than it has, or it is not loaded
         for scale in instrument.scoring.scales
     )
 

@@ -132,10 +132,6 @@ class Run:
                 entries.append(RailEntry(step.id, step.title, state, pages[0].id))
         return tuple(entries)
 
-    def flags(self) -> tuple[RaisedFlag, ...]:
-        """The flags that the answers raise now."""
-        return flags_raised(self.protocol, self.answers)
-
     def _state(self, pages: list[Page]) -> RailState:
         if any(self.answers.get(page.id) == SKIPPED for page in pages):
             return RailState.SKIPPED

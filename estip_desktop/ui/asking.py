@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -65,7 +66,7 @@ class QuestionView(Protocol):
         ...
 
 
-class Asking(PagePresenter):
+class Asking(PagePresenter, ABC):
     """Ask one item after another; every answer is saved before the page moves on.
 
     Pressing twice never skips an item: while the pause after an answer runs, the same answer again
@@ -158,17 +159,17 @@ class Asking(PagePresenter):
         else:
             self.before_the_first(self._asked)
 
+    @abstractmethod
     def concern(self, opened: OpenedConcern | None = None) -> None:
         """Immediate concern, by hand or by an answer."""
-        raise NotImplementedError
 
+    @abstractmethod
     def before_the_first(self, asked: Asked) -> None:
         """Back was asked for on the first item."""
-        raise NotImplementedError
 
+    @abstractmethod
     def after_the_last(self) -> None:
         """Every item that counts was touched."""
-        raise NotImplementedError
 
     def _opened(self, asked: Asked) -> None:
         self._asked = asked

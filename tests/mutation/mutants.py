@@ -157,6 +157,9 @@ class _Module:
 
     def _is_aside(self, node: ast.AST) -> bool:  # noqa: PLR0911 - one case for each kind
         """Whether it is no behaviour: a type, a decorator, words, an import for types alone."""
+        match node:
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                return True
         child = node
         for parent in self._around(node):
             match parent:

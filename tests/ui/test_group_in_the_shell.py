@@ -73,6 +73,44 @@ def test_a_concern_in_it_is_about_somebody_and_leads_back(shell, world, group):
     assert [row.purpose for row in world.tables.follow_ups.values()] == ["after-concern"]
 
 
+def test_whom_it_is_about_is_asked_before_it_is_recorded(shell, world, group):
+    shell.open("guided", session=group, page="DG4.mood")
+    shell.window.page.concern_requested.emit()
+    page = shell.window.page
+    page._presenter.toggle("stay")
+    page._presenter.is_about("+")  # nobody's initials are there yet
+    assert not world.tables.people
+    page.record_button.click()
+    assert shell.current_page == "concern"
+    assert "who it is about" in " ".join(link.words() for link in page.error_summary.links)
+    page._presenter.is_about("-")
+    page.record_button.click()
+    assert shell.current_page == "guided"
+    assert not world.tables.flags
+
+
+def test_somebody_who_was_not_listed_can_be_named(shell, world, group):
+    shell.open("guided", session=group, page="DG4.mood")
+    shell.window.page.concern_requested.emit()
+    shell.window.page._presenter.is_about("+", "Zoë")
+    assert world.tables.groups[group].roster[-1].initials == "Zoë"
+    (concern,) = world.tables.concerns.values()
+    assert concern.person_id == world.tables.groups[group].roster[-1].person_id
+
+
+def test_before_a_concern_is_read_nothing_of_a_group_is_asked(shell, world, group):
+    shell.open("guided", session=group, page="DG4.mood")
+    shell.window.page.concern_requested.emit()
+    presenter = shell.window.page._presenter
+    presenter._concern = None
+    presenter.is_about("-")
+    presenter.correct()
+    assert shell.current_page == "concern"
+    presenter._group = None
+    presenter.is_about("m1")
+    assert not world.tables.people
+
+
 def test_an_open_concern_comes_back_before_the_group(shell, world, group):
     shell.open("guided", session=group, page="DG4.mood")
     shell.window.page.concern_requested.emit()

@@ -191,6 +191,25 @@ def test_a_name_that_was_never_given_is_not_made_up(show, world):
     assert show().pass_back_button.words() == "Pass it back"
 
 
+def test_asking_for_help_before_it_is_open_still_ends_the_questions(qtbot, show, world):
+    page = show("phq-9")
+    page._presenter._asked = None
+    page.on_command("concern")
+    assert page.end_label.text() == "Thank you for telling us"
+    assert not world.vault.tables.concerns
+
+
+def test_a_bug_while_passing_back_is_not_kept_quiet(show, world, monkeypatch):
+    page = show("phq-9")
+
+    def broken(_place):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(world.services.casework, "remember_place", broken)
+    with pytest.raises(ZeroDivisionError):
+        page._presenter.pass_back()
+
+
 class TestDiskThatTakesNothing:
     """What they said is not lost by locking: it goes back to the supporter as it is."""
 

@@ -245,6 +245,91 @@ class TestPresenter:
         presenter.pause_over()
         assert view.now.number == 2
 
+    def test_before_it_is_open_nothing_happens(self):
+        world, tasks = CareWorld(), HeldTasks()
+        view, presenter, asked = presented(world, tasks=tasks)
+        presenter.decline()
+        presenter.skip()
+        presenter.back()
+        presenter.try_again()
+        presenter.choose("LA6568-5")
+        presenter.concern()
+        assert (view.questions, view.pauses, world.shell.opened) == ([], [], [])
+        assert world.shell.concerns == [None]
+        assert "session" not in presenter.arguments()
+        presenter._saved = True
+        presenter.pause_over()
+        presenter._show(asked.shown[0])
+        assert view.questions == []
+
+    def test_what_was_saved_of_a_page_left_since_is_only_kept(self):
+        world, tasks = CareWorld(), HeldTasks()
+        _view, presenter, asked = presented(world)
+        world.shell.tasks = tasks
+        presenter.choose(code(asked, "phq-9-1", 1))
+        presenter.leave()
+        tasks.release()
+        assert world.shell.concerns == []
+        assert world.questionnaires.open(asked.screening.id).answers
+
+    def test_a_skip_that_opens_a_concern_shows_it(self):
+        world = CareWorld()
+        _view, presenter, asked = presented(world, points="000000003", item="phq-9-9")
+        presenter.skip()
+        assert [each.flags for each in world.shell.concerns if each] == [("R6",)]
+        assert asked.screening.id
+
+    def test_a_skip_that_comes_late_does_not_move_on_twice(self):
+        world, tasks = CareWorld(), HeldTasks()
+        _view, presenter, _asked = presented(world, item="phq-9-2")
+        world.shell.tasks = tasks
+        presenter.skip()
+        presenter._link = "phq-9-4"
+        tasks.release()
+        assert presenter.link_id == "phq-9-4"
+
+    def test_a_corrected_answer_frees_the_way(self):
+        world = CareWorld()
+        _view, presenter, asked = presented(world, points="000000003", item="phq-9-9")
+        world.shell.correcting = "concern-1"
+        presenter.choose(code(asked, "phq-9-9", 0))
+        assert world.shell.correcting == ""
+
+    def test_an_answer_that_was_replaced_meanwhile_moves_nothing(self):
+        world, tasks = CareWorld(), HeldTasks()
+        view, presenter, asked = presented(world, item="phq-9-1")
+        world.shell.tasks = tasks
+        presenter.choose(code(asked, "phq-9-1", 1))
+        presenter._pending = code(asked, "phq-9-1", 2)
+        presenter._paused = False
+        tasks.release()
+        assert len(view.questions) == 1
+
+    def test_an_item_that_has_to_be_answered_cannot_be_declined(self, monkeypatch):
+        world = CareWorld()
+        view, presenter, _asked = presented(world, item="phq-9-1")
+        item = presenter.asked.instrument.item("phq-9-1").item
+        monkeypatch.setattr(type(item), "may_decline", False, raising=False)
+        presenter.decline()
+        assert view.pauses == []
+
+    def test_a_skip_that_was_not_saved_is_said_and_holds_nothing(self):
+        world = CareWorld()
+        view, presenter, _asked = presented(world, item="phq-9-1")
+        world.vault.fail_next_commit(DiskFullError())
+        presenter.skip()
+        assert len(view.errors) == 1
+        assert world.shell.concerns == []
+
+    def test_leaving_and_handing_over_go_where_they_say(self):
+        world = CareWorld()
+        _view, presenter, _asked = presented(world, item="phq-9-3")
+        presenter.save_and_close()
+        assert world.shell.last == ("today", {})
+        presenter.hand_over()
+        last: Any = world.shell.last
+        assert (last[0], last[1]["item"]) == ("handover", "phq-9-3")
+
     def test_an_outcome_after_the_page_has_gone_is_dropped(self):
         world, tasks = CareWorld(), HeldTasks()
         view, presenter, _asked = presented(world, tasks=tasks)

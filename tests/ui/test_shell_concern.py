@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from estip_desktop.casework import ConcernClosing
-from estip_desktop.errors import DiskFullError, RuleError
+from estip_desktop.errors import DiskFullError, RecordDamagedError, RuleError
 from estip_desktop.guidance import OpenedConcern
 from estip_desktop.ui.pages import PAGES
 from estip_desktop.ui.widgets.callout import Callout
@@ -336,3 +336,47 @@ class TestNoWayRoundIt:
         monkeypatch.setitem(PAGES, "urgent", __name__)
         shell.open("urgent")
         assert shell.current_page == "urgent"
+
+
+class TestOnItsOwnPage:
+    def test_where_nothing_was_on_show_before_it_leads_to_where_it_was_left(
+        self, world, session, shell
+    ):
+        world.services.desk = None
+        concern = world.concerns.open_by_hand(session.id)
+        shell.open("concern", concern=concern.id)
+        record(world)
+        shell.return_from_concern()
+        assert shell.current_page == "today"
+
+    def test_pressing_again_on_it_opens_no_second_one(self, world, session, shell):
+        shell.open("guided", session=session.id, page="safety")
+        shell.open_concern()
+        shell.open_concern()
+        assert len(world.tables.concerns) == 1
+        assert shell.current_page == "concern"
+
+    def test_an_end_that_comes_after_another_page_was_opened_leaves_that_page(
+        self, world, session, shell
+    ):
+        shell.open_concern()
+        record(world)
+        shell._tasks.hold = True
+        shell.return_from_concern()
+        shell.open("check")
+        shell._tasks.let_go()
+        assert shell.current_page == "check"
+
+    def test_where_the_vault_cannot_say_what_is_open_the_way_back_is_free(
+        self, world, session, shell, monkeypatch
+    ):
+        shell.open("today")
+        shell.open_concern()
+        record(world)
+
+        def damaged():
+            raise RecordDamagedError("concern")
+
+        monkeypatch.setattr(world.concerns, "first_open", damaged)
+        shell.return_from_concern()
+        assert shell.current_page == "today"

@@ -289,6 +289,11 @@ class TestImmediateConcern:
         (gone,) = [f for f in world.tables.flags.values() if f.person_id == first]
         assert "somebody else" in gone.considered
 
+    def test_naming_them_twice_changes_nothing(self, world, group, concern):
+        world.concerns.is_about(concern.id, group, "m2")
+        world.concerns.is_about(concern.id, group, "m2")
+        assert world.vault.audited.count("concern-is-about") == 1
+
     def test_its_end_plans_a_contact_the_next_day(self, world, group, concern):
         world.concerns.about(concern.id, ["R1"])
         world.concerns.is_about(concern.id, group, "m2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from estip_desktop.guidance import is_app_page, is_talk_only, standing_codes
 from estip_desktop.kernel.items import DECLINED, SKIPPED
 from estip_desktop.protocols import CaseFact
 from tests.builders import NOW, a_consent, a_decision, a_new_session, a_screening
-from tests.world import a_protocol
+from tests.world import a_protocol, published
 
 REQUIRED = {"agreed": True, "safety": "no"}
 
@@ -190,12 +191,63 @@ class TestByHand:
         assert not world.tables.flags
 
 
+class TestWayOfContact:
+    """What they say about it is kept with the person, where a referral finds it."""
+
+    @pytest.fixture
+    def demobilising(self, world):
+        wish = a_new_session(protocol_id="DM", protocol_version=published().protocol("DM").version)
+        return world.casework.start(wish).id
+
+    def test_how_and_whether_a_message_may_be_left(self, world, demobilising):
+        world.answer(demobilising, {"C5.contact": "phone", "C5.message": "no"})
+        person = world.guide.open(demobilising).person
+        assert world.tables.people[person.id] == person
+        assert (person.contact_method.value, person.message_ok) == ("phone", False)
+        assert world.vault.audited.count("person-changed") == 2
+        world.answer(demobilising, {"C5.contact": "phone", "C5.message": "yes"})
+        assert world.tables.people[person.id].message_ok is True
+        assert world.vault.audited.count("person-changed") == 3
+
+    def test_what_they_would_rather_not_say_changes_nothing(self, world, demobilising):
+        before = world.guide.open(demobilising).person
+        world.answer(demobilising, {"C5.contact": DECLINED, "C5.message": DECLINED})
+        assert world.tables.people[before.id] == before
+
+    def test_a_page_that_only_tells_something_is_ticked_as_it_is(self, world, demobilising):
+        told = next(
+            page.id
+            for page in world.guide.open(demobilising).protocol.pages
+            if page.item is None and page.id == "C5.details"
+        )
+        assert world.guide.answer(demobilising, told, True).guided.answers[told] is True
+
+
+class TestResuming:
+    def test_it_is_read_anew_and_that_it_was_opened_is_kept(self, world, session):
+        world.guide.open(session.id)
+        world.keep("sessions", replace(session, label="changed elsewhere"))
+        assert world.guide.resume(session.id).session.label == "changed elsewhere"
+        assert world.vault.audited[-1] == "session-viewed"
+
+    def test_a_talk_of_which_nothing_is_kept_leaves_no_trace(self, world, talk_only):
+        before = list(world.vault.audited)
+        assert world.guide.resume(talk_only).session.id == talk_only
+        assert world.vault.audited == before
+
+
 class TestFinishing:
     def test_it_closes_and_forgets_the_place(self, world, session):
         world.answer(session.id, REQUIRED)
         guided = world.guide.finish(session.id)
         assert guided.session.state is SessionState.FINISHED
         assert world.tables.place is None
+
+    def test_what_belongs_to_it_is_part_of_the_same_transaction(self, world, session):
+        world.answer(session.id, REQUIRED)
+        seen = []
+        world.guide.finish(session.id, also=lambda _unit, guided: seen.append(guided.session.state))
+        assert seen == [SessionState.FINISHED]
 
     def test_a_required_page_holds_it_open(self, world, session):
         with pytest.raises(RuleError, match="page-is-required"):

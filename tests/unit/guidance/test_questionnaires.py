@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from estip_desktop.casework import ConcernClosing, ScreeningState
+from estip_desktop.casework import ConcernClosing, ScreeningState, SessionState
 from estip_desktop.errors import DiskFullError, InputRefusedError, RuleError
 from estip_desktop.guidance import main_total
 from estip_desktop.instruments import Status
@@ -255,6 +256,44 @@ class TestScoring:
         world.questionnaires.start(later.id, "gad-7", "read-aloud")
         second = world.questionnaires.start(later.id, "phq-9", "read-aloud")
         assert world.questionnaires.previous_total(second.screening.id) == 8
+
+
+def test_that_somebody_looked_at_it_is_recorded(world, asked):
+    world.questionnaires.looked_at(asked.screening.id)
+    assert world.vault.audited[-1] == "screening-viewed"
+
+
+def test_a_closed_session_takes_no_answer(world, session, asked):
+    world.keep("sessions", replace(session, state=SessionState.FINISHED))
+    with pytest.raises(RuleError, match="session-is-closed"):
+        give(world, asked, [1])
+    assert not world.tables.answers
+
+
+def test_a_total_is_compared_with_an_earlier_one_of_the_same_rules_alone(world, session, asked):
+    give(world, asked, [1] * 9)
+    world.questionnaires.finish(asked.screening.id)
+    done = world.tables.screenings[asked.screening.id]
+    begun, day = asked.screening.started_at, timedelta(days=1)
+    others = (
+        {"started_at": begun + day},
+        {"started_at": begun - day, "result": {**done.result, "scoring_version": "0.9.0"}},
+        {"started_at": begun - day, "instrument_id": "gad-7"},
+        {"started_at": begun - 2 * day, "result": {**done.result, "scores": []}},
+    )
+    for number, changes in enumerate(others):
+        world.keep("screenings", replace(done, id=f"other-{number}", **changes))
+    assert world.questionnaires.previous_total(asked.screening.id) is None
+    earlier = replace(done, id="earlier", started_at=begun - 3 * day)
+    world.keep("screenings", earlier)
+    assert world.questionnaires.previous_total(asked.screening.id) == 9
+
+
+def test_another_way_of_answering_without_a_note_keeps_the_note(world, session, asked):
+    again = world.questionnaires.start(session.id, "phq-9", "handover")
+    assert again.screening.mode == "handover"
+    (note,) = world.tables.screening_notes.values()
+    assert note.held_by.value == "supporter"
 
 
 @pytest.mark.parametrize("result", [None, {}, {"scores": []}, {"scores": [{"id": "gad-2"}]}])

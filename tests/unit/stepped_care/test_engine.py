@@ -417,3 +417,11 @@ def test_answered_screens_mean_that_screening_was_done(pathways: Pathways) -> No
     screens = (Screen("phq-4", (0, 0, 0, 0)),)
     case = case_from_answers(pathways, CONTENT.protocol("MR"), {}, day=28, screens=screens)
     assert case.screening is Screening.DONE
+
+
+def test_the_pattern_of_the_pcl5_counts_although_its_total_is_low(pathways: Pathways) -> None:
+    points = [2, 0, 0, 0, 0, 2, 0, 2, 2, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0]
+    low = {"instrument": "pcl-5", "answers": points}
+    found = propose(pathways, protocol="MR", day=28, screens=[low])
+    assert (found.pathway, found.rule) == ("P3", "7")
+    assert "PCL-5 symptom pattern is met." in found.reasons

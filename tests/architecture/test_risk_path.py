@@ -1,0 +1,82 @@
+"""What carries a sign of risk is tried branch by branch, whatever else changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.paths import CHECKOUT
+
+RISK_PATH = (
+    "guidance/flags.py",  # an answer raises its flags, and takes none of the red ones back
+    "guidance/concern_answers.py",  # a red answer opens a concern, in the same transaction
+    "guidance/concerns.py",  # a concern closes only with what the rules ask for
+    "guidance/guide.py",  # the steps, the direct question among them
+    "guidance/questionnaires.py",  # the items, the one about self-harm among them
+    "instruments/scoring.py",  # red items speak before and without any total
+    "kernel/conditions.py",  # what is shown after which answer
+    "protocols/run.py",  # which step follows, and which flags it raises
+    "stepped_care/engine.py",  # from flags and totals to a proposal
+    "referrals/risk.py",  # what Occupational Health reads of it
+    "ui/asking.py",  # between two items, whoever holds the laptop
+    "ui/concern_detour.py",  # to Immediate concern and back
+    "ui/pages/concern/presenter.py",
+    "ui/pages/handover/presenter.py",
+    "ui/pages/question/presenter.py",
+)
+TESTS = (
+    "tests/unit/guidance",
+    "tests/unit/instruments",
+    "tests/unit/protocols",
+    "tests/unit/kernel/test_conditions.py",
+    "tests/unit/stepped_care/test_engine.py",
+    "tests/unit/referrals",
+    "tests/content/test_packs_of_other_shapes.py",
+    "tests/ui/test_page_concern.py",
+    "tests/ui/test_page_handover.py",
+    "tests/ui/test_page_question.py",
+    "tests/ui/test_shell_concern.py",
+    "tests/ui/test_group_in_the_shell.py",
+)
+SETTINGS = r"""
+[run]
+branch = true
+include = {files}
+[report]
+exclude_also =
+    if TYPE_CHECKING:
+    assert_never\(
+    \.\.\.$
+"""
+
+
+def test_every_branch_of_the_risk_path_is_tried(tmp_path: Path) -> None:
+    files = [f"estip_desktop/{name}" for name in RISK_PATH]
+    for name in files:
+        assert (CHECKOUT / name).is_file(), name
+    settings = tmp_path / "coverage.ini"
+    settings.write_text(SETTINGS.format(files=",".join(files)), "utf-8")
+    environment = {**os.environ, "COVERAGE_FILE": str(tmp_path / "coverage")}
+    coverage = [sys.executable, "-m", "coverage"]
+    tried = subprocess.run(
+        [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", "-q",
+         "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'tests'}", *TESTS],
+        cwd=CHECKOUT, env=environment, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert tried.returncode == 0, tried.stdout[-2000:]
+    report = tmp_path / "report.json"
+    subprocess.run(
+        [*coverage, "json", "-q", f"--rcfile={settings}", "-o", str(report)],
+        cwd=CHECKOUT, env=environment, check=True, capture_output=True,
+    )  # fmt: skip
+    measured = json.loads(report.read_text("utf-8"))["files"]
+    missed = {
+        name: (rows["missing_lines"], rows["missing_branches"])
+        for name, rows in measured.items()
+        if rows["missing_lines"] or rows["missing_branches"]
+    }
+    assert missed == {}
+    assert set(measured) == set(files)
