@@ -34,6 +34,7 @@ class Hazard:
         severity: 1 (minor) to 5 (death).
         likelihood: 1 (very low) to 5 (very high), before the controls.
         left: What stays although something is done; may be empty.
+        open: What ought to be done and is not in the app yet, or is the force's to do.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Hazard:
     likelihood: int
     controls: tuple[Control, ...]
     left: str = ""
+    open: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for figure in (self.severity, self.likelihood):
@@ -93,6 +95,9 @@ def log_sheet(log: HazardLog) -> HelpSheet:
             )
         )
         blocks += [Block(BlockKind.POINT, f"{control.words}.") for control in hazard.controls]
+        if hazard.open:
+            blocks.append(Block(BlockKind.PARAGRAPH, _("Not done by the app:")))
+            blocks += [Block(BlockKind.POINT, f"{words}.") for words in hazard.open]
         if hazard.left:
             left = _("What stays: {words}").format(words=hazard.left)
             blocks.append(Block(BlockKind.PARAGRAPH, left))

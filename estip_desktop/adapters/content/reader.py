@@ -184,6 +184,7 @@ class Content:
                     each.likelihood,
                     tuple(Control(one.words, tuple(one.tests)) for one in each.controls),
                     each.left,
+                    tuple(each.open),
                 )
                 for each in file.hazards
             ),

@@ -30,6 +30,7 @@ class HazardShape(Strict, frozen=True, kw_only=True):
     likelihood: Figure
     controls: Annotated[list[ControlShape], Meta(min_length=1)]
     left: str = ""
+    open: list[Words] = []
 
 
 class HazardsFile(Sourced, frozen=True, kw_only=True):
