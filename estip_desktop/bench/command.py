@@ -20,9 +20,9 @@ from estip_desktop.bench.pairs import Figures, Stage, Verdict, measure
 from estip_desktop.bench.processes import MEMORY_DISK, BenchError
 from estip_desktop.errors import NotAvailableError, UsageError
 
-GROUPS = ("start", "save", "page", "referral", "people", "memory")
+GROUPS = ("start", "save", "page", "content", "referral", "people", "memory")
 _DEFAULT_ROUNDS = {
-    "start": 11, "save": 41, "page": 41, "referral": 21, "people": 21, "memory": 5,
+    "start": 11, "save": 41, "page": 41, "content": 41, "referral": 21, "people": 21, "memory": 5,
 }  # fmt: skip
 
 
