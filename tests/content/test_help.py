@@ -21,7 +21,7 @@ def _sentences(words: str) -> list[str]:
 
 
 def test_there_is_a_sheet_about_protection_keys_and_limits():
-    wanted = ["purpose", "security", "keys", "backups", "limits"]
+    wanted = ["purpose", "security", "keys", "backups", "limits", "changes"]
     assert [sheet.id for sheet in SHEETS] == wanted
 
 

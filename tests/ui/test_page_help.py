@@ -37,7 +37,9 @@ def words(page):
 
 def test_the_sheets_are_listed_with_what_they_are_about(qtbot, world):
     page = show(qtbot, world)
-    wanted = ["purpose", "security", "keys", "backups", "limits", "keyboard", "hazards"]
+    wanted = [
+        "purpose", "security", "keys", "backups", "limits", "changes", "keyboard", "hazards",
+    ]  # fmt: skip
     assert list(page.sheet_buttons) == wanted
     assert "What the app cannot do" in words(page)
     assert not page.back_button.isVisibleTo(page)

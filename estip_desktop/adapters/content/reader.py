@@ -43,7 +43,7 @@ from estip_desktop.safety import Control, Hazard, HazardLog
 from estip_desktop.signposting import DirectoryEntry, GiveAway
 from estip_desktop.stepped_care import Nation, Pathways
 
-_HELP = ("purpose", "security", "keys", "backups", "limits")
+_HELP = ("purpose", "security", "keys", "backups", "limits", "changes")
 _PLAIN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLAIN_VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 _BLOCKS, _ARCHIVE = "blocks", "archive"
