@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from estip_desktop.errors import ContentRefusedError
 from estip_desktop.kernel.help_text import Block, BlockKind, HelpSheet
-from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.i18n import _, format_date
 
 LEAST, MOST = 1, 5
 HAZARD_SHEET = "hazards"
@@ -75,7 +76,7 @@ def log_sheet(log: HazardLog) -> HelpSheet:
     about = _(
         "What could go wrong with this app, and what is done about it. Version {version}, looked "
         "at on {day}. The figures are first guesses: a clinical safety officer owns them."
-    ).format(version=log.version, day=log.reviewed)
+    ).format(version=log.version, day=format_date(date.fromisoformat(log.reviewed)))
     blocks = [Block(BlockKind.PARAGRAPH, about)]
     for hazard in log.hazards:
         blocks.append(Block(BlockKind.HEADING, f"{hazard.id} · {hazard.hazard}"))
