@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
-from estip_desktop.adapters.content import Content
+from estip_desktop.adapters.content import Content, resources_root
 from estip_desktop.cli import instruments_cmd, pathway_cmd
 from estip_desktop.errors import EstipError, InputRefusedError, NotFoundError, UsageError
+from tests.content.pathway_oracle import Told, found
+from tests.content.test_pathway_oracle import TOLD
+from tests.unit.stepped_care.test_engine import WORKED
 
 MODULES = {"instruments": instruments_cmd, "pathway": pathway_cmd}
 
@@ -212,3 +216,83 @@ def test_a_case_with_a_key_twice_is_refused(content: Content, tmp_path: Path) ->
     path.write_text('{"day": 3, "day": 4}', encoding="utf-8")
     with pytest.raises(InputRefusedError):
         call(content, ["pathway", str(path)])
+
+
+def published() -> list[tuple[str, dict[str, Any]]]:
+    """Every answer set that is published with an instrument."""
+    found = []
+    for path in sorted((resources_root() / "instruments").glob("*/vectors.json")):
+        data = json.loads(path.read_text("utf-8"))
+        found += [(data["instrument"], vector) for vector in data["vectors"]]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "vector"), published(), ids=lambda v: v if isinstance(v, str) else v["id"]
+)
+def test_every_published_answer_set_comes_out_on_the_command_line(
+    content: Content, name: str, vector: dict[str, Any]
+) -> None:
+    listed = ",".join("-" if each is None else str(each) for each in vector["answers"])
+    day = [] if vector["day"] is None else ["--day", str(vector["day"])]
+    if vector.get("refused"):
+        with pytest.raises(InputRefusedError):
+            scored(content, name, listed, *day)
+        return
+    result, expect = scored(content, name, listed, *day), vector["expect"]
+    assert (result["status"], result["flags"]) == (expect["status"], expect["flags"])
+    scores = {row["id"]: row for row in result["scores"]}
+    for scale, values in expect.get("scores", {}).items():
+        assert {key: scores[scale][key] for key in values} == values
+    met = {row["id"]: row["met"] for row in result["criteria"]}
+    assert {key: met[key] for key in expect.get("criteria", {})} == expect.get("criteria", {})
+    assert result["missing"] == expect.get("missing", result["missing"])
+    if expect["status"] != "complete":
+        assert result["scores"] == []
+
+
+def test_every_published_change_comes_out_on_the_command_line(content: Content) -> None:
+    for path in sorted((resources_root() / "instruments").glob("*/vectors.json")):
+        data = json.loads(path.read_text("utf-8"))
+        for entry in data["changes"]:
+            words = ["instruments", "change", data["instrument"]]
+            found = call(content, [*words, str(entry["first"]), str(entry["second"])])
+            assert found.result == {key: entry[key] for key in ("change", "verdict", "direction")}
+
+
+@pytest.mark.parametrize(("name", "case", "pathway", "rule"), WORKED, ids=[w[0] for w in WORKED])
+def test_every_worked_case_comes_out_on_the_command_line(
+    content: Content, tmp_path: Path, name: str, case: dict[str, Any], pathway: str, rule: str
+) -> None:
+    found = decided(content, tmp_path, case)
+    assert (found.result["pathway"], found.result["rule"]) == (pathway, rule), name
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TOLD)
+def test_any_case_comes_out_on_the_command_line_as_the_rules_say(
+    content: Content, tmp_path: Path, told: Told
+) -> None:
+    totals = {} if told.pcl5_before is None else {"pcl-5": told.pcl5_before}
+    case = {
+        "protocol": told.protocol,
+        "day": told.day,
+        "flags": sorted(told.flags),
+        "distress": told.distress,
+        "safety": told.safety,
+        "asks_for_help": told.help,
+        "poor_nights": told.nights,
+        "cannot_function": told.cannot,
+        "screening": told.screening,
+        "screens": [{"instrument": name, "answers": points} for name, points in told.screens],
+        "previous": {"distress": told.before, "totals": totals},
+        "estim_agreed": told.estim,
+        "pip": told.pip,
+    }
+    result, expected = decided(content, tmp_path, case).result, found(told)
+    assert (result["pathway"], result["rule"]) == (expected.pathway, expected.rule)
+    assert set(result["flags"]) == expected.flags
+    assert [each["day"] for each in result["follow_up"]] == list(expected.days)
+    assert {each["what"] for each in result["locked"]} == expected.locked
+    assert [(each["rule"], each["pathway"]) for each in result["also"]] == list(expected.also)
+    assert len(result["notices"]) == expected.notices
