@@ -16,6 +16,7 @@ from estip_desktop.errors import EstipError, VaultInUseError
 from estip_desktop.kernel.progress import CancelledError
 
 if TYPE_CHECKING:
+    from estip_desktop.kernel.progress import Cancel
     from estip_desktop.ui.shell import Shell
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class HealthWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
         self._next: Callable[[], None] = self._recall
+        self._reading: Cancel | None = None
 
     def start(self) -> None:
         """Begin after a while."""
@@ -48,6 +50,11 @@ class HealthWatch(QObject):
     def is_over(self) -> bool:
         """Whether everything that was due is done."""
         return self._next == self._rest
+
+    def give_way(self) -> None:
+        """Let go of the vault's lane: somebody needs it at once; what was begun comes later."""
+        if self._reading is not None:
+            self._reading.request()
 
     def _go_on(self) -> None:
         if self._shell.is_unlocked and self._shell.services.health is self._health:
@@ -69,7 +76,7 @@ class HealthWatch(QObject):
     def _check_pages(self) -> None:
         if self._health.are_pages_due:
             # It holds the lane for longer; locking asks it to stop, so that nothing typed waits.
-            self._shell.tasks.run(
+            self._reading = self._shell.tasks.run(
                 lambda _progress, cancel: self._health.check_pages(cancel),
                 on_success=lambda _found: self._then(self._rest),
                 on_failure=self._failed,
@@ -93,12 +100,13 @@ class HealthWatch(QObject):
         """A check that cannot go on is no reason to stop anybody; the next one begins anew.
 
         Where a backup is being copied it only waits: the first unlocking of a day makes one, and
-        that day's check would never come.
+        that day's check would never come. So it does where it gave way.
         """
+        self._reading = None
         self._health.give_up()
-        if isinstance(error, VaultInUseError):
+        if isinstance(error, VaultInUseError | CancelledError):
             self._timer.start(START_MS)
             return
         self._next = self._rest
-        if not isinstance(error, EstipError | CancelledError):
+        if not isinstance(error, EstipError):
             raise error

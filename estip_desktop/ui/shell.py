@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.guidance import OpenedConcern
     from estip_desktop.services import Services, UnlockedVault, WindowContext
     from estip_desktop.ui.concern_detour import ConcernDetour
+    from estip_desktop.ui.health_watch import HealthWatch
     from estip_desktop.ui.locking import Locking
     from estip_desktop.ui.rehearsal import Rehearsal
     from estip_desktop.ui.rounds import Rounds
@@ -69,6 +70,7 @@ class Shell(QObject):
         self._warmed = False
         self._rehearsal: Rehearsal | None = None
         self._rounds: Rounds | None = None
+        self._health_watch: HealthWatch | None = None
         self._is_unsettled = False
         window.command_triggered.connect(self._on_window_command_triggered)
         window.closing.connect(self._on_window_closing)
@@ -178,6 +180,8 @@ class Shell(QObject):
         elif opened is not None:
             self._detour.begin(opened.concern_id)
         else:
+            if self._health_watch is not None:
+                self._health_watch.give_way()
             self._detour.begin_by_hand()
 
     def open_to_correct(self, concern_id: str, page: str, /, **arguments: str) -> None:
@@ -233,7 +237,8 @@ class Shell(QObject):
         )
         from estip_desktop.ui.health_watch import HealthWatch  # noqa: PLC0415 - once unlocked
 
-        HealthWatch(self).start()
+        self._health_watch = HealthWatch(self)
+        self._health_watch.start()
         from estip_desktop.ui.rounds import Rounds  # noqa: PLC0415 - once unlocked
 
         rounds = self._rounds = Rounds(self)

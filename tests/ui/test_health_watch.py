@@ -130,6 +130,28 @@ def test_a_check_that_met_a_backup_comes_later(qtbot, watch, shell, health):
     assert health.calls[-4:] == ["slice", "slice", "slice", "pages"]
 
 
+class StoppableTasks(HeldTasks):
+    """Hands out what stops a piece of work, as the real runner does."""
+
+    def run(self, work: Any, **outcomes: Any) -> Cancel:
+        cancel = Cancel()
+        super().run(lambda progress, _cancel: work(progress, cancel), **outcomes)
+        return cancel
+
+
+def test_reading_the_pages_gives_way_and_comes_later(qtbot, watch, shell, health):
+    shell.tasks = StoppableTasks()
+    watch.give_way()  # nothing is read yet
+    watch.start()
+    qtbot.waitUntil(lambda: watch._reading is not None or shell.tasks.release())
+    watch.give_way()
+    shell.tasks.release()
+    assert "pages" not in health.calls
+    assert not watch.is_over
+    go_through(qtbot, watch, shell)
+    assert health.calls[-1] == "pages"
+
+
 def test_a_bug_is_not_kept_quiet(qtbot, watch, shell, health):
     health.error = ZeroDivisionError()
     watch.start()

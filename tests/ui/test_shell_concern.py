@@ -380,3 +380,10 @@ class TestOnItsOwnPage:
         monkeypatch.setattr(world.concerns, "first_open", damaged)
         shell.return_from_concern()
         assert shell.current_page == "today"
+
+    def test_a_long_check_of_the_vault_gives_way_to_it(self, world, session, shell):
+        asked = []
+        shell._health_watch = SimpleNamespace(give_way=lambda: asked.append(1))
+        shell.open_concern()
+        assert asked == [1]
+        assert shell.current_page == "concern"
