@@ -4,7 +4,13 @@ Nothing made here names anybody. A sheet is given in a published version, which 
 session, so that it can be said later what somebody was told.
 """
 
-from estip_desktop.signposting.card import dialled, take_away_card
+from estip_desktop.signposting.card import (
+    CARD,
+    CARD_VERSION,
+    card_title,
+    dialled,
+    take_away_card,
+)
 from estip_desktop.signposting.directory import (
     DIRECTORY_ORDER,
     DirectoryEntry,
@@ -16,6 +22,8 @@ from estip_desktop.signposting.service import Signposting
 from estip_desktop.signposting.sheets import GiveAway, paper_of
 
 __all__ = [
+    "CARD",
+    "CARD_VERSION",
     "DIRECTORY_ORDER",
     "DirectoryEntry",
     "DirectoryPart",
@@ -25,6 +33,7 @@ __all__ = [
     "PaperKind",
     "PaperShop",
     "Signposting",
+    "card_title",
     "dialled",
     "in_parts",
     "paper_of",

@@ -14,6 +14,10 @@ from estip_desktop.kernel.i18n import _, format_date
 from estip_desktop.signposting.directory import DirectoryEntry, DirectoryPart
 from estip_desktop.signposting.papers import Paper, PaperBlock, PaperKind
 
+CARD = "card"
+"""Its id beside those of the sheets."""
+CARD_VERSION = "1.0.0"
+"""Of its layout and fixed words; kept with the session in which it was given."""
 _ON_A_CARD = frozenset({DirectoryPart.NOW, DirectoryPart.LISTENING})
 
 
@@ -57,7 +61,12 @@ def take_away_card(
     )
     day = format_date(local_day(made_at))
     line = _("{day}. There is no name on this card.").format(day=day)
-    return Paper("card", _("Take this with you"), line, made_at, tuple(blocks), exercise)
+    return Paper(CARD, _("Take this with you"), line, made_at, tuple(blocks), exercise)
+
+
+def card_title() -> str:
+    """What it is called where it is listed."""
+    return _("A card to take away")
 
 
 def dialled(entry: DirectoryEntry) -> str:

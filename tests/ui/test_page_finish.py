@@ -8,6 +8,7 @@ import pytest
 
 from estip_desktop.casework import Share
 from estip_desktop.errors import DiskFullError, RecordDamagedError
+from estip_desktop.signposting import CARD, CARD_VERSION
 from estip_desktop.ui.pages.finish.page import build
 from estip_desktop.ui.pages.finish.presenter import purpose_words
 from estip_desktop.ui.pages.guided.page import build as build_guided
@@ -198,6 +199,15 @@ class TestSheets:
         chip.click()
         assert handed.of(session.id).at_the_end == frozenset()
         assert not page.take_along.boxes["sleep"].isVisible()
+
+    def test_the_card_is_kept_with_its_version_too(self, world, finish):
+        session, page = finish("P1")
+        chip = next(each for each in page.take_along.sheets_group.chips if each.option.code == CARD)
+        chip.click()
+        (given,) = world.tables.sheets_given.values()
+        assert (given.session_id, given.sheet, given.version) == (session.id, CARD, CARD_VERSION)
+        assert world.published.sheet_title(CARD) == "A card to take away"
+        assert CARD not in page.take_along.boxes
 
     def test_it_is_shown_again_as_it_was_kept(self, qtbot, world, finish):
         session, _page = finish("P1")

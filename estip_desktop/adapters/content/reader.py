@@ -40,7 +40,13 @@ from estip_desktop.kernel.i18n import language
 from estip_desktop.kernel.phrases import PhraseCheck
 from estip_desktop.protocols import Protocol
 from estip_desktop.safety import Control, Hazard, HazardLog
-from estip_desktop.signposting import DirectoryEntry, GiveAway
+from estip_desktop.signposting import (
+    CARD,
+    CARD_VERSION,
+    DirectoryEntry,
+    GiveAway,
+    card_title,
+)
 from estip_desktop.stepped_care import Nation, Pathways
 
 _HELP = ("purpose", "security", "keys", "backups", "limits", "changes")
@@ -206,11 +212,13 @@ class Content:
         return tuple(found)
 
     def sheet_version(self, sheet_id: str) -> str:
-        """The version in which a sheet to give away is published.
+        """The version in which a sheet to give away is published, or that of the card.
 
         Raises:
             NotFoundError: There is no such sheet.
         """
+        if sheet_id == CARD:
+            return CARD_VERSION
         for each in self._sheets_file().sheets:
             if each.id == sheet_id:
                 return each.version
@@ -218,6 +226,8 @@ class Content:
 
     def sheet_title(self, sheet_id: str) -> str:
         """What a sheet is called; one that is published no more is called by its id."""
+        if sheet_id == CARD:
+            return card_title()
         named = (each.title for each in self._sheets_file().sheets if each.id == sheet_id)
         return next(named, sheet_id)
 

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
+from estip_desktop.signposting import CARD, card_title
 from estip_desktop.ui import theme
 from estip_desktop.ui.frames import FocusFrame
 from estip_desktop.ui.messages import message_for
 from estip_desktop.ui.navigation import Navigator
-from estip_desktop.ui.pages.finish.presenter import TAKE_AWAY, FinishPresenter, Sheet
+from estip_desktop.ui.pages.finish.presenter import FinishPresenter, Sheet
 from estip_desktop.ui.pages.finish.take_along import TakeAlong
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton
 from estip_desktop.ui.widgets.callout import Callout
@@ -129,8 +130,8 @@ class FinishPage(FocusFrame):
         self.take_away_card = Card(spacing=10)
         self.papers.add(
             self.take_away_card.column,
-            TAKE_AWAY,
-            _("A card to take away"),
+            CARD,
+            card_title(),
             _("What was agreed, when you are in touch, numbers that answer. No name on it."),
         )
         self.take_along = TakeAlong(self.papers)

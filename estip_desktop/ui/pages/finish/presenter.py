@@ -14,7 +14,7 @@ from estip_desktop.kernel.i18n import _, format_date
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import is_answered
 from estip_desktop.records import METHODS
-from estip_desktop.signposting import GiveAway, Paper, Signposting
+from estip_desktop.signposting import CARD, GiveAway, Paper, Signposting, card_title
 from estip_desktop.stepped_care import ESTIM, ESTIM_PATHWAY, Pathways
 from estip_desktop.stepped_care.service import Finished
 from estip_desktop.ui.navigation import Navigator
@@ -24,10 +24,6 @@ from estip_desktop.ui.presenting import PagePresenter
 SENT = frozenset({"P2", "P3", "P4", "P5"})
 """Pathways for which something goes to Occupational Health."""
 URGENT = frozenset({"P4", "P5"})
-
-
-TAKE_AWAY = "card"
-"""Id of the card in its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,8 @@ class Sheet:
         referral: ``main`` where it comes next, ``estim`` where an ESTIM does, ``risk`` where they
             did not agree but life may be at risk, else empty.
         referral_words: Why, or why nothing is sent; may be empty.
-        sheets: Id and title of each sheet that may be taken along, those given before left out.
+        sheets: Id and title of the card and of each sheet that may be taken along; those given
+            in the talk are left out.
         taken: Ids of those that are.
         given: Titles of those given in the talk.
         is_request: What comes next is the ESTIM request that was talked through.
@@ -65,7 +62,7 @@ class _TakeAway:
 
     def compose(self, paper_id: str, /) -> Paper:
         """The card, or a sheet."""
-        if paper_id != TAKE_AWAY:
+        if paper_id != CARD:
             return self.signposting.compose(paper_id)
         return self.signposting.card(*self.agreed())
 
@@ -151,7 +148,7 @@ class FinishPresenter(PagePresenter):
     ) -> None:
         self._person = finished.guided.person.id
         self._taken = tuple(sorted(handed.at_the_end))
-        titles = [(each.id, each.sheet.title) for each in sheets]
+        titles = [(CARD, card_title()), *((each.id, each.sheet.title) for each in sheets)]
         self._view.show_sheet(
             replace(
                 _sheet(finished, pathways),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from estip_desktop.errors import EstipError
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.items import Option
+from estip_desktop.signposting import CARD
 from estip_desktop.ui.messages import unsaved
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.card import Card
@@ -39,7 +40,7 @@ class TakeAlong(Card):
         self.error_callout.hide()
         self.given_label = Text("", "body2")
         for row in (
-            Heading(_("Sheets they take along"), "h2"),
+            Heading(_("What they take along"), "h2"),
             Text(_("Each is kept in the record with its version."), "hint"),
             self.error_callout,
             self.given_label,
@@ -62,12 +63,14 @@ class TakeAlong(Card):
         group = ChipGroup(
             [Option(code, title) for code, title in sheets],
             list(taken),
-            name=_("Sheets they take along"),
+            name=_("What they take along"),
         )
         group.changed.connect(self.changed)
         self.sheets_group = group
         self.column.addWidget(group)
         for code, title in sheets:
+            if code == CARD:  # it has a row of its own, whether they take it along or not
+                continue
             box = self.boxes[code] = QWidget()
             rows = QVBoxLayout(box)
             rows.setContentsMargins(0, 0, 0, 0)
