@@ -19,7 +19,8 @@ from estip_desktop.guidance.asked import (
     main_total,
     outcome_of,
 )
-from estip_desktop.guidance.concerns import ACTIONS, Concerns, OpenedConcern, has_begun
+from estip_desktop.guidance.concern_rules import has_begun
+from estip_desktop.guidance.concerns import ACTIONS, Concerns, OpenedConcern
 from estip_desktop.guidance.flags import BY_HAND, CORRECTED, standing_codes, stands
 from estip_desktop.guidance.groups import PRIVATE_TALK, Afterwards, Groups
 from estip_desktop.guidance.guide import GUIDED_PAGE, Guide

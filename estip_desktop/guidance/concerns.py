@@ -1,21 +1,19 @@
 """Immediate concern: opened by hand or by an answer, closed only by what the rules ask for.
 
-What answers do to concerns is in :mod:`concern_answers`.
+What answers do to concerns is in :mod:`concern_answers`, when one may close in
+:mod:`concern_rules`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from estip_desktop.casework import (
     CaseworkUnitOfWork,
     Concern,
     ConcernClosing,
-    ContactMethod,
     Flag,
-    FollowUp,
 )
 from estip_desktop.casework.model import NAME_LIMIT, require_text
 from estip_desktop.errors import RuleError, VaultError
@@ -26,15 +24,15 @@ from estip_desktop.guidance.concern_answers import (
     incident_of,
     source_of,
 )
+from estip_desktop.guidance.concern_rules import as_mistake, has_begun, needs, next_day_contact
 from estip_desktop.guidance.flags import BY_HAND, CORRECTED, stands
 from estip_desktop.guidance.roster import recorded
 from estip_desktop.kernel.audit import AuditEvent
-from estip_desktop.kernel.clock import Clock, local_day
-from estip_desktop.kernel.ids import ConcernId, FlagId, FollowUpId, IdFactory, PersonId, SessionId
+from estip_desktop.kernel.clock import Clock
+from estip_desktop.kernel.ids import ConcernId, FlagId, IdFactory, PersonId, SessionId
 
 ACTIONS = ("stay", "ask", "call", "tell")
 DIRECT_ANSWERS = ("no", "fleeting", "intent", "declined")
-SELF_HARM_ITEM = "R6"
 BY_HAND_CODES = ("R1", "R2", "R3", "R4", "R5")
 """What a supporter may say a concern is about; R6 belongs to questionnaires alone."""
 
@@ -319,20 +317,7 @@ class Concerns:
         R1 to R5 need an outcome and a named receiver; R6 needs the direct question to have been
         asked. Opened by hand it needs at least one marked action.
         """
-        needs: list[str] = []
-        reds = {*self.red_of(concern)}
-        if concern.direct_answer == "intent":
-            reds.add(OF_DIRECT_ANSWER["intent"])
-        if SELF_HARM_ITEM in reds and not concern.direct_answer:
-            needs.append("concern-ask-directly")
-        if any(code != SELF_HARM_ITEM for code in reds):
-            if not concern.outcome:
-                needs.append("concern-needs-outcome")
-            if not is_named(concern.receiver):
-                needs.append("concern-needs-receiver")
-        if not concern.actions:
-            needs.append("concern-needs-action")
-        return tuple(needs)
+        return needs(concern, self.red_of(concern))
 
     def record(self, concern_id: ConcernId) -> Concern:
         """Close it with what was recorded and plan a contact for the next day.
@@ -343,24 +328,17 @@ class Concerns:
         moment = self._clock.now()
         with self._open_unit() as unit:
             concern = self._still_open(unit, concern_id)
-            needs = self.missing(concern)
-            if needs:
-                raise RuleError(needs[0])
+            missing = self.missing(concern)
+            if missing:
+                raise RuleError(missing[0])
             concern = replace(concern, closing=ConcernClosing.RECORDED, closed_at=moment)
             unit.concerns.save(concern)
             incident_id = incident_of(unit, concern)
             if concern.person_id is not None and incident_id is not None:
-                unit.follow_ups.save(
-                    FollowUp(
-                        id=FollowUpId(self._ids.new()),
-                        person_id=concern.person_id,
-                        incident_id=incident_id,
-                        session_id=concern.session_id,
-                        purpose="after-concern",
-                        due_on=local_day(moment) + timedelta(days=1),
-                        method=ContactMethod.PHONE,
-                    )
+                next_day = next_day_contact(
+                    concern, concern.person_id, incident_id, self._ids, moment
                 )
+                unit.follow_ups.save(next_day)
             unit.audit.record(AuditEvent("concern-recorded", concern.id, ",".join(concern.flags)))
             unit.commit()
         return self._know(concern)
@@ -379,18 +357,7 @@ class Concerns:
                 raise RuleError("concern-not-by-hand")
             if has_begun(concern):
                 raise RuleError("concern-has-begun")
-            concern = replace(
-                concern,
-                closing=ConcernClosing.MISTAKE,
-                closed_at=moment,
-                actions={},
-                called=(),
-                told=(),
-                receiver="",
-                note="",
-                outcome="",
-                direct_answer="",
-            )
+            concern = as_mistake(concern, moment)
             unit.concerns.save(concern)
             unit.audit.record(AuditEvent("concern-opened-by-mistake", concern.id))
             unit.commit()
@@ -445,24 +412,6 @@ class Concerns:
         if not concern.is_open:
             raise RuleError("concern-is-closed")
         return concern
-
-
-def has_begun(concern: Concern) -> bool:
-    """Whether anything was done or said in it: then it was no mistake."""
-    return bool(
-        concern.actions
-        or concern.called
-        or concern.told
-        or concern.direct_answer
-        or concern.outcome
-        or concern.receiver.strip()
-        or concern.note.strip()
-    )
-
-
-def is_named(text: str) -> bool:
-    """Whether a name holds at least one letter or digit that can be seen."""
-    return any(character.isalnum() for character in text)
 
 
 def _with_codes(concern: Concern, codes: Collection[str]) -> Concern:

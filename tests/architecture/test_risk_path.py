@@ -13,6 +13,7 @@ from tests.paths import CHECKOUT
 RISK_PATH = (
     "guidance/flags.py",  # an answer raises its flags, and takes none of the red ones back
     "guidance/concern_answers.py",  # a red answer opens a concern, in the same transaction
+    "guidance/concern_rules.py",  # when it may close, and what follows
     "guidance/concerns.py",  # a concern closes only with what the rules ask for
     "guidance/guide.py",  # the steps, the direct question among them
     "guidance/questionnaires.py",  # the items, the one about self-harm among them

@@ -45,6 +45,7 @@ TARGETS: Mapping[str, Target] = {
         (
             f"{_PACKAGE}/guidance/flags.py",
             f"{_PACKAGE}/guidance/concern_answers.py",
+            f"{_PACKAGE}/guidance/concern_rules.py",
             f"{_PACKAGE}/kernel/conditions.py",
         ),
         (
