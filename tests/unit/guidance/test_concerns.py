@@ -195,6 +195,10 @@ class TestMissing:
                 {"flags": ("R6", "R1"), "actions": {"ask": NOW}, "direct_answer": "intent"},
                 ("concern-needs-outcome", "concern-needs-receiver"),
             ),
+            (
+                {"actions": {"ask": NOW}, "direct_answer": "intent"},
+                ("concern-needs-outcome", "concern-needs-receiver"),
+            ),
         ],
     )
     def test_the_rules_ask_for(self, world, concern, needs):
