@@ -147,7 +147,7 @@ _MORE_EXACT: Mapping[str, str] = {
     "document-refused:pack-malformed": N_(
         "This file is no pack of content. Nothing of it was used; ask whoever made it for it again."
     ),
-    "document-refused:certificate-": N_(
+    "document-refused:pack-key": N_(
         "The file named with --key holds no certificate or public key of the kind that signs packs "
         "(P-256, PEM)."
     ),

@@ -56,10 +56,10 @@ def check_pack(data: bytes, keys: Sequence[bytes]) -> PackReport:
         keys: PEM files with the certificates, or a public key, of whoever may sign; P-256.
 
     Raises:
-        DocumentRefusedError: ``pack-malformed``, or what is wrong with its list or with a key: it
-            cannot be read as a pack at all.
+        DocumentRefusedError: ``pack-key``: a file holds no key that signs packs; or
+            ``pack-malformed``, or what is wrong with its list: it cannot be read as a pack at all.
     """
-    known = {key for pem in keys for key in certificates.public_keys_from_pem(pem)}
+    known = _keys(keys)
     files = unpack(data)
     if LIST_NAME not in files:
         raise DocumentRefusedError("pack-malformed")
@@ -84,6 +84,13 @@ def check_pack(data: bytes, keys: Sequence[bytes]) -> PackReport:
         contents=contents,
         sha256=hashlib.sha256(data).hexdigest(),
     )
+
+
+def _keys(files: Sequence[bytes]) -> frozenset[bytes]:
+    try:
+        return frozenset(key for pem in files for key in certificates.public_keys_from_pem(pem))
+    except DocumentRefusedError as error:
+        raise DocumentRefusedError("pack-key") from error
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
