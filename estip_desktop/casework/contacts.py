@@ -21,7 +21,7 @@ from estip_desktop.kernel.clock import Clock, day_of_case, local_day
 from estip_desktop.kernel.i18n import N_, _
 from estip_desktop.kernel.ids import FollowUpId, IdFactory, IncidentId, PersonId
 
-LAST_CONTACT, REMINDER = "day-91", "reminder"
+LAST_CONTACT, REMINDER, AFTER_CONCERN = "day-91", "reminder", "after-concern"
 AT_RISK = frozenset({"P4", "P5"})
 """After one of these pathways other contacts stay planned, even if one was declined."""
 MISSED_TOO_OFTEN = 2
@@ -60,7 +60,7 @@ class OpenContact:
         day: Calendar days from the incident's end to the day it is due.
         missed: How many contacts of the case in a row were not reached.
         share: What they last said about sharing with Occupational Health, if anything.
-        at_risk: The newest decision of the case was urgent.
+        at_risk: Something urgent was suggested or chosen when the case was last decided.
     """
 
     follow_up: FollowUp
@@ -235,7 +235,7 @@ class Contacts:
                 unit.follow_ups.of_case(follow_up.person_id, follow_up.incident_id)
             ),
             share=sessions[0].consent.share if sessions else None,
-            at_risk=newest is not None and newest.chosen in AT_RISK,
+            at_risk=newest is not None and max(newest.chosen, newest.suggested) in AT_RISK,
         )
 
     def _close(
@@ -271,6 +271,8 @@ class Contacts:
 
     def _cancel_others(self, unit: CaseworkUnitOfWork, follow_up: FollowUp) -> None:
         for other in unit.follow_ups.of_case(follow_up.person_id, follow_up.incident_id):
+            if other.purpose == AFTER_CONCERN:  # somebody was in danger: it is kept
+                continue
             if other.id != follow_up.id and other.state is FollowUpState.DUE:
                 unit.follow_ups.save(
                     replace(other, state=FollowUpState.CANCELLED, closed_at=self._clock.now())

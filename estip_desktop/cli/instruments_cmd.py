@@ -225,6 +225,10 @@ def _told(instrument: Instrument, outcome: Outcome) -> str:
         if each.cut_off is not None:
             limit = f" ({where(each.side, each.cut_off, reached=bool(each.positive))})"
         lines.append(f"{instrument.title} {each.label}: {each.value}/{each.range[1]}{name}{limit}")
+    labels = {each.id: each.label for each in instrument.scoring.criteria}
+    for rule in outcome.criteria:  # it may disagree with the total, and both are told
+        words = _("{rule}: met") if rule.met else _("{rule}: not met")
+        lines.append(words.format(rule=labels[rule.id]))
     if outcome.flags:
         lines.append(_("Flags: {codes}").format(codes=", ".join(outcome.flags)))
     lines.append(outcome.message)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from estip_desktop.casework import Concern, ConcernClosing, ContactMethod, FollowUp
+from estip_desktop.casework.contacts import AFTER_CONCERN
 from estip_desktop.guidance.concern_answers import OF_DIRECT_ANSWER
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.ids import FollowUpId, IdFactory, IncidentId, PersonId
@@ -87,7 +88,7 @@ def next_day_contact(
         person_id=person_id,
         incident_id=incident_id,
         session_id=concern.session_id,
-        purpose="after-concern",
+        purpose=AFTER_CONCERN,
         due_on=local_day(moment) + timedelta(days=1),
         method=ContactMethod.PHONE,
     )

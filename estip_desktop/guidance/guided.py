@@ -16,10 +16,11 @@ from estip_desktop.casework import (
     SessionState,
     SupportSession,
 )
+from estip_desktop.guidance.asked import main_total, same_scoring
 from estip_desktop.guidance.concerns import OpenedConcern
 from estip_desktop.guidance.flags import standing_codes
 from estip_desktop.guidance.ports import GuidanceContent
-from estip_desktop.instruments import Points, points_in
+from estip_desktop.instruments import Points, WindowState
 from estip_desktop.kernel.clock import day_of_case
 from estip_desktop.kernel.ids import SessionId
 from estip_desktop.kernel.items import SKIPPED, AnswerValue
@@ -134,19 +135,25 @@ def last_contact(
         distress=distress if isinstance(distress, int) else None,
         flags=standing_codes(guided.flags),
         pathway=decision.chosen if decision else "",
-        totals=_totals(unit, last.id),
+        totals=_totals(unit, last.id, content),
     )
 
 
-def _totals(unit: CaseworkUnitOfWork, session_id: SessionId) -> dict[str, Points]:
-    """Main totals of the screenings of a session by instrument id."""
+def _totals(
+    unit: CaseworkUnitOfWork, session_id: SessionId, content: GuidanceContent
+) -> dict[str, Points]:
+    """Main totals of the screenings of a session by instrument id, where they may be compared.
+
+    One that was taken before its window, or added up by other rules, is compared with nothing.
+    """
     totals: dict[str, Points] = {}
     for screening in unit.screenings.of_session(session_id):
-        scores = (screening.result or {}).get("scores")
-        if isinstance(scores, list):
-            for row in scores:
-                if isinstance(row, dict) and row.get("id") == "total":
-                    totals[screening.instrument_id] = points_in(row)
+        total = main_total(screening)
+        is_early = (screening.result or {}).get("window") == WindowState.BEFORE
+        if total is None or is_early:
+            continue
+        if same_scoring(screening, content.instrument(screening.instrument_id)):
+            totals[screening.instrument_id] = total
     return totals
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from estip_desktop.errors import NotFoundError
 from estip_desktop.kernel.conditions import all_hold, any_holds
 from estip_desktop.kernel.items import SKIPPED, AnswerValue, is_answered
-from estip_desktop.protocols.model import FLAGS_QUESTION, Page, Protocol
+from estip_desktop.protocols.model import FLAGS_QUESTION, CaseFact, Page, Protocol
 
 
 class RailState(StrEnum):
@@ -178,6 +178,8 @@ def _visible(
 
 
 def _is_shown(page: Page, values: Mapping[str, AnswerValue]) -> bool:
+    if page.fact is CaseFact.SAFETY and values.get(page.id, SKIPPED) != SKIPPED:
+        return True  # what was said to the direct question is taken back by itself alone
     hold = any_holds if page.show_any else all_hold
     return hold(page.show_when, values)
 

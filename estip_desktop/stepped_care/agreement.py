@@ -30,6 +30,8 @@ class Agreement:
     method: ContactMethod | None = None
     who: str = ""
     declined: bool = False
+    remind: bool = False
+    """They agreed to be reminded once although they declined."""
 
 
 def agreement_of(guided: Guided, today: date) -> Agreement:
@@ -102,6 +104,8 @@ def _read(found: Agreement, page: Page, value: AnswerValue | None) -> Agreement:
     match page.item.kind:
         case ItemKind.DATE:
             return replace(found, due_on=date.fromisoformat(value))
+        case ItemKind.YES_NO:
+            return replace(found, remind=value == "yes")
         case ItemKind.PERSON:
             return replace(found, who=value)
         case ItemKind.CHOICE:

@@ -22,10 +22,15 @@ from estip_desktop.instruments import Outcome, Status
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IncidentId, PersonId, ScreeningId, SessionId
 from estip_desktop.protocols import CaseFact
-from estip_desktop.stepped_care.model import Level, Pathways
+from estip_desktop.stepped_care.engine import Recommendation
+from estip_desktop.stepped_care.model import Level, Pathways, Safety
 
 CLOSING_PAGE, CLOSURE = ".outcome", "closure"
 """The answer of MR8 that ends the case."""
+_A_STEP = "P2"
+"""From here on somebody else is asked for something."""
+_OF_THE_INCIDENT = "A12"
+"""It stands as long as a procedure does, and is answered by the next step."""
 FIRST_DAY = 84
 """Before the second monitoring window opens nothing is closed as clear."""
 
@@ -37,6 +42,8 @@ class Standing(StrEnum):
     SCREEN = "screen"
     DISTRESS = "distress"
     EARLY = "early"
+    PATHWAY = "pathway"
+    SAFETY = "safety"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +72,31 @@ class Closings:
         guide: Guide,
         questionnaires: Questionnaires,
         contacts: Contacts,
+        recommended: Callable[[SessionId], Recommendation],
     ) -> None:
         self._open_unit = open_unit
         self._content = content
         self._guide = guide
         self._questionnaires = questionnaires
         self._contacts = contacts
+        self._recommended = recommended
 
     def against(self, session_id: SessionId) -> tuple[AgainstClosing, ...]:
         """What stands against ending the case with this session; nothing means that it is clear."""
         guided = self._guide.open(session_id)
         asked = self._questionnaires.of_session(session_id) if guided.is_kept else ()
         outcomes = {each.screening.id: outcome_of(each) for each in asked}
-        return against_closing(guided, guided.day, asked, outcomes, self._content.pathways())
+        pathways = self._content.pathways()
+        recommended = self._recommended(session_id)
+        guided = self._guide.open(session_id)
+        with self._open_unit() as unit:
+            decision = unit.decisions.latest_of_session(session_id)
+        chosen = decision.chosen if decision is not None else ""
+        completed = [code for code in recommended.flags if code != _OF_THE_INCIDENT]
+        return (
+            *against_closing(guided, guided.day, asked, outcomes, pathways, completed),
+            *_against_the_next_step(recommended, chosen, pathways),
+        )
 
     def close(self, person_id: PersonId, incident_id: IncidentId, why: str) -> None:
         """End a case between two contacts.
@@ -112,6 +131,7 @@ def against_closing(
     asked: Sequence[Asked],
     outcomes: Mapping[ScreeningId, Outcome],
     pathways: Pathways,
+    completed: Collection[str] = (),
 ) -> tuple[AgainstClosing, ...]:
     """What stands against closing a case after this contact; nothing means that it is clear.
 
@@ -124,6 +144,7 @@ def against_closing(
         asked: The questionnaires of that contact.
         outcomes: Their outcomes by screening id.
         pathways: Flags and thresholds in force.
+        completed: Codes that the answers of the contact raise besides: distress that has risen.
 
     Source:
         Project proposal on closure at day 91; needs sign-off by a clinical lead.
@@ -138,7 +159,7 @@ def against_closing(
                 ),
             )
         )
-    for code in standing_codes(guided.flags):
+    for code in dict.fromkeys((*standing_codes(guided.flags), *completed)):
         flag = pathways.flags.get(code)
         if flag is not None and flag.level is not Level.LEGAL:
             found.append(AgainstClosing(Standing.FLAG, flag.short))
@@ -169,9 +190,22 @@ def _standing_of(asked: Asked, outcome: Outcome, counted: Collection[str]) -> st
     return ""
 
 
+def _against_the_next_step(
+    recommended: Recommendation, chosen: str, pathways: Pathways
+) -> tuple[AgainstClosing, ...]:
+    """A next step that somebody has to take is no end; nor is a safety that is not known."""
+    found = [
+        AgainstClosing(Standing.PATHWAY, pathways.rung(rung).title)
+        for rung in dict.fromkeys((recommended.pathway, chosen))
+        if rung >= _A_STEP
+    ]
+    if recommended.inputs.get("safety") == Safety.DECLINED:
+        words = _("They would rather not say whether they are safe")
+        found.append(AgainstClosing(Standing.SAFETY, words))
+    return tuple(found)
+
+
 def _distress(guided: Guided) -> int | None:
-    for fact in (CaseFact.DISTRESS_END, CaseFact.DISTRESS):
-        value = guided.fact(fact)
-        if isinstance(value, int):
-            return value
-    return None
+    """The higher of the two ratings of a contact."""
+    ratings = [guided.fact(fact) for fact in (CaseFact.DISTRESS, CaseFact.DISTRESS_END)]
+    return max((value for value in ratings if isinstance(value, int)), default=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from estip_desktop.casework import (
@@ -16,7 +16,14 @@ from estip_desktop.casework import (
     FollowUp,
     FollowUpState,
 )
-from estip_desktop.casework.contacts import CLEAR, Contacts, mark_closed
+from estip_desktop.casework.contacts import (
+    AFTER_CONCERN,
+    CLEAR,
+    REMIND_DAYS,
+    REMINDER,
+    Contacts,
+    mark_closed,
+)
 from estip_desktop.errors import RuleError
 from estip_desktop.guidance import (
     Asked,
@@ -34,11 +41,12 @@ from estip_desktop.kernel.clock import Clock, local_day
 from estip_desktop.kernel.ids import DecisionId, FollowUpId, IdFactory, SessionId
 from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.protocols import PipStatus
-from estip_desktop.stepped_care.agreement import Agreement, agreement_of, planned
+from estip_desktop.stepped_care.agreement import CHECK_IN, Agreement, agreement_of, planned
 from estip_desktop.stepped_care.case import case_from_answers
 from estip_desktop.stepped_care.closing import Closings, wants_to_close
 from estip_desktop.stepped_care.engine import Recommendation, decide
 from estip_desktop.stepped_care.estim import (
+    ESTIM,
     ESTIM_PATHWAY,
     OUTCOME_DUE,
     grounds_shown,
@@ -116,7 +124,9 @@ class Care:
         self._clock = clock
         self._ids = ids
         contacts = Contacts(open_unit, clock, ids)
-        self.closings = Closings(open_unit, content, guide, questionnaires, contacts)
+        self.closings = Closings(
+            open_unit, content, guide, questionnaires, contacts, self._recommended
+        )
 
     def suggest(self, session_id: SessionId) -> Suggestion:
         """Work the proposal out from everything that was answered in the session."""
@@ -131,6 +141,9 @@ class Care:
             rung: next_contacts(pathways, rung, start, today, family) for rung in pathways.rungs
         }
         return Suggestion(recommendation, contacts)
+
+    def _recommended(self, session_id: SessionId) -> Recommendation:
+        return self.suggest(session_id).recommendation
 
     def decide(
         self,
@@ -208,13 +221,7 @@ class Care:
                 was to end and something stands against that (``case-not-clear``).
         """
         guided = self._guide.open(session_id)
-        decision = self.decision(session_id) if guided.is_kept else None
-        if decision is None and wants_estim(guided):
-            decision = self._ask_for_estim(session_id, guided)
-        if guided.is_kept and decision is None and _has_pathway_page(guided):
-            raise RuleError("pathway-not-decided")
-        if decision is not None and self._asks_again(session_id, decision):
-            raise RuleError("pathway-changed")
+        decision = self._decided(session_id, guided)
         closes = guided.is_kept and wants_to_close(guided)
         if closes and self.closings.against(session_id):
             raise RuleError("case-not-clear")
@@ -226,9 +233,26 @@ class Care:
                 mark_closed(unit, self._ids, person_id, incident_id, CLEAR, now=self._clock.now())
             elif decision is not None:
                 rows.extend(self._plan(unit, closed, decision))
+            elif closed.is_kept:
+                rows.extend(self._plan_agreed(unit, closed))
 
         finished = self._guide.finish(session_id, plan)
         return Finished(finished, decision, tuple(rows))
+
+    def _decided(self, session_id: SessionId, guided: Guided) -> Decision | None:
+        """What was decided in a session that ends, if it may end so."""
+        if not guided.is_kept:
+            return None
+        decision = self.decision(session_id)
+        if decision is None and wants_estim(guided):
+            decision = self._ask_for_estim(session_id, guided)
+        if decision is None and _has_pathway_page(guided):
+            raise RuleError("pathway-not-decided")
+        if decision is None and self._recommended(session_id).pathway in CALLED_BACK:
+            raise RuleError("estim-urgent-first")  # whatever they said to the ESTIM itself
+        if decision is not None and self._asks_again(session_id, decision):
+            raise RuleError("pathway-changed")
+        return decision
 
     def estim_grounds(self, session_id: SessionId) -> tuple[str, ...]:
         """What speaks for an ESTIM in the record of the case, and what has to be known first."""
@@ -306,7 +330,7 @@ class Care:
         if wants_estim(guided) and decision.chosen == ESTIM_PATHWAY:
             follow_ups = (*follow_ups, self._outcome_of_estim(unit, guided, today))
         for other in unit.follow_ups.of_case(guided.person.id, guided.incident.id):
-            if other.state is FollowUpState.DUE and other.session_id != guided.session.id:
+            if self._is_this_contact(unit, other, guided, today):
                 done = replace(other, state=FollowUpState.DONE, closed_at=self._clock.now())
                 unit.follow_ups.save(done)
                 unit.audit.record(AuditEvent("follow-up-closed", other.id, "done"))
@@ -314,6 +338,36 @@ class Care:
             unit.follow_ups.save(row)
             unit.audit.record(AuditEvent("follow-up-agreed", row.id, row.purpose))
         return follow_ups
+
+    def _plan_agreed(self, unit: CaseworkUnitOfWork, guided: Guided) -> tuple[FollowUp, ...]:
+        """Nothing was decided, as where somebody would rather have no ESTIM: a day is kept."""
+        agreed = agreement_of(guided, local_day(self._clock.now()))
+        dues = [(CHECK_IN, agreed.due_on)] if agreed.due_on is not None else []
+        rows = self._rows(guided, dues, agreed)
+        for row in rows:
+            unit.follow_ups.save(row)
+            unit.audit.record(AuditEvent("follow-up-agreed", row.id, row.purpose))
+        return rows
+
+    def _is_this_contact(
+        self, unit: CaseworkUnitOfWork, other: FollowUp, guided: Guided, today: date
+    ) -> bool:
+        """Whether this talk was what an earlier contact was for.
+
+        What came of an ESTIM is asked by itself; asking for one is no contact; and what is still
+        to come after danger, or after an urgent step, is not done by another talk before it.
+        """
+        if other.state is not FollowUpState.DUE or other.session_id == guided.session.id:
+            return False
+        if other.purpose == OUTCOME_DUE or guided.protocol.family == ESTIM:
+            return False
+        if other.due_on <= today:
+            return True
+        earlier = None
+        if other.session_id is not None:
+            earlier = unit.decisions.latest_of_session(other.session_id)
+        was_urgent = earlier is not None and earlier.chosen in CALLED_BACK
+        return other.purpose != AFTER_CONCERN and not was_urgent
 
     def _outcome_of_estim(self, unit: CaseworkUnitOfWork, guided: Guided, today: date) -> FollowUp:
         """When the request is to have been accepted, somebody asks what came of it."""
@@ -355,9 +409,24 @@ class Care:
             )
             for purpose, due in dues
         ]
-        if agreed.declined:
-            return tuple(replace(row, state=FollowUpState.DECLINED) for row in rows[:1])
-        return tuple(rows)
+        if not agreed.declined:
+            return tuple(rows)
+        declined = [replace(row, state=FollowUpState.DECLINED) for row in rows[:1]]
+        if agreed.remind:
+            day = local_day(self._clock.now()) + timedelta(days=REMIND_DAYS)
+            declined.append(
+                FollowUp(
+                    id=FollowUpId(self._ids.new()),
+                    person_id=guided.person.id,
+                    incident_id=guided.incident.id,
+                    session_id=guided.session.id,
+                    purpose=REMINDER,
+                    due_on=day,
+                    method=agreed.method,
+                    who=agreed.who,
+                )
+            )
+        return tuple(declined)
 
     def _case(self, guided: Guided) -> tuple[Case, dict[str, Instrument]]:
         asked = self._questionnaires.of_session(guided.session.id) if guided.is_kept else ()

@@ -113,6 +113,15 @@ def test_score_reads_a_fhir_response(content: Content, tmp_path: Path) -> None:
     assert scored(content, "gad-7", str(path))["scores"][0]["value"] == 7
 
 
+def test_a_rule_that_disagrees_with_the_total_is_told_beside_it(content: Content) -> None:
+    points = "2,0,0,0,0,2,0,2,2,0,0,0,0,0,2,2,0,0,0,0"
+    text = call(content, ["instruments", "score", "pcl-5", points, "--day", "30"]).text
+    assert "12/80" in text
+    assert ": met" in text
+    text = call(content, ["instruments", "score", "pcl-5", ",".join("0" * 20)]).text
+    assert ": not met" in text
+
+
 def test_text_output_says_the_same_in_words(content: Content) -> None:
     text = call(content, ["instruments", "score", "phq-9", "3,0,1,2,0,0,1,0,3"]).text
     assert "10/27, Moderate (at or above the cut-off of 10)" in text

@@ -57,6 +57,8 @@ RAISES: list[tuple[str, dict[str, Any], set[str]]] = [
     ("DI-short", {"DI7.work": "cannot"}, {"A10"}),
     # Monitor and refer.
     ("MR", {"MR2.change": "worse"}, {"A2"}),
+    # An answer to the direct question counts, whatever else was changed after it.
+    ("DM", {"C7.start": 6, "W1.worry": "no", "C8.safety": "intent"}, {"R1"}),
     ("MR-short", {"MR2.change": "worse"}, {"A2"}),
     ("MR", {"MR3.poor-nights": "2"}, {"A9"}),
     ("MR", {"MR3.alcohol": "more", "MR3.days": 7}, {"A8"}),
@@ -67,7 +69,6 @@ RAISES_NOTHING: list[tuple[str, dict[str, Any]]] = [
     ("DM", {"DM6.home": "alone"}),
     ("DM", {"C7.start": 10, "DM6.home": "someone"}),
     ("DM", {"C7.start": 10, "DM6.home": "elsewhere"}),
-    ("DM", {"C7.start": 6, "W1.worry": "no", "C8.safety": "intent"}),
     ("DM", {"DM7.exposure": ["prolonged", "fatality", "online"]}),
     ("DM", {"DM6.travel": "lift", "DM4.signs": ["shaky", "tearful", "unreal"]}),
     ("DM", {"DM5.worries": ["family", "pets", "children", "phone", "kit", "other"]}),

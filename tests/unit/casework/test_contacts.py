@@ -39,6 +39,22 @@ def due(world: World) -> list[Any]:
     return [r for r in world.tables.follow_ups.values() if r.state is FollowUpState.DUE]
 
 
+class TestAfterDanger:
+    def test_declining_never_cancels_the_contact_after_a_concern(self, world, contacts):
+        world.keep("follow_ups", a_follow_up(id="after", purpose="after-concern"))
+        world.keep("follow_ups", a_follow_up(id="other"))
+        contacts.decline("follow-up-1")
+        states = {key: row.state.value for key, row in world.tables.follow_ups.items()}
+        assert states == {"follow-up-1": "declined", "after": "due", "other": "cancelled"}
+
+    def test_what_was_suggested_counts_although_less_was_chosen(self, world, contacts):
+        world.keep("decisions", a_decision(suggested="P5", chosen="P1", reason="Their choice"))
+        world.keep("follow_ups", a_follow_up(id="other"))
+        assert contacts.open("follow-up-1").at_risk
+        contacts.decline("follow-up-1")
+        assert [row.id for row in due(world)] == ["other"]
+
+
 class TestHowItWent:
     def test_reached_is_done_with_its_reason(self, world, contacts):
         contacts.reached("follow-up-1", "all-right")

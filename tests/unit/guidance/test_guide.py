@@ -350,15 +350,23 @@ class TestLastContact:
     def test_distress_flags_pathway_and_totals_are_brought_along(self, world, session):
         self.finish(world, session, distress=6, exposure=["child"])
         world.keep("decisions", a_decision(session_id=session.id, chosen="P1"))
-        scores = [{"id": "total", "value": 4}]
-        world.keep(
-            "screenings",
-            a_screening(session_id=session.id, result={"scores": scores}),
-        )
+        result = {"scores": [{"id": "total", "value": 4}], "scoring_version": "1.0.0"}
+        world.keep("screenings", a_screening(session_id=session.id, result=result))
         world.keep("screenings", a_screening(id="open", session_id=session.id))
         last = self.again(world, session).last
         assert (last.distress, last.flags, last.pathway) == (6, ("A4",), "P1")
         assert (last.totals, last.at) == ({"phq-9": 4}, NOW)
+
+    @pytest.mark.parametrize(
+        "changes", [{"window": "before"}, {"scoring_version": "0.9.0"}, {"scores": []}]
+    )
+    def test_a_total_that_may_not_be_compared_is_left_out(self, world, session, changes):
+        self.finish(world, session)
+        result = {
+            "scores": [{"id": "total", "value": 4}], "scoring_version": "1.0.0", "window": "in",
+        }  # fmt: skip
+        world.keep("screenings", a_screening(session_id=session.id, result=result | changes))
+        assert self.again(world, session).last.totals == {}
 
     def test_declined_distress_is_not_a_number(self, world, session):
         self.finish(world, session, distress=DECLINED)

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from estip_desktop.casework import Answer, SessionState, YesNoUnknown
 from estip_desktop.errors import RuleError
 from estip_desktop.kernel.ids import IncidentId, PersonId
+from estip_desktop.kernel.items import DECLINED
 from estip_desktop.stepped_care import AgainstClosing
 from tests.builders import INCIDENT_ENDED, a_consent, a_follow_up, a_person, a_session, an_incident
 from tests.world import World
@@ -71,7 +73,52 @@ def test_not_before_the_second_window(day, early):
 
 
 def test_every_flag_stands_against_it():
-    assert Contact().kinds(MR3_work="cannot", MR2_change="worse") == ["flag", "flag"]
+    assert Contact().kinds(MR3_work="cannot", MR2_change="worse") == [
+        *("flag", "flag", "pathway"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        ({"C7_start": 9, "C7_end": 6}, "distress"),
+        ({"C7_start": 9, "C7_end": 6}, "pathway"),
+        ({"C8_safety": "declined"}, "safety"),
+        ({"C8_safety": "fleeting"}, "flag"),
+    ],
+)
+def test_what_the_rules_see_stands_against_it_too(given, kind):
+    given = {name: DECLINED if value == "declined" else value for name, value in given.items()}
+    assert kind in Contact().kinds(**given)
+
+
+def test_an_inquiry_alone_is_no_reason_to_go_on_and_with_distress_it_is():
+    contact = Contact()
+    contact.world.keep("incidents", an_incident(pip=YesNoUnknown.YES))
+    assert contact.kinds() == []
+    assert "pathway" in contact.kinds(C7_end=7)
+
+
+def test_a_step_that_was_chosen_stands_against_it_though_none_was_suggested():
+    contact = Contact()
+    assert contact.against() == ()
+    contact.world.care.decide(contact.id, "P3")
+    assert [each.kind.value for each in contact.against()] == ["pathway"]
+    contact.world.care.decide(contact.id, "P1", reason="Their choice")
+    assert contact.against() == ()
+
+
+def test_distress_that_has_risen_since_the_last_contact_stands_against_it():
+    contact = Contact()
+    earlier = a_session(
+        id="session-0", protocol_id="MR", protocol_version="1.2.0",
+        started_at=contact.world.clock.now() - timedelta(days=60), state=SessionState.FINISHED,
+    )  # fmt: skip
+    contact.world.keep("sessions", earlier)
+    now = contact.world.clock.now()
+    contact.world.keep("answers", Answer("session-0", "C7.start", 2, now))
+    contact.world.guide.forget(contact.id)
+    assert contact.kinds(C7_start=4, C7_end=4) == ["flag"]
 
 
 def test_a_matter_of_law_is_no_reason_to_go_on():

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from estip_desktop.casework import GroupMember, YesNoUnknown
+from estip_desktop.casework import FollowUpState, GroupMember, YesNoUnknown
 from estip_desktop.errors import RuleError
 from estip_desktop.kernel.ids import FlagId, PersonId
-from tests.builders import NOW, a_flag, a_new_session, an_incident
+from tests.builders import NOW, a_flag, a_follow_up, a_new_session, an_incident
 from tests.ui.group_builders import answer_required, start_group
 from tests.world import World, published
 
@@ -73,14 +73,53 @@ def test_a_no_ends_it_without_a_decision(world, session, agrees):
     assert not world.tables.follow_ups
 
 
-def test_something_urgent_comes_first(world, session):
-    answer(world, session, C8_safety="fleeting")
+def answer_what_is_required(world, session):
     for entry in world.guide.open(session).run.unanswered():
         if entry.required:
             item = entry.page.item
             value = item.options[0].code if item.options else "Kim Example"
             value = [value] if item.kind.value == "multi" else value
             world.guide.answer(session, entry.page.id, True if item.kind.value == "tick" else value)
+
+
+def no(world, session, agrees, **changes):
+    for page_id in ("EM1.before", "EM1.crisis", "EM1.procedure"):
+        world.guide.answer(session, page_id, True)
+    given = {"EM1.grounds": ["asked"], "EM2.agrees": agrees, "C8.safety": "no"}
+    for name, value in (given | {k.replace("_", "."): v for k, v in changes.items()}).items():
+        world.guide.answer(session, name, value)
+
+
+@pytest.mark.parametrize("agrees", ["later", "no"])
+def test_something_urgent_comes_first_whatever_they_say_to_the_estim(world, session, agrees):
+    no(world, session, agrees, C8_safety="fleeting")
+    answer_what_is_required(world, session)
+    with pytest.raises(RuleError, match="estim-urgent-first"):
+        world.care.finish(session)
+    world.care.decide(session, "P4")
+    rows = world.care.finish(session).follow_ups
+    assert [row.due_on for row in rows][:1] == [NOW.date() + timedelta(days=1)]
+
+
+def test_a_day_that_was_agreed_is_kept_after_a_no(world, session):
+    no(world, session, "no", C11_agreed="agreed", C11_date="2026-11-30")
+    (row,) = world.care.finish(session).follow_ups
+    assert (row.purpose, row.due_on) == ("check-in", date(2026, 11, 30))
+    assert world.tables.follow_ups[row.id] == row
+
+
+def test_asking_for_one_is_no_contact_that_was_due(world, session):
+    person = world.guide.open(session).person.id
+    mine = {"person_id": person, "session_id": None}
+    world.keep("follow_ups", a_follow_up(id="due", due_on=NOW.date(), **mine))
+    answer(world, session)
+    world.care.finish(session)
+    assert world.tables.follow_ups["due"].state is FollowUpState.DUE
+
+
+def test_something_urgent_comes_first(world, session):
+    answer(world, session, C8_safety="fleeting")
+    answer_what_is_required(world, session)
     with pytest.raises(RuleError, match="estim-urgent-first"):
         world.care.finish(session)
     world.care.decide(session, "P4")
@@ -139,3 +178,19 @@ def test_nothing_is_asked_for_in_a_talk_without_a_record(world):
 
 def test_a_member_without_a_record_has_no_earlier_talk():
     assert GroupMember("m1", "A").person_id is None
+
+
+@pytest.mark.parametrize(("reminder", "days"), [("yes", [28]), ("no", [])])
+def test_who_declines_in_the_talk_may_agree_to_one_reminder(world, reminder, days):
+    world.keep("incidents", an_incident(pip=YesNoUnknown.NO, ended_at=NOW - timedelta(hours=3)))
+    wish = a_new_session(protocol_id="DM", protocol_version=published().protocol("DM").version)
+    session = world.casework.start(wish).id
+    answer_what_is_required(world, session)
+    world.guide.answer(session, "C11.agreed", "declined")
+    world.guide.answer(session, "C11.reminder", reminder)
+    world.care.decide(session, "P0")
+    rows = world.care.finish(session).follow_ups
+    assert rows[0].state is FollowUpState.DECLINED
+    planned = [row for row in rows if row.state is FollowUpState.DUE]
+    assert [(row.due_on - NOW.date()).days for row in planned] == days
+    assert {row.purpose for row in planned} <= {"reminder"}

@@ -9,7 +9,7 @@ import pytest
 from estip_desktop.casework import ContactMethod, FollowUpState, SessionState, YesNoUnknown
 from estip_desktop.errors import NotFoundError, RuleError
 from estip_desktop.kernel.items import DECLINED
-from tests.builders import NOW, a_follow_up, a_new_session, an_incident
+from tests.builders import NOW, a_decision, a_follow_up, a_new_session, an_incident
 from tests.world import World
 
 CALM = {"agreed": True, "safety": "no", "distress": 2}
@@ -361,6 +361,31 @@ class TestFinishing:
         states = {key: row.state for key, row in world.tables.follow_ups.items()}
         assert states["before"] is FollowUpState.DONE
         assert (states["missed"], states["else"]) == (FollowUpState.MISSED, FollowUpState.DUE)
+
+    @pytest.mark.parametrize("purpose", ["after-concern", "estim-outcome"])
+    def test_what_is_still_to_come_after_danger_is_not_done_by_another_talk(
+        self, world, session, purpose
+    ):
+        mine = {"person_id": session.person_id, "session_id": None, "purpose": purpose}
+        tomorrow = NOW.date() + timedelta(days=1)
+        world.keep("follow_ups", a_follow_up(id="to-come", due_on=tomorrow, **mine))
+        world.keep("follow_ups", a_follow_up(id="today", due_on=NOW.date(), **mine))
+        self.finish(world, session)
+        states = {key: row.state for key, row in world.tables.follow_ups.items()}
+        assert states["to-come"] is FollowUpState.DUE
+        was_for_it = purpose == "after-concern"
+        assert (states["today"] is FollowUpState.DONE) is was_for_it
+
+    @pytest.mark.parametrize(("chosen", "kept"), [("P4", True), ("P1", False)])
+    def test_a_call_back_after_an_urgent_step_stays(self, world, session, chosen, kept):
+        world.keep("decisions", a_decision(session_id="earlier", chosen=chosen))
+        row = a_follow_up(
+            id="call-back", person_id=session.person_id, session_id="earlier",
+            due_on=NOW.date() + timedelta(days=1),
+        )  # fmt: skip
+        world.keep("follow_ups", row)
+        self.finish(world, session)
+        assert (world.tables.follow_ups["call-back"].state is FollowUpState.DUE) is kept
 
     def test_it_can_be_read_again(self, world, session):
         finished = self.finish(world, session)

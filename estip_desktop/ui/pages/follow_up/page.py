@@ -185,7 +185,13 @@ class FollowUpPage(FocusFrame):
             ),
             Option(NOT_REACHED, _("Not reached")),
             Option(PUT_OFF, _("They put it off")),
-            Option(DECLINED, _("They want no more contacts"), _("That is fine. Nobody asks again")),
+            Option(
+                DECLINED,
+                _("They want no more contacts"),
+                _("That is fine. What was agreed after danger stays; tell them so")
+                if sheet.was_urgent
+                else _("That is fine. Nobody asks again"),
+            ),
         ]
         if sheet.can_ask_coordinator:
             options.append(

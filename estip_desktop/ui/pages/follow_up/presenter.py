@@ -56,6 +56,7 @@ class ContactSheet:
         is_due: It can still be started or closed.
         may_remind: A declined contact may be followed by one reminder.
         asks_of_estim: It is about what came of an ESTIM request.
+        was_urgent: Something urgent was suggested or chosen: other contacts stay planned.
     """
 
     reference: str
@@ -69,6 +70,7 @@ class ContactSheet:
     is_due: bool
     may_remind: bool
     asks_of_estim: bool = False
+    was_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class FollowUpPresenter(PagePresenter):
                     for outcome, codes in _reasons(follow_up.purpose).items()
                 },
                 asks_of_estim=follow_up.purpose == OUTCOME_DUE,
+                was_urgent=contact.at_risk,
                 next_days={
                     NOT_REACHED: today + timedelta(days=TRY_AGAIN_DAYS),
                     PUT_OFF: today + timedelta(days=PUT_OFF_DAYS),
