@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.instruments import Instrument, Outcome, Status, score
+from estip_desktop.kernel.i18n import _
 from estip_desktop.protocols import PipStatus
 from estip_desktop.stepped_care.model import (
     Case,
@@ -117,7 +118,7 @@ def decide(case: Case, pathways: Pathways, instruments: Mapping[str, Instrument]
     matched = [(rule, reasons) for rule in pathways.rules if (reasons := _match(rule, view))]
     first, reasons = matched[0]
     others: dict[str, Match] = {}
-    for rule, _ in matched[1:]:
+    for rule, _reasons in matched[1:]:
         if rule.any_of and rule.id != first.id:
             others.setdefault(rule.id, Match(rule.id, rule.pathway))
     pathway, raised = _raise_for_worsening(first.pathway, case, pathways, outcomes)
@@ -125,8 +126,11 @@ def decide(case: Case, pathways: Pathways, instruments: Mapping[str, Instrument]
         pathway=pathway,
         rule=first.id,
         also=tuple(others.values()) if first.lists_others else (),
-        notices=_notices(view, pathways, first.id),
-        reasons=tuple(dict.fromkeys((*reasons, *raised))),
+        notices=(*_notices(view, pathways, first.id), *_left_open(case, outcomes, instruments)),
+        # What speaks for nothing more is no reason beside one that does.
+        reasons=tuple(
+            dict.fromkeys(raised if raised and not first.any_of else (*reasons, *raised))
+        ),
         flags=flags,
         follow_up=follow_up(pathways, pathway, case.day, case.protocol),
         locked=_locked(case, pathways, instruments, outcomes),
@@ -283,6 +287,22 @@ def _notices(view: _View, pathways: Pathways, rule: str) -> tuple[str, ...]:
         and not (red and notice.not_with_red)
         and notice.not_with_rule != rule
     )
+
+
+def _left_open(
+    case: Case, outcomes: Iterable[Outcome], instruments: Mapping[str, Instrument]
+) -> tuple[str, ...]:
+    """What is not known, so that nobody takes it for a good answer."""
+    found = [
+        _("{title} was not finished. Ask about what was left open.").format(
+            title=instruments[outcome.instrument].title
+        )
+        for outcome in outcomes
+        if outcome.status is Status.INCOMPLETE
+    ]
+    if case.safety is Safety.DECLINED:
+        found.append(_("They would rather not say whether they are safe. Ask again another time."))
+    return tuple(dict.fromkeys(found))
 
 
 def _locked(

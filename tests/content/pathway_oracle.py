@@ -64,7 +64,7 @@ def found(told: Told) -> Found:
     pathway = _worse(told, pathway)
     return Found(
         pathway, rule, tuple(also), frozenset(flags), _days(told, pathway),
-        _notices(flags, rule), _locked(told),
+        _notices(flags, rule) + _left_open(told), _locked(told),
     )  # fmt: skip
 
 
@@ -203,6 +203,17 @@ def _days(told: Told, pathway: str) -> tuple[int, ...]:
 def _notices(flags: set[str], rule: str) -> int:
     conflict = "L2" in flags and not flags & RED
     return int(conflict) + int("L1" in flags) + int("R3" in flags and rule != "2")
+
+
+def _left_open(told: Told) -> int:
+    """How many questionnaires were not finished, and whether the direct question stands open."""
+    open_ones = {
+        name
+        for name, points in told.screens
+        if told.day >= FIRST_DAY[name]
+        and not _complete(Told(day=told.day, screens=((name, points),)))
+    }
+    return len(open_ones) + int(told.safety == "declined")
 
 
 def _locked(told: Told) -> frozenset[str]:

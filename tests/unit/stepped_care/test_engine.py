@@ -425,3 +425,22 @@ def test_the_pattern_of_the_pcl5_counts_although_its_total_is_low(pathways: Path
     found = propose(pathways, protocol="MR", day=28, screens=[low])
     assert (found.pathway, found.rule) == ("P3", "7")
     assert "PCL-5 symptom pattern is met." in found.reasons
+
+
+def test_what_was_left_open_is_told_and_never_reassures(pathways: Pathways) -> None:
+    blank = {"instrument": "phq-9", "answers": [0] * 8 + [None]}
+    found = propose(pathways, protocol="MR", day=28, screens=[blank], safety="declined")
+    assert found.pathway == "P0"
+    assert found.notices == (
+        "PHQ-9 was not finished. Ask about what was left open.",
+        "They would rather not say whether they are safe. Ask again another time.",
+    )
+    assert propose(pathways, protocol="MR", day=28, screens=[phq9()]).notices == ()
+
+
+def test_a_rise_is_the_only_reason_where_nothing_else_speaks(pathways: Pathways) -> None:
+    risen = {"instrument": "pcl-5", "answers": [1] * 15 + [0] * 5}
+    previous = {"totals": {"pcl-5": 2}}
+    found = propose(pathways, protocol="MR", day=91, screens=[risen], previous=previous)
+    assert (found.pathway, found.rule) == ("P1", "11")
+    assert found.reasons == ("PCL-5 has risen by 10 or more since the last contact.",)
