@@ -26,6 +26,7 @@ RAISES: list[tuple[str, dict[str, Any], set[str]]] = [
         for p in ("DM", "DI", "MR", "DM-short", "DI-short", "MR-short")
     ],
     # Demobilising.
+    ("DM", {"C7.start": 2, "C7.end": 5, "DM6.home": "alone"}, {"A3"}),
     ("DM", {"W1.worry": "yes"}, {"A14"}),
     ("DM", {"C7.start": 7, "C8.safety": "intent"}, {"R1"}),
     ("DM", {"C7.start": 9, "C8.safety": "fleeting"}, {"A1"}),

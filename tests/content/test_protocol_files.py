@@ -134,13 +134,18 @@ def test_conditions_name_options_that_exist(content: Content, name: str) -> None
 
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_safety_is_always_asked(content: Content, name: str) -> None:
-    """In demobilising from a distress of 7, or where the supporter is worried; else always."""
+    """In demobilising from a distress of 7, at the end as well, or where the supporter is worried;
+
+    in every other talk always.
+    """
     protocol = content.protocol(name)
     calm: list[dict[str, AnswerValue]] = [{}, {"C7.start": 6, "W1.worry": "no"}]
     for answers in calm:
         shown = {page.id for page in Run(protocol, answers).pages}
         assert ("C8.safety" in shown) is (protocol.family != "DM")
     asks: list[dict[str, AnswerValue]] = [{"C7.start": 7}, {"W1.worry": "yes"}]
+    if any(page.id == "C7.end" for page in protocol.pages):
+        asks.append({"C7.start": 4, "W1.worry": "no", "C7.end": 7})
     for answers in asks:
         assert "C8.safety" in {page.id for page in Run(protocol, answers).pages}
     item = protocol.page("C8.safety").item

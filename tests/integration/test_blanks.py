@@ -281,8 +281,8 @@ def test_conditions_are_told_in_the_words_of_the_questions(blanks):
     assert {
         "Only if “How do they like to be reached?” is not “Not at all for now”.",
         (
-            "Only if “Distress now” is 7 or more or “Are you worried about them, whatever they "
-            "have said?” is “Yes”."
+            "Only if “Distress now” is 7 or more or “Distress at the end” is 7 or more or “Are you "
+            "worried about them, whatever they have said?” is “Yes”."
         ),
         (
             "Only if “Thoughts of not wanting to be here, or of hurting themselves?” is “Prefers "

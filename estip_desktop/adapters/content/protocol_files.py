@@ -127,17 +127,23 @@ def _conditions(shapes: list[ConditionShape]) -> tuple[Condition, ...]:
 
 
 def _check_conditions(protocol: Protocol) -> None:
-    """Every condition looks at this page, an earlier one, or the flags that stand."""
+    """Every condition looks at this page, an earlier one, or the flags that stand.
+
+    How somebody leaves is looked at by what was asked before, too: a high rating at the end brings
+    the direct question back.
+    """
+    leaving = {page.id for page in protocol.pages if page.fact is CaseFact.DISTRESS_END}
     earlier: set[str] = {FLAGS_QUESTION}
     for page in protocol.pages:
-        _demand(protocol, page, {c.question for c in page.show_when}, earlier)
+        ahead = leaving if page.fact is CaseFact.SAFETY else set()
+        _demand(protocol, page, {c.question for c in page.show_when}, earlier | ahead)
         if page.options_from:
             _demand(protocol, page, {page.options_from}, earlier)
         earlier.add(page.id)
         given = {condition.question for rule in page.gives for condition in rule.when}
         _demand(protocol, page, given, earlier - {FLAGS_QUESTION})
         raised = {condition.question for flag in page.flags for condition in flag.when}
-        _demand(protocol, page, raised, earlier - {FLAGS_QUESTION})
+        _demand(protocol, page, raised, (earlier | leaving) - {FLAGS_QUESTION})
 
 
 def _demand(protocol: Protocol, page: Page, asked: set[str], known: set[str]) -> None:
