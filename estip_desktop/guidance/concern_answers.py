@@ -207,13 +207,15 @@ def flags_of(unit: CaseworkUnitOfWork, concern: Concern) -> tuple[list[Flag], li
 
 
 def incident_of(unit: CaseworkUnitOfWork, concern: Concern) -> IncidentId | None:
-    """The incident whose case it belongs to: of its session, or of the group they were in."""
+    """The incident whose case it belongs to: of its session, or of their newest talk or group."""
     if concern.session_id is not None:
         return unit.sessions.get(concern.session_id).incident_id
     if concern.person_id is None:
         return None
-    groups = unit.groups.of_person(concern.person_id)
-    return groups[0].incident_id if groups else None
+    person_id = concern.person_id
+    held = [(each.started_at, each.incident_id) for each in unit.groups.of_person(person_id)]
+    held += [(each.started_at, each.incident_id) for each in unit.sessions.of_person(person_id)]
+    return max(held)[1] if held else None
 
 
 def _was_recorded(flag: Flag, concern: Concern) -> bool:

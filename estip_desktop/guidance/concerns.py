@@ -68,21 +68,29 @@ class Concerns:
         self._known: dict[ConcernId, Concern] = {}
         self._unsaved: set[ConcernId] = set()
 
-    def open_by_hand(self, session_id: SessionId | None = None) -> Concern:
-        """The supporter opens it; an open one of the same session is taken up again.
+    def open_by_hand(
+        self, session_id: SessionId | None = None, person_id: PersonId | None = None
+    ) -> Concern:
+        """The supporter opens it; an open one of the same session and person is taken up again.
+
+        Args:
+            session_id: The talk that is held.
+            person_id: Whom the page on show is about, where no talk is held.
 
         A disk that takes nothing is no reason not to open: until it does, the concern is held in
         this window (:meth:`is_unsaved`).
         """
-        concern = self.answers.new(BY_HAND, (), session_id, None)
+        concern = self.answers.new(BY_HAND, (), session_id, person_id)
         try:
             with self._open_unit() as unit:
                 for known in unit.concerns.open_ones():
-                    if known.session_id == session_id:
+                    of_talk = session_id is not None and known.session_id == session_id
+                    same = known.session_id is None and known.person_id == person_id
+                    if of_talk or (session_id is None and same):
                         return self._know(known)
                 if session_id is not None:
-                    person_id = unit.sessions.get(session_id).person_id
-                    concern = replace(concern, person_id=person_id)
+                    own = unit.sessions.get(session_id).person_id
+                    concern = replace(concern, person_id=own)
                 unit.concerns.save(concern)
                 unit.audit.record(AuditEvent("concern-opened", concern.id, BY_HAND))
                 unit.commit()

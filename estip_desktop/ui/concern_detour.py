@@ -9,7 +9,7 @@ from estip_desktop.ui.pages import PAGES
 
 if TYPE_CHECKING:  # the features are imported once something is unlocked
     from estip_desktop.casework import Concern
-    from estip_desktop.kernel.ids import SessionId
+    from estip_desktop.kernel.ids import FollowUpId, PersonId, SessionId
     from estip_desktop.ui.shell import Shell
 
 
@@ -81,12 +81,27 @@ class ConcernDetour:
         of_one = session and not is_talk_only(session) and not is_group(session)
         session_id = cast("SessionId", session) if of_one else None
         concerns = shell.services.concerns
+        about = dict(shell.current_arguments)
         shell.flush()
         shell.tasks.run(
-            lambda _progress, _cancel: concerns.open_by_hand(session_id),
+            lambda _progress, _cancel: concerns.open_by_hand(
+                session_id, None if session else self._person(about)
+            ),
             on_success=lambda concern: self.begin(concern.id),
             on_failure=shell.show_error,
         )
+
+    def _person(self, about: Mapping[str, str]) -> PersonId | None:
+        """Whom a page is about where no talk is held: a record, or a contact that is due."""
+        from estip_desktop.errors import EstipError  # noqa: PLC0415 - once unlocked
+
+        if "follow_up" not in about:
+            return cast("PersonId | None", about.get("person"))
+        try:
+            contact = cast("FollowUpId", about["follow_up"])
+            return self._shell.services.casework.follow_up(contact).person_id
+        except EstipError:  # help comes first; the page of the contact says what is wrong with it
+            return None
 
     def end(self) -> None:
         """Show another open concern, or the page before, or what was left."""

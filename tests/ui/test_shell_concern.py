@@ -15,7 +15,7 @@ from estip_desktop.errors import DiskFullError, RecordDamagedError, RuleError
 from estip_desktop.guidance import OpenedConcern
 from estip_desktop.ui.pages import PAGES
 from estip_desktop.ui.widgets.callout import Callout
-from tests.builders import a_new_session
+from tests.builders import a_follow_up, a_new_session
 from tests.ui.shell_world import make_shell
 from tests.world import World
 
@@ -387,3 +387,31 @@ class TestOnItsOwnPage:
         shell.open_concern()
         assert asked == [1]
         assert shell.current_page == "concern"
+
+
+class TestAboutSomebodyWithoutATalk:
+    @pytest.fixture(autouse=True)
+    def pages(self, monkeypatch):
+        for name in ("follow_up", "person"):
+            monkeypatch.setitem(PAGES, name, __name__)
+
+    def test_from_a_contact_that_is_due_it_is_about_whom_it_is_with(self, world, session, shell):
+        row = a_follow_up(person_id=session.person_id)
+        world.keep("follow_ups", row)
+        shell.open("follow_up", follow_up=row.id)
+        shell.open_concern()
+        (concern,) = world.tables.concerns.values()
+        assert (concern.person_id, concern.session_id) == (session.person_id, None)
+
+    def test_from_a_record_it_is_about_its_person(self, world, session, shell):
+        shell.open("person", person=session.person_id)
+        shell.open_concern()
+        (concern,) = world.tables.concerns.values()
+        assert concern.person_id == session.person_id
+
+    def test_a_contact_that_cannot_be_read_keeps_nobody_from_help(self, world, shell):
+        shell.open("follow_up", follow_up="none-such")
+        shell.open_concern()
+        assert shell.current_page == "concern"
+        (concern,) = world.tables.concerns.values()
+        assert concern.person_id is None

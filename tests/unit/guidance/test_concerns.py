@@ -11,6 +11,7 @@ from estip_desktop.casework import ConcernClosing, ContactMethod
 from estip_desktop.errors import DiskFullError, NotFoundError, RuleError
 from estip_desktop.guidance import BY_HAND
 from estip_desktop.guidance.concern_answers import flags_of
+from estip_desktop.kernel.ids import PersonId
 from estip_desktop.kernel.items import DECLINED
 from tests.builders import NOW, a_concern, a_flag
 
@@ -51,6 +52,25 @@ class TestOpening:
     def test_by_hand_without_a_session_it_belongs_to_nobody(self, world):
         concern = world.concerns.open_by_hand()
         assert (concern.session_id, concern.person_id) == (None, None)
+
+    def test_without_a_talk_it_is_about_the_person_on_show(self, world, session):
+        world.keep("sessions", session.finish(NOW))
+        opened = world.concerns.open_by_hand(None, session.person_id)
+        assert (opened.session_id, opened.person_id) == (None, session.person_id)
+        world.concerns.about(opened.id, ["R1"])
+        world.concerns.mark(opened.id, "stay")
+        world.concerns.describe(opened.id, receiver="Dr Made Up", outcome="taken-over")
+        world.concerns.record(opened.id)
+        (flag,) = world.tables.flags.values()
+        assert (flag.person_id, flag.incident_id) == (session.person_id, session.incident_id)
+        (row,) = world.tables.follow_ups.values()
+        assert (row.purpose, row.person_id) == ("after-concern", session.person_id)
+
+    def test_two_people_never_share_one(self, world, session):
+        first = world.concerns.open_by_hand(None, session.person_id)
+        assert world.concerns.open_by_hand(None, PersonId("somebody")).id != first.id
+        assert world.concerns.open_by_hand(None, session.person_id).id == first.id
+        assert world.concerns.open_by_hand().id != first.id
 
     def test_an_open_one_of_the_same_session_is_taken_up_again(self, world, session):
         elsewhere = world.concerns.open_by_hand()
@@ -152,15 +172,8 @@ class TestDirectQuestion:
         assert (concern.direct_answer, concern.flags) == ("no", ("R1",))
         assert len(world.tables.flags) == 1
 
-    @pytest.mark.parametrize(
-        "owner",
-        [
-            {"session_id": None, "person_id": None},
-            {"session_id": None},
-        ],
-    )
-    def test_without_a_session_only_the_concern_knows(self, world, kept, owner):
-        kept(**owner)
+    def test_without_a_person_only_the_concern_knows(self, world, kept):
+        kept(session_id=None, person_id=None)
         assert world.concerns.asked_directly("concern-1", "intent").flags == ("R1",)
         assert not world.tables.flags
 
@@ -215,12 +228,8 @@ class TestClosing:
         assert (row.purpose, row.method) == ("after-concern", ContactMethod.PHONE)
         assert row.person_id == session.person_id
 
-    @pytest.mark.parametrize(
-        "owner",
-        [{"session_id": None, "person_id": None}, {"session_id": None}],
-    )
-    def test_without_a_session_there_is_nobody_to_contact(self, world, kept, owner):
-        kept(actions={"stay": NOW}, **owner)
+    def test_without_a_person_there_is_nobody_to_contact(self, world, kept):
+        kept(actions={"stay": NOW}, session_id=None, person_id=None)
         assert not world.concerns.record("concern-1").is_open
         assert not world.tables.follow_ups
 
@@ -452,9 +461,10 @@ class TestFlagsOfSomebodyInAGroup:
             assert (person_id, incident_id) == ("person-1", "incident-1")
             return rows
 
-        groups = [SimpleNamespace(incident_id="incident-1")]
+        groups = [SimpleNamespace(incident_id="incident-1", started_at=NOW)]
         return SimpleNamespace(
             flags=SimpleNamespace(of_case=of_case),
+            sessions=SimpleNamespace(of_person=lambda _who: []),
             groups=SimpleNamespace(of_person=lambda who: groups if who == "person-1" else []),
         )
 
