@@ -16,6 +16,7 @@ from estip_desktop.casework.model import (
     FollowUpState,
 )
 from estip_desktop.errors import NotFoundError
+from estip_desktop.guidance import CORRECTED
 from estip_desktop.kernel.i18n import N_, _, format_date, format_moment
 from estip_desktop.outbox import Parcel
 from estip_desktop.records.entries import Book, Entry, EntryKind, Line, Party, filled
@@ -103,12 +104,23 @@ def flag_entry(flag: Flag, book: Book) -> Entry:
     """One flag."""
     definition = book.pathways().flags.get(flag.code)
     meaning = definition.short if definition is not None else flag.code
+    considered = _considered(flag)
     lines = filled(
         Line(_("Flag"), f"{flag.code} · {meaning}"),
-        Line(_("Considered"), flag.considered, Party.FREE),
+        Line(_("Considered"), considered, Party.FREE),
         Line(_("Considered on"), format_moment(flag.considered_at) if flag.considered_at else ""),
     )
-    return Entry(EntryKind.FLAG, flag.id, flag.raised_at, meaning, flag.considered, lines)
+    return Entry(EntryKind.FLAG, flag.id, flag.raised_at, meaning, considered, lines)
+
+
+def _considered(flag: Flag) -> str:
+    """Why a flag was considered; of a corrected answer with what it was before and after."""
+    if not flag.considered.startswith(CORRECTED):
+        return flag.considered
+    detail = flag.considered.removeprefix(CORRECTED).lstrip(": ")
+    if not detail:
+        return _("The answer was corrected.")
+    return _("The answer was corrected: {detail}").format(detail=detail)
 
 
 def decision_entry(decision: Decision, book: Book) -> Entry:

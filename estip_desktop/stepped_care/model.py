@@ -304,6 +304,29 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """When a case may be closed as clear.
+
+    Args:
+        first_day: Day of the case before which nothing is closed as clear.
+        clear_contacts: So many contacts in a row have to be clear.
+        counted_from_day: Contacts before this day of the case are none of them.
+        always_considered: Amber flags, once raised, are looked at again by a person before the
+            end, whatever is answered later; so is every red one.
+        answered_by_next_step: Amber flags that do not stand in the way: they last as long as what
+            they are about, and what is decided answers them.
+        source: Why.
+    """
+
+    first_day: int
+    clear_contacts: int
+    counted_from_day: int
+    always_considered: tuple[str, ...]
+    answered_by_next_step: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A follow-up session that is offered besides (individual defusing after demobilising)."""
 
@@ -327,6 +350,7 @@ class Pathways:
     rules: tuple[Rule, ...]
     notices: tuple[Notice, ...]
     worsening: tuple[Worsening, ...]
+    closure: Closure
     offers: tuple[Offer, ...]
     anchors: tuple[int, ...]
     windows: Mapping[str, WindowRule]
@@ -381,6 +405,16 @@ def check(pathways: Pathways) -> None:
     for worsening in pathways.worsening:
         for pathway in worsening.ladder:
             _known(pathway, pathways.rungs, "worsening")
+    _check_closure(pathways)
+
+
+def _check_closure(pathways: Pathways) -> None:
+    closure = pathways.closure
+    for code in closure.always_considered + closure.answered_by_next_step:
+        _known(code, pathways.flags, "closure")
+    for code in closure.answered_by_next_step:
+        if pathways.flags[code].level is Level.RED:
+            raise ContentRefusedError(f"pathways:closure:red-is-answered-by-nothing:{code}")
 
 
 def _known(name: str, known: Mapping[str, object], where: str) -> None:

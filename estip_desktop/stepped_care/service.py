@@ -125,7 +125,7 @@ class Care:
         self._ids = ids
         contacts = Contacts(open_unit, clock, ids)
         self.closings = Closings(
-            open_unit, content, guide, questionnaires, contacts, self._recommended
+            open_unit, content, guide, questionnaires, contacts, self._recommended, clock
         )
 
     def suggest(self, session_id: SessionId) -> Suggestion:

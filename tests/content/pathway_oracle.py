@@ -189,7 +189,7 @@ def _days(told: Told, pathway: str) -> tuple[int, ...]:
     later = [each for each in (28, 91) if each > day][:1]
     days = {
         "P0": later,
-        "P1": ([day + 7] if day < 14 else []) + later,
+        "P1": ([day + 7] if day < 14 else []) + (later or [day + 28]),
         "P2": [day + 3, *later],
         "P3": [day + 7, *later],
         "P4": [day + 1, day + 3],

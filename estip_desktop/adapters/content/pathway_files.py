@@ -23,6 +23,7 @@ from estip_desktop.protocols import Span, WindowRule, WindowStatus
 from estip_desktop.stepped_care import (
     Acknowledgement,
     Clause,
+    Closure,
     Completion,
     Contact,
     FlagDefinition,
@@ -50,7 +51,7 @@ def pathways_from(file: PathwaysFile, holidays: HolidaysFile) -> Pathways:
     _once([threshold.id for threshold in file.thresholds], "threshold")
     _once([rung.id for rung in file.rungs], "rung")
     _once([window.protocol for window in file.windows], "window")
-    completion = file.completion
+    completion, closure = file.completion, file.closure
     hour, minute = file.working_day.ends.split(":")
     return Pathways(
         id=file.id,
@@ -76,6 +77,14 @@ def pathways_from(file: PathwaysFile, holidays: HolidaysFile) -> Pathways:
         worsening=tuple(
             Worsening(w.instrument, w.by_at_least, tuple(w.ladder), w.reason, _source(w))
             for w in file.worsening
+        ),
+        closure=Closure(
+            closure.first_day,
+            closure.clear_contacts,
+            closure.counted_from_day,
+            tuple(closure.always_considered),
+            tuple(closure.answered_by_next_step),
+            _source(closure),
         ),
         offers=tuple(
             Offer(o.after_protocol, tuple(o.pathways), o.protocol, o.day) for o in file.offers

@@ -1,18 +1,29 @@
-"""Whether a case is clear for an end: every flag, every questionnaire, not before day 84."""
+"""Whether a case is clear for an end: two contacts in a row, every flag, every questionnaire."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from estip_desktop.casework import Answer, SessionState, YesNoUnknown
-from estip_desktop.errors import RuleError
-from estip_desktop.kernel.ids import IncidentId, PersonId
-from estip_desktop.kernel.items import DECLINED
+from estip_desktop.casework.model import NOTE_LIMIT
+from estip_desktop.errors import ContentRefusedError, InputRefusedError, NotFoundError, RuleError
+from estip_desktop.guidance import stands
+from estip_desktop.kernel.ids import FlagId, IncidentId, PersonId, SessionId
+from estip_desktop.kernel.items import DECLINED, SKIPPED
 from estip_desktop.stepped_care import AgainstClosing
-from tests.builders import INCIDENT_ENDED, a_consent, a_follow_up, a_person, a_session, an_incident
+from tests.builders import (
+    INCIDENT_ENDED,
+    a_consent,
+    a_flag,
+    a_follow_up,
+    a_person,
+    a_session,
+    an_incident,
+)
 from tests.world import World
 
 PERSON, INCIDENT = PersonId("person-1"), IncidentId("incident-1")
@@ -23,19 +34,26 @@ CALM = {
     "C7.start": 2,
     "C8.safety": "no",
     "C12.evidence": "no",
-    "C7.end": 1,
+    "C7.end": 2,
 }
 
 
 class Contact:
-    """The day-91 contact of somebody, with the published protocol and questionnaires."""
+    """A contact of somebody, with the published protocol and questionnaires.
 
-    def __init__(self, day: int = 91) -> None:
+    Args:
+        day: Of the case.
+        before: Day of the calm contact before it, or ``None`` where there was none.
+    """
+
+    def __init__(self, day: int = 91, before: int | None = 28) -> None:
         self.world = world = World()
         world.clock.set_to(INCIDENT_ENDED + timedelta(days=day))
         now = world.clock.now()
         world.keep("people", a_person())
         world.keep("incidents", an_incident())
+        if before is not None:
+            self.hold(before)
         session = a_session(
             protocol_id="MR", protocol_version="1.2.0", started_at=now, touched_at=now,
             consent=a_consent(record=True),
@@ -43,21 +61,49 @@ class Contact:
         world.keep("sessions", session)
         self.id = session.id
 
-    def screen(self, instrument_id: str, points: list[int | None]) -> None:
+    def hold(self, day: int, protocol: str = "MR", hour: int = 0, **answers: Any) -> SessionId:
+        """A contact that was finished before, calm where ``answers`` do not say otherwise."""
+        world, at = self.world, INCIDENT_ENDED + timedelta(days=day, hours=hour - 1)
+        held = SessionId(f"session-day-{day}-{hour}")
+        session = a_session(
+            id=held, protocol_id=protocol, protocol_version="1.2.0" if protocol == "MR" else "1.0.0",
+            started_at=at, touched_at=at, state=SessionState.FINISHED,
+            consent=a_consent(record=True),
+        )  # fmt: skip
+        world.keep("sessions", session)
+        for page, value in (CALM | _pages(answers)).items():
+            world.keep("answers", Answer(held, page, value, at))
+        return held
+
+    def note(self, code: str, at: datetime | None = None, **more: Any) -> FlagId:
+        """A flag that an earlier contact, or nobody in particular, raised."""
+        raised = at or INCIDENT_ENDED + timedelta(days=3)
+        number = len(self.world.tables.flags)
+        given = {"session_id": None, "source": "hand", "raised_at": raised, **more}
+        flag = a_flag(id=f"flag-{number}", code=code, **given)
+        self.world.keep("flags", flag)
+        return flag.id
+
+    def screen(
+        self, instrument_id: str, points: list[int | None], of: SessionId | None = None
+    ) -> None:
         use = self.world.questionnaires
-        asked = use.start(self.id, instrument_id, "read-aloud")
+        asked = use.start(of or self.id, instrument_id, "read-aloud")
         for item, point in zip(asked.instrument.listed, points, strict=True):
             if point is not None:
                 use.answer(asked.screening.id, item.link_id, item.code_for(point))
         use.finish(asked.screening.id)
 
     def against(self, **more: Any) -> tuple[AgainstClosing, ...]:
-        given = CALM | {key.replace("_", "."): value for key, value in more.items()}
-        self.world.answer(self.id, given)
+        self.world.answer(self.id, CALM | _pages(more))
         return self.world.care.closings.against(self.id)
 
     def kinds(self, **more: Any) -> list[str]:
         return [each.kind.value for each in self.against(**more)]
+
+
+def _pages(named: dict[str, Any]) -> dict[str, Any]:
+    return {key.replace("_", ".").replace("..", "_"): value for key, value in named.items()}
 
 
 def test_nothing_stands_against_a_calm_last_contact():
@@ -67,9 +113,9 @@ def test_nothing_stands_against_a_calm_last_contact():
     assert contact.against() == ()
 
 
-@pytest.mark.parametrize(("day", "early"), [(28, True), (83, True), (84, False)])
+@pytest.mark.parametrize(("day", "early"), [(42, True), (83, True), (84, False)])
 def test_not_before_the_second_window(day, early):
-    assert (Contact(day).kinds() == ["early"]) is early
+    assert Contact(day).kinds() == (["early"] if early else [])
 
 
 def test_every_flag_stands_against_it():
@@ -109,16 +155,7 @@ def test_a_step_that_was_chosen_stands_against_it_though_none_was_suggested():
 
 
 def test_distress_that_has_risen_since_the_last_contact_stands_against_it():
-    contact = Contact()
-    earlier = a_session(
-        id="session-0", protocol_id="MR", protocol_version="1.2.0",
-        started_at=contact.world.clock.now() - timedelta(days=60), state=SessionState.FINISHED,
-    )  # fmt: skip
-    contact.world.keep("sessions", earlier)
-    now = contact.world.clock.now()
-    contact.world.keep("answers", Answer("session-0", "C7.start", 2, now))
-    contact.world.guide.forget(contact.id)
-    assert contact.kinds(C7_start=4, C7_end=4) == ["flag"]
+    assert Contact().kinds(C7_start=4, C7_end=4) == ["flag"]
 
 
 def test_a_matter_of_law_is_no_reason_to_go_on():
@@ -148,6 +185,211 @@ def test_a_questionnaire_at_its_cut_off_or_unfinished_stands_against_it(
     contact = Contact()
     contact.screen(instrument_id, points)
     assert ("screen" in contact.kinds()) is stands
+
+
+class TestTwoInARow:
+    def test_one_clear_contact_is_not_enough(self):
+        assert Contact(before=None).kinds() == ["contact"]
+
+    @pytest.mark.parametrize(("day", "counts"), [(20, False), (21, True)])
+    def test_an_earlier_conversation_is_none_of_them(self, day, counts):
+        assert (Contact(before=day).kinds() == []) is counts
+
+    def test_asking_for_an_estim_is_none_of_them(self):
+        contact = Contact(before=None)
+        contact.hold(27, "EM")
+        assert contact.kinds() == ["contact"]
+
+    @pytest.mark.parametrize(
+        "found", [{"MR3_work": "cannot"}, {"C7_end": 8}, {"C8_safety": DECLINED}]
+    )
+    def test_the_one_before_has_to_be_clear(self, found):
+        contact = Contact(before=None)
+        contact.hold(28, **found)
+        assert contact.kinds() == ["contact"]
+
+    def test_its_questionnaires_have_to_be_below_their_cut_offs(self):
+        contact = Contact()
+        held = contact.world.tables.sessions["session-day-28-0"]
+        contact.world.keep("sessions", replace(held, state=SessionState.DRAFT))
+        contact.screen("phq-4", [2, 2, 2, 2], of=held.id)
+        contact.world.keep("sessions", held)
+        contact.world.guide.forget(held.id)
+        assert contact.kinds() == ["contact"]
+
+    def test_what_was_not_clear_before_two_clear_ones_is_past(self):
+        contact = Contact()
+        contact.hold(24, C7_end=9)
+        assert contact.kinds() == []
+
+    def test_two_on_one_day_are_one_of_the_row(self):
+        contact = Contact(before=None)
+        contact.hold(91)
+        assert contact.kinds() == ["contact"]
+        contact.hold(60)
+        assert contact.kinds() == []
+
+    def test_both_of_one_day_have_to_be_clear(self):
+        contact = Contact(before=60)
+        contact.hold(60, hour=-3, C7_end=8)
+        assert contact.kinds() == ["contact"]
+        contact = Contact(before=60)
+        contact.hold(59, C7_end=8)
+        assert contact.kinds() == []
+
+    def test_a_draft_is_none_of_them(self):
+        contact = Contact()
+        held = contact.world.tables.sessions["session-day-28-0"]
+        contact.world.keep("sessions", replace(held, state=SessionState.DRAFT))
+        assert contact.kinds() == ["contact"]
+
+    def test_another_incident_is_another_case(self):
+        contact = Contact()
+        held = contact.world.tables.sessions["session-day-28-0"]
+        contact.world.keep("incidents", an_incident(id="incident-2"))
+        contact.world.keep("sessions", replace(held, incident_id=IncidentId("incident-2")))
+        assert contact.kinds() == ["contact"]
+
+
+class TestNotedBefore:
+    @pytest.mark.parametrize("code", ["R1", "R2", "R3", "R4", "R5", "R6", "A1", "A14"])
+    def test_what_was_grave_is_looked_at_again_whatever_is_answered_later(self, code):
+        contact = Contact()
+        contact.note(code)
+        assert contact.kinds() == ["earlier"]
+
+    @pytest.mark.parametrize("code", ["A12", "L1", "L2"])
+    def test_what_a_next_step_or_the_law_answers_is_not(self, code):
+        contact = Contact()
+        contact.note(code)
+        assert contact.kinds() == []
+
+    @pytest.mark.parametrize("code", ["A3", "A4", "A5", "A6", "A7", "A11", "A13"])
+    def test_what_nobody_asks_about_again_is(self, code):
+        contact = Contact()
+        contact.note(code)
+        assert contact.kinds() == ["earlier"]
+
+    def test_what_both_contacts_asked_about_again_is_not(self):
+        contact = Contact(before=None)
+        contact.hold(28, MR3_work="usual")
+        contact.note("A10")
+        assert contact.kinds(MR3_work="usual") == []
+        assert contact.kinds(MR3_work=DECLINED) == ["earlier"]
+        assert contact.kinds(MR3_work=SKIPPED) == ["earlier"]
+
+    def test_it_is_if_only_one_of_them_asked(self):
+        contact = Contact()
+        contact.note("A10")
+        assert contact.kinds(MR3_work="usual") == ["earlier"]
+
+    def test_each_is_named_once(self):
+        contact = Contact()
+        contact.note("A5")
+        contact.note("A5")
+        (against,) = contact.against()
+        assert against.words == "Noted earlier: Strong guilt, shame or blame"
+        assert len(contact.world.care.closings.unconsidered(contact.id)) == 2
+
+    def test_the_oldest_is_first(self):
+        contact = Contact()
+        contact.note("A4", INCIDENT_ENDED + timedelta(days=9))
+        contact.note("A5")
+        found = contact.world.care.closings.unconsidered(contact.id)
+        assert [flag.code for flag in found] == ["A5", "A4"]
+
+    def test_a_corrected_answer_is_nothing_to_look_at(self):
+        contact = Contact()
+        contact.note("A4", considered="answer-corrected")
+        assert contact.kinds() == []
+
+    def test_a_code_that_the_rules_no_longer_know_is_passed_over(self):
+        contact = Contact()
+        contact.note("A99")
+        assert contact.kinds() == []
+
+
+class TestConsidering:
+    def test_what_was_found_stands_beside_it_and_the_case_is_clear(self):
+        contact = Contact()
+        flags = [contact.note("R6"), contact.note("A4")]
+        contact.world.care.closings.consider(PERSON, flags, "  talked it over with OH ")
+        rows = contact.world.tables.flags
+        assert {rows[each].considered for each in flags} == {"Talked it over with OH"}
+        assert {rows[each].considered_at for each in flags} == {contact.world.clock.now()}
+        noted = [
+            (row.subject, row.detail)
+            for row in contact.world.tables.audit
+            if row.what == "flag-considered"
+        ]
+        assert noted == list(zip(flags, ["R6", "A4"], strict=True))
+        assert contact.against() == ()
+
+    def test_it_still_counts_in_decisions(self):
+        contact = Contact()
+        flag = contact.note("A5")
+        contact.world.care.closings.consider(PERSON, [flag], "answer-corrected, I would say")
+        row = contact.world.tables.flags[flag]
+        assert stands(row)
+        assert row.considered.startswith("Answer-corrected")
+
+    @pytest.mark.parametrize(
+        ("why", "code"),
+        [
+            ("", "considered-missing"),
+            (" \n", "considered-missing"),
+            ("x" * (NOTE_LIMIT + 1), "considered-too-long"),
+        ],
+    )
+    def test_it_needs_a_short_reason(self, why, code):
+        contact = Contact()
+        flag = contact.note("A5")
+        with pytest.raises(InputRefusedError, match=code):
+            contact.world.care.closings.consider(PERSON, [flag], why)
+        assert contact.world.tables.flags[flag].considered == ""
+
+    def test_a_reason_may_fill_its_room(self):
+        contact = Contact()
+        flag = contact.note("A5")
+        contact.world.care.closings.consider(PERSON, [flag], "x" * NOTE_LIMIT)
+        assert len(contact.world.tables.flags[flag].considered) == NOTE_LIMIT
+
+    def test_a_note_is_never_written_over(self):
+        contact = Contact()
+        fresh, noted = contact.note("A5"), contact.note("R6", considered="answer-corrected: 1 -> 0")
+        with pytest.raises(RuleError, match="flag-is-considered"):
+            contact.world.care.closings.consider(PERSON, [fresh, noted], "Again")
+        rows = contact.world.tables.flags
+        assert (rows[fresh].considered, rows[noted].considered[:6]) == ("", "answer")
+
+    def test_somebody_elses_flag_is_not_found(self):
+        contact = Contact()
+        flag = contact.note("A5", person_id=PersonId("person-2"))
+        with pytest.raises(NotFoundError, match="flag:flag-0"):
+            contact.world.care.closings.consider(PERSON, [flag], "Looked at again")
+
+    def test_a_contact_that_goes_on_has_its_own_say_first(self):
+        contact = Contact()
+        flag = contact.note("A5", session_id=contact.id)
+        with pytest.raises(RuleError, match="flag-in-draft"):
+            contact.world.care.closings.consider(PERSON, [flag], "Looked at again")
+        other = contact.note("A5", session_id=SessionId("session-day-28-0"))
+        contact.world.care.closings.consider(PERSON, [other], "Looked at again")
+        assert contact.world.tables.flags[other].considered == "Looked at again"
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        ({"always_considered": ("A99",)}, "unknown:A99"),
+        ({"answered_by_next_step": ("A99",)}, "unknown:A99"),
+        ({"answered_by_next_step": ("R1",)}, "red-is-answered-by-nothing:R1"),
+    ],
+)
+def test_rules_of_closing_name_flags_that_exist_and_excuse_no_red_one(changed, where):
+    pathways = World().content.pathways()
+    with pytest.raises(ContentRefusedError, match=f"closure:{where}"):
+        replace(pathways, closure=replace(pathways.closure, **changed))
 
 
 class TestFinishing:
@@ -183,6 +425,17 @@ class TestBetweenContacts:
         with pytest.raises(RuleError, match="case-not-clear"):
             world.care.closings.close(PERSON, INCIDENT, "clear")
 
+    def test_what_stands_against_it_is_told(self):
+        world = World()
+        world.keep("people", a_person())
+        (against,) = world.care.closings.against_case(PERSON, INCIDENT)
+        assert (against.kind.value, against.words) == ("contact", "No contact has been held yet")
+        contact = Contact(day=60)
+        held = contact.world.tables.sessions["session-day-28-0"]
+        assert contact.world.care.closings.last_contact(PERSON, INCIDENT) == held.id
+        found = contact.world.care.closings.against_case(PERSON, INCIDENT)
+        assert [each.kind.value for each in found] == ["early", "contact"]
+
     def test_who_has_moved_on_needs_no_clear_contact(self):
         world = World()
         world.keep("people", a_person())
@@ -190,7 +443,7 @@ class TestBetweenContacts:
         (mark,) = world.tables.follow_ups.values()
         assert mark.outcome == "left"
 
-    def test_a_clear_last_contact_is_enough(self):
+    def test_two_clear_contacts_are_enough(self):
         contact = Contact()
         world = contact.world
         world.answer(contact.id, CALM)

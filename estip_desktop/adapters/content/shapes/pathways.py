@@ -85,6 +85,16 @@ class WorseningShape(Sourced, frozen=True, kw_only=True):
     reason: Words
 
 
+class ClosureShape(Sourced, frozen=True, kw_only=True):
+    """When a case may be closed as clear."""
+
+    first_day: Annotated[int, Meta(ge=0)]
+    clear_contacts: Annotated[int, Meta(ge=1)]
+    counted_from_day: Annotated[int, Meta(ge=0)]
+    always_considered: list[Words]
+    answered_by_next_step: list[Words]
+
+
 class OfferShape(Sourced, frozen=True, kw_only=True):
     """A session offered besides."""
 
@@ -172,6 +182,7 @@ class PathwaysFile(Strict, frozen=True, kw_only=True):
     notices: list[NoticeShape]
     rules: Annotated[list[RuleShape], Meta(min_length=1)]
     worsening: list[WorseningShape]
+    closure: ClosureShape
     offers: list[OfferShape]
     anchors: AnchorsShape
     rungs: Annotated[list[RungShape], Meta(min_length=1)]
