@@ -19,7 +19,13 @@ Decisions:
 
 from estip_desktop.stepped_care.agreement import DEFUSING, NEXT_CONTACT_BLOCK
 from estip_desktop.stepped_care.case import case_from_answers, case_from_dict
-from estip_desktop.stepped_care.closing import CLOSING_PAGE, AgainstClosing, Closings
+from estip_desktop.stepped_care.closing import (
+    CLOSING_PAGE,
+    NOT_CLEAR,
+    AgainstClosing,
+    Closings,
+    flag_words,
+)
 from estip_desktop.stepped_care.engine import (
     Locked,
     Match,
@@ -75,6 +81,7 @@ __all__ = [
     "ESTIM_PATHWAY",
     "GROUNDS_SHOWN",
     "NEXT_CONTACT_BLOCK",
+    "NOT_CLEAR",
     "OUTCOME_DUE",
     "REFERRED",
     "AckDeadline",
@@ -115,6 +122,7 @@ __all__ = [
     "case_from_dict",
     "complete_flags",
     "decide",
+    "flag_words",
     "follow_up",
     "is_working_day",
     "next_contacts",

@@ -21,8 +21,8 @@ from estip_desktop.guidance import (
 )
 from estip_desktop.instruments import Outcome, Status
 from estip_desktop.kernel.audit import AuditEvent
-from estip_desktop.kernel.clock import Clock
-from estip_desktop.kernel.i18n import _
+from estip_desktop.kernel.clock import Clock, local_day
+from estip_desktop.kernel.i18n import _, format_date
 from estip_desktop.kernel.ids import FlagId, IncidentId, PersonId, ScreeningId, SessionId
 from estip_desktop.kernel.items import DECLINED, SKIPPED
 from estip_desktop.protocols import CaseFact
@@ -32,6 +32,8 @@ from estip_desktop.stepped_care.model import Closure, Level, Pathways, Safety
 
 CLOSING_PAGE, CLOSURE = ".outcome", "closure"
 """The answer of MR8 that ends the case."""
+NOT_CLEAR = "case-not-clear"
+"""Detail of the error where something stands against an end."""
 _A_STEP = "P2"
 """From here on somebody else is asked for something."""
 
@@ -170,7 +172,7 @@ class Closings:
                 something stands against it or none was held; or as ``Contacts.close_case``.
         """
         if why == CLEAR and self.against_case(person_id, incident_id):
-            raise RuleError("case-not-clear")
+            raise RuleError(NOT_CLEAR)
         self._contacts.close_case(person_id, incident_id, why)
 
     def against_case(
@@ -204,10 +206,11 @@ class Closings:
         with self._open_unit() as unit:
             decision = unit.decisions.latest_of_session(session_id)
         chosen = decision.chosen if decision is not None else ""
-        return (
+        found = (
             *against_closing(guided, asked, outcomes, pathways, recommended.flags),
             *_against_the_next_step(recommended, chosen, pathways),
         )
+        return tuple(dict.fromkeys(found))
 
     def _was_clear_before(self, guided: Guided, pathways: Pathways) -> bool:
         """Whether enough contacts before this one were clear, and none between them was not."""
@@ -270,6 +273,13 @@ def _asked(guided: Guided) -> set[str]:
         if guided.answers.get(page.id) not in unanswered
         for rule in page.flags
     }
+
+
+def flag_words(flag: Flag, pathways: Pathways) -> str:
+    """A flag in plain words, with the day on which it was raised."""
+    definition = pathways.flags.get(flag.code)
+    short = definition.short if definition is not None else flag.code
+    return _("{flag}, {day}").format(flag=short, day=format_date(local_day(flag.raised_at)))
 
 
 def wants_to_close(guided: Guided) -> bool:

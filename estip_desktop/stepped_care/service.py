@@ -43,7 +43,7 @@ from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.protocols import PipStatus
 from estip_desktop.stepped_care.agreement import CHECK_IN, Agreement, agreement_of, planned
 from estip_desktop.stepped_care.case import case_from_answers
-from estip_desktop.stepped_care.closing import Closings, wants_to_close
+from estip_desktop.stepped_care.closing import NOT_CLEAR, Closings, wants_to_close
 from estip_desktop.stepped_care.engine import Recommendation, decide
 from estip_desktop.stepped_care.estim import (
     ESTIM,
@@ -224,7 +224,7 @@ class Care:
         decision = self._decided(session_id, guided)
         closes = guided.is_kept and wants_to_close(guided)
         if closes and self.closings.against(session_id):
-            raise RuleError("case-not-clear")
+            raise RuleError(NOT_CLEAR)
         rows: list[FollowUp] = []
 
         def plan(unit: CaseworkUnitOfWork, closed: Guided) -> None:

@@ -26,7 +26,7 @@ from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.error_summary import ErrorSummary
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE_MS = 12_000
+PATIENCE_MS = 60_000
 
 
 class Hand:

@@ -234,6 +234,24 @@ _TEXTS: dict[str, Message] = {
         N_("Nothing was changed."),
         N_("Agree another contact, or leave it open."),
     ),
+    "rule:flag-is-considered": Message(
+        N_("There are words beside it already, and they stay."),
+        N_("Nothing was changed."),
+        N_("Look at the page again: it shows what is still to be looked at."),
+    ),
+    "rule:flag-in-draft": Message(
+        N_("The session that noted it is not finished."),
+        N_("Nothing was changed."),
+        N_("Go on with the session, and change the answer there."),
+    ),
+    "input-refused:considered-missing": Message(
+        N_("There are no words yet."), N_("Nothing was changed."), N_("Write how it is now.")
+    ),
+    "input-refused:considered-too-long": Message(
+        N_("That is longer than 240 characters."),
+        N_("Nothing was changed."),
+        N_("Shorten it."),
+    ),
     "rule:case-has-draft": Message(
         N_("A session of this case is not finished."),
         N_("Nothing was changed."),

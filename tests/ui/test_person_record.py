@@ -283,7 +283,7 @@ def test_a_case_is_ended_when_they_have_moved_on_and_not_while_it_is_not_clear(p
     world.keep("concerns", a_concern(closing=ConcernClosing.RECORDED, closed_at=NOW))
     page.now_card.close_button.click()
     submit(page, why="clear")
-    assert world.shell.errors
+    assert "day 84" in page.not_clear_callout.words_label.text()
     assert world.keeping.of(world.records.look_again(PERSON)).until is None
     page.now_card.close_button.click()
     submit(page, why="left")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from estip_desktop.ui import theme
@@ -111,6 +112,14 @@ class FormDialog(DecisionDialog):
             return
         super().accept()
         self.submitted.emit(answers)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the words need: Qt gives a new window two thirds of the screen at most."""
+        layout = self.layout()
+        if layout is not None:
+            needed = layout.totalMinimumHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), needed))
+        super().showEvent(event)
 
     def _bring_into_view(self) -> None:
         if self._wrong is not None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from estip_desktop.casework.model import NOTE_LIMIT
 from estip_desktop.kernel.i18n import _
+from estip_desktop.ui.considering import ask_what_was_found
 from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.entry.presenter import EntryPresenter, EntrySheet
@@ -30,12 +31,14 @@ class EntryPage(HomeFrame):
         back_requested: The person's page.
         note_submitted: The words of a note of correction.
         contact_requested: Start a contact, or say how it went.
+        look_again_submitted: How what a flag says is now.
         move_submitted: Reference and second identifier of the right person.
     """
 
     back_requested = Signal()
     note_submitted = Signal(str)
     contact_requested = Signal()
+    look_again_submitted = Signal(str)
     move_submitted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,9 +56,11 @@ class EntryPage(HomeFrame):
         self.notes_card = ListCard()
         self.note_button = DefaultButton(_("Add a note of correction"), "pen-line")
         self.contact_button = DefaultButton(_("Start it, or say how it went"), "phone-call")
+        self.look_again_button = DefaultButton(_("Look at it again"), "pen-line")
         self.move_button = DefaultButton(_("Filed under the wrong person?"), "arrow-right-left")
         self.action_row = FlowBox()
         self._open_dialog: FormDialog | None = None
+        self._noted = ""
         self.column.addWidget(SpreadRow([self.back_button]))
         for widget in (
             self.sealed_callout, self.title, self.card, self.notes_title, self.notes_card,
@@ -64,11 +69,12 @@ class EntryPage(HomeFrame):
             widget.hide()
         self.column.addWidget(self.contact_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self.action_row)
-        for button in (self.note_button, self.move_button):
+        for button in (self.look_again_button, self.note_button, self.move_button):
             self.action_row.add(button)
-        for button in (self.contact_button, self.note_button, self.move_button):
             button.hide()
+        self.contact_button.hide()
         self.contact_button.clicked.connect(self.contact_requested)
+        self.look_again_button.clicked.connect(self._on_look_again_clicked)
         self.move_button.clicked.connect(self._on_move_clicked)
         self.note_button.clicked.connect(self._on_note_clicked)
         self.back_button.clicked.connect(self.back_requested)
@@ -79,6 +85,7 @@ class EntryPage(HomeFrame):
         self.back_requested.connect(presenter.back)
         self.note_submitted.connect(presenter.add_note)
         self.contact_requested.connect(presenter.open_contact)
+        self.look_again_submitted.connect(presenter.look_again)
         self.move_submitted.connect(presenter.move)
         self.destroyed.connect(presenter.leave)
 
@@ -95,6 +102,7 @@ class EntryPage(HomeFrame):
 
     def show_sheet(self, sheet: EntrySheet) -> None:
         """Show the entry; what is announced holds neither name nor reference."""
+        self._noted = sheet.noted
         self.set_title(sheet.reference, sheet.when)
         self.setAccessibleName(_("Entry"))
         self.title.setText(sheet.title)
@@ -106,6 +114,7 @@ class EntryPage(HomeFrame):
         self.note_button.setVisible(sheet.can_note)
         self.contact_button.setVisible(sheet.can_close)
         self.move_button.setVisible(sheet.can_move)
+        self.look_again_button.setVisible(bool(sheet.noted))
         self.action_row.place()
         self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -126,6 +135,11 @@ class EntryPage(HomeFrame):
             parent=self,
         )
         dialog.submitted.connect(lambda given: self.note_submitted.emit(given["note"]))
+        dialog.open()
+
+    def _on_look_again_clicked(self) -> None:
+        self._open_dialog = dialog = ask_what_was_found([self._noted], self)
+        dialog.submitted.connect(lambda given: self.look_again_submitted.emit(given["why"]))
         dialog.open()
 
     def _on_move_clicked(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from estip_desktop.casework import FollowUpState
+from estip_desktop.casework import FollowUpState, SessionState
 from estip_desktop.kernel.i18n import _, format_date, format_moment
-from estip_desktop.kernel.ids import PersonId, SessionId
+from estip_desktop.kernel.ids import FlagId, PersonId, SessionId
 from estip_desktop.records import EntryKind, Moved, OpenedEntry
+from estip_desktop.stepped_care import flag_words
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -34,6 +35,7 @@ class EntrySheet:
         can_note: It is finished: a note may stand beside it.
         can_close: A contact that is due: how it went may be recorded.
         can_move: A session: it may have been filed under the wrong person.
+        noted: Of a flag that nobody has looked at again: what it says, in words; else empty.
     """
 
     reference: str
@@ -45,6 +47,7 @@ class EntrySheet:
     can_note: bool = False
     can_close: bool = False
     can_move: bool = False
+    noted: str = field(default="", repr=False)
 
 
 class EntryView(Protocol):
@@ -84,6 +87,15 @@ class EntryPresenter(PagePresenter):
         self.run(
             lambda: rights.add_note(self._person, self._entry, words), lambda _note: self.start()
         )
+
+    def look_again(self, why: str) -> None:
+        """Write beside a flag how it is now."""
+        closings = self.services.care.closings
+
+        def work() -> None:
+            closings.consider(self._person, [FlagId(self._entry)], why)
+
+        self.run(work, lambda _kept: self.start())
 
     def open_contact(self) -> None:
         """Start a contact, or record how it went."""
@@ -138,7 +150,22 @@ class EntryPresenter(PagePresenter):
                 can_note=not sealed and entry.kind in _NOTED and not _is_draft(opened),
                 can_close=not sealed and _is_due(opened),
                 can_move=not sealed and entry.kind is EntryKind.SESSION,
+                noted="" if sealed else self._noted(opened),
             )
+        )
+
+    def _noted(self, opened: OpenedEntry) -> str:
+        """A flag that a finished session, or nobody in particular, raised."""
+        drafts = {each.id for each in opened.file.sessions if each.state is SessionState.DRAFT}
+        return next(
+            (
+                flag_words(flag, self.services.content.pathways())
+                for flag in opened.file.flags
+                if flag.id == opened.entry.id
+                and not flag.considered
+                and flag.session_id not in drafts
+            ),
+            "",
         )
 
 

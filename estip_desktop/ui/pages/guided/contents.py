@@ -14,6 +14,7 @@ from estip_desktop.ui import theme
 from estip_desktop.ui.forms.answer_field import AnswerField
 from estip_desktop.ui.forms.fields import field_for
 from estip_desktop.ui.pages.guided.sheet import Details, Sheet
+from estip_desktop.ui.widgets.buttons import DefaultButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.card import Card
 from estip_desktop.ui.widgets.fields import DateEdit, LabelledField, LineEdit
@@ -31,10 +32,12 @@ class Content(QWidget):
     Signals:
         answered: The value somebody chose or typed.
         typed: Something was typed that is saved after a moment.
+        look_again_requested: Say what became of flags that were noted earlier.
     """
 
     answered = Signal(object)
     typed = Signal()
+    look_again_requested = Signal()
 
     def __init__(self, sheet: Sheet, *, show_why: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,8 +56,7 @@ class Content(QWidget):
         if sheet.record_shows:
             self.column.addWidget(Callout("info", _("What the record shows"), sheet.record_shows))
         if sheet.against_closing:
-            words = "\n".join(f"• {each}" for each in sheet.against_closing)
-            self.column.addWidget(Callout("info", _("Not clear for an end yet"), words))
+            self._add_against_closing()
         self._add_kind()
         if sheet.item is not None and sheet.kind is not PageKind.INFO:
             self._add_field()
@@ -88,6 +90,15 @@ class Content(QWidget):
         if self.details is not None:
             return self.details.name_edit
         return self.field
+
+    def _add_against_closing(self) -> None:
+        words = "\n".join(f"• {each}" for each in self.sheet.against_closing)
+        self.closing_callout = Callout("info", _("Not clear for an end yet"), words)
+        if self.sheet.noted:
+            self.look_again_button = DefaultButton(_("Look again at what was noted"), "pen-line")
+            self.look_again_button.clicked.connect(self.look_again_requested)
+            self.closing_callout.add_action(self.look_again_button)
+        self.column.addWidget(self.closing_callout)
 
     def _add_kind(self) -> None:
         sheet = self.sheet

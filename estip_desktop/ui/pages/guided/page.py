@@ -14,6 +14,7 @@ from estip_desktop.guidance import Guided
 from estip_desktop.kernel.i18n import _
 from estip_desktop.protocols import PageKind
 from estip_desktop.ui.accessible import announce
+from estip_desktop.ui.considering import ask_what_was_found
 from estip_desktop.ui.frames import FocusFrame, place_of_pages
 from estip_desktop.ui.keep_elsewhere import keep_elsewhere
 from estip_desktop.ui.messages import unsaved
@@ -25,6 +26,7 @@ from estip_desktop.ui.showing import set_shown
 from estip_desktop.ui.widgets.buttons import DefaultButton, PrimaryButton, QuietButton
 from estip_desktop.ui.widgets.callout import Callout
 from estip_desktop.ui.widgets.error_summary import ErrorSummary
+from estip_desktop.ui.widgets.form_dialog import FormDialog
 from estip_desktop.ui.widgets.labels import Text
 from estip_desktop.ui.widgets.session_rail import fill_rail, line_of
 from estip_desktop.ui.widgets.step_rail import StepRail
@@ -47,6 +49,7 @@ class GuidedPage(FocusFrame):
         close_requested: Save and close.
         try_again_requested: Save once more.
         copy_requested: What is on the screen should be kept elsewhere.
+        look_again_submitted: How flags noted at earlier contacts are now.
         minute_passed: Time to look at the clock.
     """
 
@@ -60,6 +63,7 @@ class GuidedPage(FocusFrame):
     close_requested = Signal()
     try_again_requested = Signal()
     copy_requested = Signal()
+    look_again_submitted = Signal(str)
     minute_passed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,6 +71,7 @@ class GuidedPage(FocusFrame):
         self.setAccessibleName(_("Guided conversation"))
         self.content: Content | None = None
         self._saved_words = ""
+        self._open_dialog: FormDialog | None = None
         self._is_typed = False
         self._is_group = False
         self._shows_what_goes = False
@@ -95,6 +100,7 @@ class GuidedPage(FocusFrame):
         self.page_requested.connect(presenter.revisit)
         self.close_requested.connect(presenter.save_and_close)
         self.try_again_requested.connect(presenter.try_again)
+        self.look_again_submitted.connect(presenter.look_again)
         self.minute_passed.connect(presenter.tick)
         self.concern_requested.connect(presenter.concern)
         self.destroyed.connect(presenter.leave)
@@ -160,6 +166,7 @@ class GuidedPage(FocusFrame):
         self.content = content
         content.answered.connect(self._on_answered)
         content.typed.connect(self._on_typed)
+        content.look_again_requested.connect(self._on_look_again)
         self._watch_answers(content)
         self.helper_column.show_sheet(sheet)
         set_shown(self.skip_button, sheet.can_skip)
@@ -325,6 +332,15 @@ class GuidedPage(FocusFrame):
         if self.skip_button.isVisible():
             self.flush()
             self.skip_requested.emit()
+
+    def _on_look_again(self) -> None:
+        if self.content is None:
+            return
+        self._open_dialog = dialog = ask_what_was_found(
+            tuple(self.content.sheet.noted.values()), self
+        )
+        dialog.submitted.connect(lambda given: self.look_again_submitted.emit(given["why"]))
+        dialog.open()
 
     def _on_close(self) -> None:
         self.flush()

@@ -31,6 +31,7 @@ from estip_desktop.ui.pages.guided.sheet import (
     minutes_words,
     missing_words,
     sheet_of,
+    with_closing,
 )
 from estip_desktop.ui.presenting import PagePresenter
 
@@ -151,6 +152,7 @@ class GuidedPresenter(PagePresenter):
         self._back_to = back_to
         self._guided: Guided | None = None
         self._page: Page | None = None
+        self._sheet: Sheet | None = None
         self._notices: Mapping[str, str] = {}
         self._failed: Callable[[], None] | None = None
 
@@ -180,6 +182,18 @@ class GuidedPresenter(PagePresenter):
             self._keep_trying(self.worry),
             after_leaving=self._answered_late,
         )
+
+    def look_again(self, why: str) -> None:
+        """Keep how flags noted at earlier contacts are now, and say what still stands."""
+        page, guided, sheet = self._page, self._guided, self._sheet
+        if page is None or guided is None or sheet is None:
+            return
+
+        def work() -> _Stop:
+            self.services.care.closings.consider(guided.person.id, tuple(sheet.noted), why)
+            return self._stop_at(page)
+
+        self.run(work, self._show, self._keep_trying(lambda: self.look_again(why)))
 
     def save_details(self, details: Details) -> None:
         """Keep who they are and how to reach them; nothing is kept of a talk-only conversation."""
@@ -355,8 +369,7 @@ class GuidedPresenter(PagePresenter):
             facts = self.services.care.estim_grounds(self._id)
             sheet = replace(sheet, record_shows="\n".join(f"• {each}" for each in facts))
         if guided.is_kept and page.id.endswith(CLOSING_PAGE):
-            against = self.services.care.closings.against(self._id)
-            sheet = replace(sheet, against_closing=tuple(each.words for each in against))
+            sheet = with_closing(sheet, self.services.care.closings, self._id, pathways)
         return _Stop(guided, page, replace(sheet, suggested_day=self._suggested_day(guided, page)))
 
     def _has_gone_by(self, guided: Guided, page: Page) -> bool:
@@ -397,7 +410,7 @@ class GuidedPresenter(PagePresenter):
         elif stop.sheet is None:
             self.shell.open(OTHER_PAGES[stop.page.kind], session=str(self._id))
         else:
-            self._page = stop.page
+            self._page, self._sheet = stop.page, stop.sheet
             self._view.show_missing("")
             self._view.show_session(stop.guided, stop.page.id)
             self._view.show_sheet(stop.sheet)

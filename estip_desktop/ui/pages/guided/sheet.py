@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from estip_desktop.casework import Person, Share
 from estip_desktop.guidance import Guided
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import _, format_date
+from estip_desktop.kernel.ids import FlagId, SessionId
 from estip_desktop.kernel.items import SKIPPED, AnswerValue, Item, ItemKind, is_answered
 from estip_desktop.protocols import CaseFact, Page, PageKind
 from estip_desktop.services import Contact
-from estip_desktop.stepped_care import Pathways
+from estip_desktop.stepped_care import Closings, Pathways, flag_words
 
 LONGEST_SHOWN_MIN = 180
 READ_ONLY_KINDS = frozenset({PageKind.INFO, PageKind.SAFETY_CARD})
@@ -59,6 +60,8 @@ class Sheet:
         suggested_day: Of a page that asks for a day: the one that follows from what was decided.
         can_skip: Whether *Skip for now* is offered.
         against_closing: Of a page that may end the case: what stands against that.
+        noted: Of such a page: flags of earlier contacts that nobody has looked at again, by id, in
+            words.
     """
 
     page_id: str
@@ -81,6 +84,7 @@ class Sheet:
     can_skip: bool = True
     suggested_day: date | None = None
     against_closing: tuple[str, ...] = field(default=(), repr=False)
+    noted: Mapping[FlagId, str] = field(default_factory=dict, repr=False)
 
 
 def sheet_of(
@@ -112,6 +116,15 @@ def sheet_of(
         notices=_notices(page, pathways),
         can_skip=not required and page.kind not in READ_ONLY_KINDS,
     )
+
+
+def with_closing(
+    sheet: Sheet, closings: Closings, session_id: SessionId, pathways: Pathways
+) -> Sheet:
+    """The page that may end the case, with what stands against that."""
+    noted = {flag.id: flag_words(flag, pathways) for flag in closings.unconsidered(session_id)}
+    against = tuple(each.words for each in closings.against(session_id))
+    return replace(sheet, against_closing=against, noted=noted)
 
 
 def missing_words(item: Item | None) -> str:

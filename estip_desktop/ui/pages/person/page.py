@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from estip_desktop.kernel.i18n import _
 from estip_desktop.records import Mark
+from estip_desktop.ui.accessible import announce
 from estip_desktop.ui.frames import HomeFrame
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.person import dialogs, record_dialogs
@@ -56,6 +57,9 @@ class PersonPage(HomeFrame):
         self.banner = Callout("info", "", icon="lock")
         self.banner.hide()
         self.column.addWidget(self.banner)
+        self.not_clear_callout = Callout("info", _("Not clear for an end yet"))
+        self.not_clear_callout.hide()
+        self.column.addWidget(self.not_clear_callout)
         self.trends_card.hide()
         self.damage_callout = Callout(
             "warn",
@@ -122,6 +126,18 @@ class PersonPage(HomeFrame):
         self.columns.show()
         if is_first:
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_not_clear(self, against: Sequence[str]) -> None:
+        """Say what stands against ending the case; nothing takes it back."""
+        lines = "\n".join(f"• {each}" for each in against)
+        words = _(
+            "Nothing was changed. Agree another contact, or look at a flag again where it is."
+        )
+        self.not_clear_callout.set_words(_("Not clear for an end yet"), f"{lines}\n{words}")
+        self.not_clear_callout.setVisible(bool(against))
+        if against:
+            announce(self, self.not_clear_callout.accessibleName())
+            QTimer.singleShot(0, self, lambda: self.body.scroll_to(self.not_clear_callout))
 
     def show_record(self, sheet: RecordSheet) -> None:
         """Show how long it is kept, and what holds it."""

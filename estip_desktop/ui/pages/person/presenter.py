@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from estip_desktop.casework import ContactMethod
+from estip_desktop.errors import RuleError
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.i18n import _
 from estip_desktop.kernel.ids import IncidentId, PersonId
 from estip_desktop.records import EntryKind, PersonFile
+from estip_desktop.stepped_care import NOT_CLEAR
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.person.record_actions import RecordActions, RecordView
 from estip_desktop.ui.pages.person.words import PersonSheet, sheet_of
@@ -22,6 +24,10 @@ class PersonView(RecordView, Protocol):
 
     def show_sheet(self, sheet: PersonSheet) -> None:
         """Show the record."""
+        ...
+
+    def show_not_clear(self, against: Sequence[str]) -> None:
+        """Say what stands against ending the case; nothing takes it back."""
         ...
 
 
@@ -77,11 +83,23 @@ class PersonPresenter(PagePresenter):
 
     def close_case(self, answers: Mapping[str, str]) -> None:
         """Nobody asks any more, if nothing stands against it."""
-        closings = self.services.care.closings
-        self.run(
-            lambda: closings.close(self._id, IncidentId(answers["incident"]), answers["why"]),
-            lambda _closed: self._changed(_("The case was ended.")),
-        )
+        closings, incident = self.services.care.closings, IncidentId(answers["incident"])
+
+        def work() -> tuple[str, ...]:
+            try:
+                closings.close(self._id, incident, answers["why"])
+            except RuleError as error:
+                if error.detail != NOT_CLEAR:
+                    raise
+                return tuple(each.words for each in closings.against_case(self._id, incident))
+            return ()
+
+        self.run(work, self._closed)
+
+    def _closed(self, against: Sequence[str]) -> None:
+        self._view.show_not_clear(against)
+        if not against:
+            self._changed(_("The case was ended."))
 
     def today(self) -> date:
         """The day, for what is agreed."""
