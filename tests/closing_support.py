@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from estip_desktop.casework import Answer, SessionState
-from estip_desktop.kernel.ids import FlagId, IncidentId, PersonId, SessionId
+from estip_desktop.casework import Answer, ScreeningNote, SessionState
+from estip_desktop.kernel.ids import FlagId, IncidentId, PersonId, ScreeningId, SessionId
 from estip_desktop.stepped_care import AgainstClosing
 from tests.builders import (
     INCIDENT_ENDED,
@@ -78,10 +79,11 @@ class Contact:
         return flag.id
 
     def screen(
-        self, instrument_id: str, points: list[int | None], of: SessionId | None = None
+        self, instrument_id: str, points: Sequence[int | None], of: SessionId | None = None
     ) -> None:
         use = self.world.questionnaires
-        asked = use.start(of or self.id, instrument_id, "read-aloud")
+        how = ScreeningNote(ScreeningId(""), authorised_by="OH", authorised_why="Asked for it")
+        asked = use.start(of or self.id, instrument_id, "read-aloud", how)
         for item, point in zip(asked.instrument.listed, points, strict=True):
             if point is not None:
                 use.answer(asked.screening.id, item.link_id, item.code_for(point))

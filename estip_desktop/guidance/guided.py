@@ -29,7 +29,17 @@ from estip_desktop.protocols import CaseFact, Page, PageKind, Protocol, Run
 
 @dataclass(frozen=True, slots=True)
 class LastContact:
-    """What is shown beside a later contact: how it was last time."""
+    """What is shown beside a later contact: how it was last time.
+
+    Args:
+        protocol_id: Of the last contact.
+        at: When it began.
+        distress: The last rating that is known, of this contact or of one before it.
+        flags: What the last contact raised.
+        pathway: What it decided; empty where nothing was.
+        totals: By instrument, the last total that may be compared, of whichever contact.
+        distress_at: When the contact with the rating began.
+    """
 
     protocol_id: str
     at: datetime
@@ -37,6 +47,7 @@ class LastContact:
     flags: tuple[str, ...]
     pathway: str
     totals: Mapping[str, Points] = field(default_factory=dict)
+    distress_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,11 @@ class Step:
 def last_contact(
     unit: CaseworkUnitOfWork, session: SupportSession, content: GuidanceContent
 ) -> LastContact | None:
-    """How it was at the latest finished session before this one, if there was one."""
+    """How it was at the latest finished session before this one, if there was one.
+
+    A short call between two screenings, or a rating that was left open, hides no rise: distress and
+    each total are those last known in the case.
+    """
     earlier = [
         other
         for other in unit.sessions.of_person(session.person_id)
@@ -118,25 +133,44 @@ def last_contact(
     if not earlier:
         return None
     last = earlier[0]
-    guided = Guided(
-        last,
-        content.protocol(last.protocol_id, last.protocol_version),
-        dict(unit.answers.of(last.id)),
-        tuple(unit.flags.of_session(last.id)),
-        Person(session.person_id, ""),
-        unit.incidents.get(last.incident_id),
-    )
-    end = guided.fact(CaseFact.DISTRESS_END)
-    distress = end if isinstance(end, int) else guided.fact(CaseFact.DISTRESS)
+    held = [_as_guided(unit, other, content) for other in earlier]
+    rated = next((each for each in held if _distress(each) is not None), None)
+    totals: dict[str, Points] = {}
+    for other in earlier:
+        for instrument_id, total in _totals(unit, other.id, content).items():
+            totals.setdefault(instrument_id, total)
     decision = unit.decisions.latest_of_session(last.id)
     return LastContact(
         protocol_id=last.protocol_id,
         at=last.started_at,
-        distress=distress if isinstance(distress, int) else None,
-        flags=standing_codes(guided.flags),
+        distress=_distress(rated) if rated is not None else None,
+        flags=standing_codes(held[0].flags),
         pathway=decision.chosen if decision else "",
-        totals=_totals(unit, last.id, content),
+        totals=totals,
+        distress_at=rated.session.started_at if rated is not None else None,
     )
+
+
+def _as_guided(
+    unit: CaseworkUnitOfWork, session: SupportSession, content: GuidanceContent
+) -> Guided:
+    return Guided(
+        session,
+        content.protocol(session.protocol_id, session.protocol_version),
+        dict(unit.answers.of(session.id)),
+        tuple(unit.flags.of_session(session.id)),
+        Person(session.person_id, ""),
+        unit.incidents.get(session.incident_id),
+    )
+
+
+def _distress(guided: Guided) -> int | None:
+    """The rating at the end of a contact, or else the one at its start."""
+    for fact in (CaseFact.DISTRESS_END, CaseFact.DISTRESS):
+        rating = guided.fact(fact)
+        if isinstance(rating, int):
+            return rating
+    return None
 
 
 def _totals(

@@ -373,6 +373,34 @@ class TestLastContact:
         last = self.again(world, session).last
         assert (last.distress, last.pathway) == (None, "")
 
+    def test_what_the_last_contact_left_open_is_taken_from_the_one_before(self, world, session):
+        self.finish(world, session, distress=4, exposure=["child"])
+        result = {"scores": [{"id": "total", "value": 4}], "scoring_version": "1.0.0"}
+        world.keep("screenings", a_screening(session_id=session.id, result=result))
+        world.clock.move_on(timedelta(days=3))
+        call = world.casework.start(a_new_session(person_id=session.person_id))
+        self.finish(world, call, distress=SKIPPED)
+        last = self.again(world, session).last
+        assert (last.at, last.flags) == (NOW + timedelta(days=3), ())
+        assert (last.distress, last.distress_at) == (4, NOW)
+        assert last.totals == {"phq-9": 4}
+
+    def test_the_newest_of_several_totals_and_ratings_counts(self, world, session):
+        self.finish(world, session, distress=4)
+        for number, value in enumerate((4, 9)):
+            screened = session
+            if number:
+                world.clock.move_on(timedelta(days=3))
+                screened = world.casework.start(a_new_session(person_id=session.person_id))
+                self.finish(world, screened, distress=6)
+            result = {"scores": [{"id": "total", "value": value}], "scoring_version": "1.0.0"}
+            world.keep(
+                "screenings",
+                a_screening(id=f"screening-{number}", session_id=screened.id, result=result),
+            )
+        last = self.again(world, session).last
+        assert (last.distress, last.totals) == (6, {"phq-9": 9})
+
     def test_drafts_do_not_count(self, world, session):
         assert self.again(world, session).last is None
 

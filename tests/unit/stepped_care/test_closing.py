@@ -369,3 +369,28 @@ class TestBetweenContacts:
         world.care.finish(contact.id)
         world.care.closings.close(PERSON, INCIDENT, "clear")
         assert [r.outcome for r in world.tables.follow_ups.values() if r.outcome] == ["clear"]
+
+
+class TestRise:
+    """What has risen since it was last asked is seen, whatever lies between."""
+
+    def test_a_total_is_compared_with_the_last_one_of_the_case(self):
+        contact = Contact(before=None)
+        first = contact.hold(28)
+        held = contact.world.tables.sessions[first]
+        contact.world.keep("sessions", replace(held, state=SessionState.DRAFT))
+        contact.screen("pcl-5", [1] * 15 + [0] * 5, of=first)
+        contact.world.keep("sessions", held)
+        contact.hold(60)
+        contact.screen("pcl-5", [1] * 15 + [2] * 5)
+        contact.world.answer(contact.id, CALM)
+        recommended = contact.world.care.suggest(contact.id).recommendation
+        assert recommended.pathway == "P1"
+        assert "pathway" not in contact.kinds()
+
+    def test_distress_is_compared_with_the_last_rating_of_the_case(self):
+        contact = Contact(before=None)
+        contact.hold(28)
+        contact.hold(60, C7_start=SKIPPED, C7_end=DECLINED)
+        contact.world.answer(contact.id, {**CALM, "C7.start": 3})
+        assert "A2" in contact.world.care.suggest(contact.id).recommendation.flags

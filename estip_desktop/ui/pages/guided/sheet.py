@@ -178,8 +178,14 @@ def _last_time(guided: Guided, page: Page, pathways: Pathways) -> str:
     if last is None or not compares:
         return ""
     parts = [_("On {day}.").format(day=format_date(local_day(last.at)))]
-    if last.distress is not None:
+    if last.distress is not None and last.distress_at in (None, last.at):
         parts.append(_("Distress was {number} of 10.").format(number=last.distress))
+    elif last.distress is not None and last.distress_at is not None:
+        parts.append(
+            _("Distress was not rated then; on {day} it was {number} of 10.").format(
+                day=format_date(local_day(last.distress_at)), number=last.distress
+            )
+        )
     known = [pathways.flag(code).short for code in last.flags if code in pathways.flags]
     if known:
         parts.append(_("Noted then: {flags}.").format(flags=", ".join(known)))
