@@ -296,6 +296,10 @@ class Flag:
     considered: str = field(default="", repr=False)
 
 
+OF_OTHERS = "others-"
+"""Begins the mark of what was said of harming somebody else."""
+
+
 class ConcernClosing(StrEnum):
     """How an Immediate concern ended, if it did."""
 
@@ -317,7 +321,8 @@ class Concern:
     session_id: SessionId | None = None
     person_id: PersonId | None = None
     actions: Mapping[str, datetime] = field(default_factory=dict)
-    """When each of the four actions was marked: ``stay``, ``ask``, ``call``, ``tell``."""
+    """When each of the four actions was marked: ``stay``, ``ask``, ``call``, ``tell``; and, as
+    ``others-no``, ``others-yes`` or ``others-declined``, when they said so of harming others."""
     direct_answer: str = field(default="", repr=False)
     called: tuple[str, ...] = field(default=(), repr=False)
     told: tuple[str, ...] = field(default=(), repr=False)
@@ -333,6 +338,17 @@ class Concern:
     def is_open(self) -> bool:
         """Whether somebody still has to record how it ended."""
         return self.closing is ConcernClosing.OPEN
+
+    @property
+    def of_others(self) -> str:
+        """What they said of harming somebody else: ``no``, ``yes``, ``declined``, or empty."""
+        said = (key for key in self.actions if key.startswith(OF_OTHERS))
+        return next(said, "").removeprefix(OF_OTHERS)
+
+    @property
+    def marked(self) -> Mapping[str, datetime]:
+        """When each of the four actions was marked."""
+        return {key: at for key, at in self.actions.items() if not key.startswith(OF_OTHERS)}
 
 
 @dataclass(frozen=True, slots=True)

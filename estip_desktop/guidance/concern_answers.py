@@ -17,6 +17,8 @@ from estip_desktop.kernel.items import DECLINED
 
 OF_DIRECT_ANSWER = {"fleeting": "A1", "intent": "R1"}
 """Flags that answers to the direct question raise."""
+HARM_TO_OTHERS = "R2"
+"""Raised by a yes to whether they think of harming somebody else."""
 
 
 class ConcernAnswers:
@@ -121,13 +123,13 @@ class ConcernAnswers:
                 unit.flags.save(replace(flag, considered=both, considered_at=moment))
         mine, others = flags_of(unit, concern)
         held = {flag.code for flag in (*mine, *others) if flag.source != source}
-        held.add(OF_DIRECT_ANSWER.get(concern.direct_answer, ""))
+        held |= held_by_words(concern)
         codes = {flag.code for flag in gone} - held
         left = tuple(code for code in concern.flags if code not in codes)
         changed = replace(
             concern, corrected_from=_plain(before), corrected_to=_plain(after), flags=left
         )
-        if not left and not concern.direct_answer:
+        if not left and not concern.direct_answer and not concern.of_others:
             changed = replace(changed, closing=ConcernClosing.CORRECTED, closed_at=moment)
         unit.concerns.save(changed)
         unit.audit.record(AuditEvent("concern-answer-corrected", concern.id))
@@ -185,6 +187,12 @@ class ConcernAnswers:
             session_id=session_id,
             person_id=person_id,
         )
+
+
+def held_by_words(concern: Concern) -> set[str]:
+    """Flags that what was said in the concern itself holds."""
+    held = {OF_DIRECT_ANSWER.get(concern.direct_answer, "")} - {""}
+    return held | ({HARM_TO_OTHERS} if concern.of_others == "yes" else set())
 
 
 def flags_of(unit: CaseworkUnitOfWork, concern: Concern) -> tuple[list[Flag], list[Flag]]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from estip_desktop.casework import Concern, ConcernClosing, ContactMethod, FollowUp
 from estip_desktop.casework.contacts import AFTER_CONCERN
-from estip_desktop.guidance.concern_answers import OF_DIRECT_ANSWER
+from estip_desktop.guidance.concern_answers import HARM_TO_OTHERS, OF_DIRECT_ANSWER
 from estip_desktop.kernel.clock import local_day
 from estip_desktop.kernel.ids import FollowUpId, IdFactory, IncidentId, PersonId
 
@@ -29,6 +29,8 @@ def needs(concern: Concern, red_codes: Collection[str]) -> tuple[str, ...]:
     reds = set(red_codes)
     if concern.direct_answer == "intent":
         reds.add(OF_DIRECT_ANSWER["intent"])
+    if concern.of_others == "yes":
+        reds.add(HARM_TO_OTHERS)
     if SELF_HARM_ITEM in reds and not concern.direct_answer:
         found.append("concern-ask-directly")
     if reds - {SELF_HARM_ITEM}:

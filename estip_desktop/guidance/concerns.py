@@ -15,12 +15,14 @@ from estip_desktop.casework import (
     ConcernClosing,
     Flag,
 )
-from estip_desktop.casework.model import NAME_LIMIT, require_text
+from estip_desktop.casework.model import NAME_LIMIT, OF_OTHERS, require_text
 from estip_desktop.errors import RuleError, VaultError
 from estip_desktop.guidance.concern_answers import (
+    HARM_TO_OTHERS,
     OF_DIRECT_ANSWER,
     ConcernAnswers,
     flags_of,
+    held_by_words,
     incident_of,
     source_of,
 )
@@ -33,6 +35,7 @@ from estip_desktop.kernel.ids import ConcernId, FlagId, IdFactory, PersonId, Ses
 
 ACTIONS = ("stay", "ask", "call", "tell")
 DIRECT_ANSWERS = ("no", "fleeting", "intent", "declined")
+OF_OTHERS_ANSWERS = ("no", "yes", "declined")
 BY_HAND_CODES = ("R1", "R2", "R3", "R4", "R5")
 """What a supporter may say a concern is about; R6 belongs to questionnaires alone."""
 
@@ -213,6 +216,32 @@ class Concerns:
 
         return self._through(concern_id, "asked", in_vault, in_memory)
 
+    def asked_of_others(self, concern_id: ConcernId, answer: str) -> Concern:
+        """Record what they said of harming somebody else; a yes raises R2.
+
+        Like what is said to the direct question, a yes is not taken back by another answer: what
+        the concern is about is changed by the supporter (:meth:`about`).
+
+        Raises:
+            RuleError: ``concern-no-such-answer``: not one of ``OF_OTHERS_ANSWERS``.
+        """
+        if answer not in OF_OTHERS_ANSWERS:
+            raise RuleError("concern-no-such-answer")
+        moment = self._clock.now()
+        code = HARM_TO_OTHERS if answer == "yes" else ""
+
+        def said(concern: Concern) -> Concern:
+            marks = {**concern.marked, "ask": moment, f"{OF_OTHERS}{answer}": moment}
+            return replace(concern, actions=marks)
+
+        def in_vault(unit: CaseworkUnitOfWork, concern: Concern) -> Concern:
+            return said(self._raise_here(unit, concern, code) if code else concern)
+
+        def in_memory(concern: Concern) -> Concern:
+            return said(_with_codes(concern, [code] if code else []))
+
+        return self._through(concern_id, "asked-of-others", in_vault, in_memory)
+
     def about(self, concern_id: ConcernId, codes: Collection[str]) -> Concern:
         """The supporter says what it is about: these red flags, and no others chosen here before.
 
@@ -229,7 +258,7 @@ class Concerns:
 
         def in_vault(unit: CaseworkUnitOfWork, concern: Concern) -> Concern:
             mine, others = flags_of(unit, concern)
-            held = {flag.code for flag in others} | {OF_DIRECT_ANSWER.get(concern.direct_answer)}
+            held = {flag.code for flag in others} | held_by_words(concern)
             if concern.session_id is None and concern.opened_by != BY_HAND:
                 held.update(concern.flags)
             for flag in mine:

@@ -68,6 +68,12 @@ _SAID: Mapping[str, str] = {
     "declined": N_("Prefers not to say"),
 }
 
+_OF_OTHERS: Mapping[str, str] = {
+    "no": N_("No"),
+    "yes": N_("Yes"),
+    "declined": N_("Prefers not to say"),
+}
+
 
 def concern_entry(concern: Concern, book: Book) -> Entry:
     """One Immediate concern."""
@@ -77,9 +83,10 @@ def concern_entry(concern: Concern, book: Book) -> Entry:
         Line(_("About"), flags),
         *(
             Line(_(_ACTIONS.get(action, action)), format_moment(moment))
-            for action, moment in concern.actions.items()
+            for action, moment in concern.marked.items()
         ),
         Line(_("Answer to the direct question"), _(_SAID.get(concern.direct_answer, ""))),
+        Line(_("Asked of harming somebody else"), _(_OF_OTHERS.get(concern.of_others, ""))),
         Line(_("Called"), ", ".join(concern.called), Party.OTHER),
         Line(_("Told"), ", ".join(concern.told), Party.OTHER),
         Line(_("Taken over by"), concern.receiver, Party.OTHER),

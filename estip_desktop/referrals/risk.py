@@ -18,6 +18,11 @@ _SAID: Mapping[str, str] = {
     "intent": N_("yes, with intent or a plan"),
     "declined": N_("prefers not to say"),
 }
+_OF_OTHERS: Mapping[str, str] = {
+    "no": N_("no"),
+    "yes": N_("yes"),
+    "declined": N_("prefers not to say"),
+}
 
 
 def risk_block(
@@ -58,6 +63,9 @@ def _story(concern: Concern, pathways: Pathways, day: date) -> str:
     if concern.direct_answer:
         said = _(_SAID.get(concern.direct_answer, concern.direct_answer))
         parts.append(_("asked directly: {answer}").format(answer=said))
+    if concern.of_others:
+        said = _(_OF_OTHERS.get(concern.of_others, concern.of_others))
+        parts.append(_("asked of harming somebody else: {answer}").format(answer=said))
     for names, marked, with_names, without in (
         (concern.called, "call", _("called: {names}"), _("help called")),
         (concern.told, "tell", _("told: {names}"), _("supervisor told")),

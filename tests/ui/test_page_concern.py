@@ -102,6 +102,23 @@ def test_the_direct_answer_is_kept_and_changed_only_by_another(world, by_hand):
     assert group.chosen_codes() == ["fleeting"]
 
 
+def test_harm_to_others_is_asked_by_itself_and_a_yes_is_red(world, by_hand):
+    cards = by_hand.action_cards
+    assert not cards.of_others.isVisible()
+    cards.card("ask").click()
+    assert cards.of_others.isVisible()
+    chip(cards.of_others.chip_group, "Yes").click()
+    assert (concern(world).of_others, concern(world).flags) == ("yes", ("R2",))
+    assert by_hand.about_group.chosen_codes() == ["R2"]
+    assert by_hand.handover.isVisible()
+    assert not by_hand.mistake_button.isVisible()
+    chip(cards.of_others.chip_group, "Yes").click()
+    assert cards.of_others.chip_group.chosen_codes() == ["yes"]
+    assert concern(world).direct_answer == ""
+    assert cards.details["ask"].chip_group.chosen_codes() == []
+    assert by_hand.marked_label.text().startswith("1 action marked")
+
+
 def test_opened_by_mistake_is_there_only_while_it_may_be_one(world, by_hand):
     assert by_hand.mistake_button.isVisible()
     assert not by_hand.correction_button.isVisible()

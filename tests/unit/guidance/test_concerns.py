@@ -183,6 +183,79 @@ class TestDirectQuestion:
             world.concerns.asked_directly("concern-1", "maybe")
 
 
+class TestHarmToOthers:
+    def test_a_yes_raises_its_red_flag(self, world, kept, session):
+        kept()
+        concern = world.concerns.asked_of_others("concern-1", "yes")
+        assert (concern.of_others, concern.flags, concern.direct_answer) == ("yes", ("R2",), "")
+        assert concern.marked == {"ask": NOW}
+        (flag,) = world.tables.flags.values()
+        assert (flag.code, flag.session_id, flag.source) == ("R2", session.id, "concern:concern-1")
+        assert world.concerns.missing(concern) == (
+            "concern-needs-outcome",
+            "concern-needs-receiver",
+        )
+
+    @pytest.mark.parametrize("answer", ["no", "declined"])
+    def test_other_answers_raise_none(self, world, kept, answer):
+        kept()
+        concern = world.concerns.asked_of_others("concern-1", answer)
+        assert (concern.of_others, concern.flags) == (answer, ())
+        assert world.concerns.missing(concern) == ()
+        assert not world.tables.flags
+
+    def test_a_yes_is_not_taken_back_by_another_answer(self, world, kept):
+        kept()
+        world.concerns.asked_of_others("concern-1", "yes")
+        concern = world.concerns.asked_of_others("concern-1", "no")
+        assert (concern.of_others, concern.flags) == ("no", ("R2",))
+        assert world.concerns.about("concern-1", []).flags == ()
+        (flag,) = world.tables.flags.values()
+        assert flag.considered.startswith("answer-corrected")
+
+    def test_a_yes_that_stands_is_held(self, world, kept):
+        kept()
+        world.concerns.asked_of_others("concern-1", "yes")
+        assert world.concerns.about("concern-1", ["R5"]).flags == ("R2", "R5")
+
+    def test_both_questions_are_kept_apart(self, world, kept):
+        kept()
+        world.concerns.asked_of_others("concern-1", "yes")
+        concern = world.concerns.asked_directly("concern-1", "no")
+        assert (concern.direct_answer, concern.of_others) == ("no", "yes")
+        concern = world.concerns.mark("concern-1", "ask", done=False)
+        assert (concern.of_others, concern.marked) == ("yes", {})
+
+    def test_a_corrected_answer_leaves_it_open_once_it_was_asked(self, world, session):
+        flag = red("R6", session_id=session.id)
+        world.keep("flags", flag)
+        concern = open_for(world, [flag], flag.source, session.id, session.person_id)
+        world.concerns.asked_of_others(concern.id, "no")
+        with world.vault() as unit:
+            world.concerns.answers.correct(unit, flag.source, [flag], before=2, after=0)
+            unit.commit()
+        assert world.concerns.get(concern.id).is_open
+
+    def test_there_is_no_fourth_answer(self, world, kept):
+        kept()
+        with pytest.raises(RuleError, match="no-such-answer"):
+            world.concerns.asked_of_others("concern-1", "fleeting")
+
+    def test_a_yes_held_by_words_alone_needs_a_receiver(self, world):
+        concern = a_concern(actions={"others-yes": NOW, "ask": NOW}, flags=())
+        assert world.concerns.missing(concern)[0] == "concern-needs-outcome"
+
+    def test_it_is_held_where_the_disk_takes_nothing(self, world, session):
+        world.vault.disk_fault = DiskFullError("database")
+        held = world.concerns.open_by_hand(session.id)
+        world.concerns.asked_of_others(held.id, "yes")
+        concern = world.concerns.asked_of_others(held.id, "declined")
+        assert (concern.of_others, concern.flags) == ("declined", ("R2",))
+        world.vault.disk_fault = None
+        assert world.concerns.try_again(held.id).of_others == "declined"
+        assert [flag.code for flag in world.tables.flags.values()] == ["R2"]
+
+
 class TestMissing:
     @pytest.mark.parametrize(
         ("concern", "needs"),

@@ -238,6 +238,15 @@ def test_what_happened_is_said_calmly(changes, words):
     assert composed(a_case(concerns=(concern,), flags=())).risk.outcome == words
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"), [("no", "no"), ("yes", "yes"), ("declined", "prefers not to say")]
+)
+def test_what_was_said_of_harming_others_is_told(answer, words):
+    concern = builders.a_concern(actions={f"others-{answer}": builders.NOW})
+    outcome = composed(a_case(concerns=(concern,), flags=())).risk.outcome
+    assert f"asked of harming somebody else: {words}" in outcome
+
+
 def test_a_self_harm_answer_is_told_once_with_what_was_said_to_the_direct_question():
     concern = builders.a_concern(
         opened_by="screening-1#/q9", flags=("R6", "A1"), direct_answer="fleeting",

@@ -34,7 +34,7 @@ def action_options() -> list[Option]:
         Option(
             "ask",
             _("Ask directly if they are safe"),
-            _("“Are you thinking about ending your life, or of harming anyone?”"),
+            _("“Are you thinking about ending your life?” Then ask about harming anyone else."),
         ),
         Option(
             "call",
@@ -58,6 +58,15 @@ def direct_options() -> list[Option]:
         Option("no", _("No")),
         Option("fleeting", _("Passing thoughts")),
         Option("intent", _("Yes, with intent or a plan")),
+        Option("declined", _("Prefers not to say")),
+    ]
+
+
+def of_others_options() -> list[Option]:
+    """What they may say of harming somebody else."""
+    return [
+        Option("no", _("No")),
+        Option("yes", _("Yes")),
         Option("declined", _("Prefers not to say")),
     ]
 
@@ -144,18 +153,20 @@ class ActionCards(ChoiceGroup):
     Signals:
         toggled: The action somebody touched.
         answered: What they said to the direct question.
+        answered_of_others: What they said of harming somebody else.
         called: Who was called.
         told: Who was told.
     """
 
     toggled = Signal(str)
     answered = Signal(str)
+    answered_of_others = Signal(str)
     called = Signal(list)
     told = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._options = {option.code: option for option in action_options()}
-        self._said = ""
+        self._said, self._of_others = "", ""
         self._times: Mapping[str, str] = {}
         self._asks = False
         super().__init__(
@@ -165,15 +176,23 @@ class ActionCards(ChoiceGroup):
             parent=parent,
         )
         self.details = {
-            "ask": _Details(_("What did they say?"), direct_options(), single=True),
+            "ask": _Details(_("About ending their life, they said"), direct_options(), single=True),
             "call": _Details(_("Who did you call?"), called_options(), single=False),
             "tell": _Details(_("Who did you tell?"), told_options(), single=False),
         }
+        self.of_others = _Details(
+            _("“Are you thinking about harming anyone else?” They said"),
+            of_others_options(),
+            single=True,
+        )
+        self.of_others.hide()
         for action, details in self.details.items():
             details.hide()
             self._layout.insertWidget(self._layout.indexOf(self.card(action)) + 1, details)
+        self._layout.insertWidget(self._layout.indexOf(self.details["ask"]) + 1, self.of_others)
         self.chosen.connect(self.toggled)
         self.details["ask"].chip_group.changed.connect(self._on_direct_answer)
+        self.of_others.chip_group.changed.connect(self._on_of_others)
         self.details["call"].chip_group.changed.connect(self.called)
         self.details["tell"].chip_group.changed.connect(self.told)
 
@@ -195,6 +214,7 @@ class ActionCards(ChoiceGroup):
             card.update()
         for action, details in self.details.items():
             details.setVisible(action in times or (action == "ask" and ask))
+        self.of_others.setVisible(not self.details["ask"].isHidden())
 
     def show_contacts(self, contacts: Sequence[Contact]) -> None:
         """Say whom to call: the duty clinician if the number is known, else who knows it."""
@@ -203,9 +223,12 @@ class ActionCards(ChoiceGroup):
             self._options["call"] = replace(self._options["call"], hint=words)
         self.show_marks(self._times, ask=self._asks)
 
-    def show_names(self, said: str, called: Sequence[str], told: Sequence[str]) -> None:
-        """Show what they said, who was called and who was told."""
-        self._said = said
+    def show_names(
+        self, said: str, of_others: str, called: Sequence[str], told: Sequence[str]
+    ) -> None:
+        """Show what they said of themselves and of others, who was called and who was told."""
+        self._said, self._of_others = said, of_others
+        self.of_others.chip_group.set_chosen([of_others])
         for action, codes in (("ask", [said]), ("call", called), ("tell", told)):
             self.details[action].chip_group.set_chosen(codes)
 
@@ -225,6 +248,12 @@ class ActionCards(ChoiceGroup):
             self.answered.emit(codes[0])
         else:  # what was said is changed by choosing another answer, never taken back
             self.details["ask"].chip_group.set_chosen([self._said])
+
+    def _on_of_others(self, codes: list[str]) -> None:
+        if codes:
+            self.answered_of_others.emit(codes[0])
+        else:
+            self.of_others.chip_group.set_chosen([self._of_others])
 
 
 class NumberStrip(FlowBox):

@@ -82,6 +82,7 @@ class ConcernPage(FocusFrame):
         self._presenter = presenter
         self.action_cards.toggled.connect(presenter.toggle)
         self.action_cards.answered.connect(presenter.answer_directly)
+        self.action_cards.answered_of_others.connect(presenter.answer_of_others)
         self.action_cards.called.connect(presenter.set_called)
         self.action_cards.told.connect(presenter.set_told)
         self.about_changed.connect(presenter.set_about)
@@ -113,7 +114,7 @@ class ConcernPage(FocusFrame):
         opened = _("Opened {time}").format(time=sheet.opened_at)
         self.concern_header.header.opened_label.setText(opened)
         self.action_cards.show_marks(sheet.actions, ask=sheet.asks)
-        self.action_cards.show_names(sheet.direct_answer, sheet.called, sheet.told)
+        self.action_cards.show_names(sheet.direct_answer, sheet.of_others, sheet.called, sheet.told)
         self.about_group.set_chosen(sheet.about)
         self.whom.show_whom(sheet.whom, sheet.who)
         if not self._filled:

@@ -42,6 +42,7 @@ class Sheet:
     about: tuple[str, ...]
     actions: Mapping[str, str]
     direct_answer: str = field(repr=False)
+    of_others: str = field(repr=False)
     called: tuple[str, ...] = field(repr=False)
     told: tuple[str, ...] = field(repr=False)
     receiver: str = field(repr=False)
@@ -137,6 +138,14 @@ class ConcernPresenter(PagePresenter):
         """They answered the direct question."""
         self.run(
             lambda: self.services.concerns.asked_directly(self._id, answer),
+            self._changed,
+            self._refused,
+        )
+
+    def answer_of_others(self, answer: str) -> None:
+        """They said whether they think of harming somebody else."""
+        self.run(
+            lambda: self.services.concerns.asked_of_others(self._id, answer),
             self._changed,
             self._refused,
         )
@@ -275,8 +284,9 @@ class ConcernPresenter(PagePresenter):
             Sheet(
                 opened_at=format_time(concern.opened_at),
                 about=red,
-                actions={key: format_time(at) for key, at in concern.actions.items()},
+                actions={key: format_time(at) for key, at in concern.marked.items()},
                 direct_answer=concern.direct_answer,
+                of_others=concern.of_others,
                 called=concern.called,
                 told=concern.told,
                 receiver=concern.receiver,
@@ -301,7 +311,7 @@ def _whom(group: GroupSession | None) -> tuple[tuple[str, str], ...]:
 
 
 def _marked(concern: Concern) -> str:
-    count = len(concern.actions)
+    count = len(concern.marked)
     if not count:
         return ""
     last = format_time(max(concern.actions.values()))
