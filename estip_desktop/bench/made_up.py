@@ -107,7 +107,7 @@ _CONTENT = ReferralContent(
     ),
     referrer=ReferrerBlock("Priya Made-Up", "Peer supporter", "Northdale Police", "01632 960001"),
     consent=ConsentBlock(
-        share=True, notice="estip-privacy/1", at=MOMENT, how="in person", share_item_answers=True
+        share=True, notice="estip-privacy/2", at=MOMENT, how="in person", share_item_answers=True
     ),
     event=EventBlock(
         "Ferry Lane collision",

@@ -10,13 +10,14 @@ from estip_desktop.errors import InputRefusedError
 from estip_desktop.kernel.i18n import N_
 from estip_desktop.kernel.ids import IncidentId, PersonId
 
-NOTICE = "estip-privacy/1"
+NOTICE = "estip-privacy/2"
 """Id and version of the privacy notice that is read out; stored with every consent."""
 
 TOLD = N_(
-    "This is voluntary. You can stop at any time. I keep a short note, locked on "
-    "this laptop. I would only share it without asking if someone was at serious "
-    "risk."
+    "This is voluntary. You can stop at any time. If you agree, I keep a short note, locked on "
+    "this laptop. I would only share it without asking if someone was in danger, a child was at "
+    "risk or there was serious wrongdoing, and I would tell you first if I can. If someone is in "
+    "danger, I note that even where we keep no other note."
 )
 """Read out before the three choices."""
 

@@ -50,7 +50,7 @@ from estip_desktop.records.entries import Book
 from estip_desktop.records.ports import RecordsUnitOfWork
 
 OWNER = "Priya Made-Up"
-NOTICE = "estip-privacy/1"
+NOTICE = "estip-privacy/2"
 PEOPLE_AT_ONCE = 25
 """In one transaction: enough that nobody waits for the disk, few enough to be held at once."""
 _FIRST = ("Sam", "Robin", "Alex", "Jo", "Chris", "Siân", "Gŵyn", "Pat", "Lee", "Morgan")

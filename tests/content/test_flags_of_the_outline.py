@@ -46,7 +46,8 @@ RAISES: list[tuple[str, dict[str, Any], set[str]]] = [
     ("DI", {"DI2.event": "yes"}, {"A6"}),
     ("DI", {"DI8.load": "heavy"}, {"A6"}),
     ("DI", {"DI8.past": "yes"}, {"A7"}),
-    ("DI", {"DI10.alcohol": "more", "DI10.days": 4}, {"A8"}),
+    *[("DI", {"DI10.alcohol": kind, "DI10.days": 4}, {"A8"}) for kind in ("less", "same", "more")],
+    ("DI", {"DI10.days": 4}, {"A8"}),
     ("DI", {"DI2.poor-nights": "2"}, {"A9"}),
     ("DI", {"DI2.poor-nights": "3"}, {"A9"}),
     *[("DI", {f"DI7.{what}": "cannot"}, {"A10"}) for what in ("work", "home", "driving")],
@@ -62,7 +63,8 @@ RAISES: list[tuple[str, dict[str, Any], set[str]]] = [
     ("DM", {"C7.start": 6, "W1.worry": "no", "C8.safety": "intent"}, {"R1"}),
     ("MR-short", {"MR2.change": "worse"}, {"A2"}),
     ("MR", {"MR3.poor-nights": "2"}, {"A9"}),
-    ("MR", {"MR3.alcohol": "more", "MR3.days": 7}, {"A8"}),
+    *[("MR", {"MR3.alcohol": kind, "MR3.days": 7}, {"A8"}) for kind in ("less", "same", "more")],
+    ("MR", {"MR3.days": 4}, {"A8"}),
     *[("MR", {f"MR3.{what}": "cannot"}, {"A10"}) for what in ("work", "home", "driving")],
 ]
 RAISES_NOTHING: list[tuple[str, dict[str, Any]]] = [
@@ -74,7 +76,7 @@ RAISES_NOTHING: list[tuple[str, dict[str, Any]]] = [
     ("DM", {"DM6.travel": "lift", "DM4.signs": ["shaky", "tearful", "unreal"]}),
     ("DM", {"DM5.worries": ["family", "pets", "children", "phone", "kit", "other"]}),
     ("DI", {"DI10.alcohol": "more", "DI10.days": 3}),
-    ("DI", {"DI10.alcohol": "same", "DI10.days": 7}),
+    ("MR", {"MR3.alcohol": "more", "MR3.days": 3}),
     ("DI", {"DI2.poor-nights": "1", "DI4.exposure": ["helpless"], "DI5.control": "yes"}),
     ("DI", {"DI7.work": "harder", "DI8.load": "some", "DI13.kind": "practical"}),
     *[

@@ -32,6 +32,7 @@ UNTROUBLED = {
     "DM9.rest": "1",
     "C11.agreed": "1",
     "C11.date": "\r",
+    "C11.method": "1",
     "C12.evidence": "2",
     "C12.share": "1",
     "C7.end": "1",
@@ -39,7 +40,7 @@ UNTROUBLED = {
     "C13.leaving": "1",
 }
 """The keys that answer each page, before Enter goes on."""
-SKIPPED = ("C11.person",)
+SKIPPED = ("C11.person", "C13.hours")
 CODES = {" ": Qt.Key.Key_Space, "\r": Qt.Key.Key_Return}
 
 

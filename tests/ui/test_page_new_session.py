@@ -121,7 +121,7 @@ def test_start_keeps_consent_with_the_notice_and_opens_the_guide(world, show):
     page.start_button.click()
     (session,) = world.tables.sessions.values()
     assert (session.consent.talk, session.consent.record) == (True, True)
-    assert (session.consent.share, session.consent.notice) == (Share.LATER, "estip-privacy/1")
+    assert (session.consent.share, session.consent.notice) == (Share.LATER, "estip-privacy/2")
     assert world.tables.people[session.person_id].name == "R. S."
     assert world.shell.last == ("guided", {"session": session.id})
 
