@@ -13,8 +13,10 @@ from estip_desktop.errors import ContentRefusedError, InputRefusedError, NotFoun
 from estip_desktop.guidance import stands
 from estip_desktop.kernel.ids import IncidentId, PersonId, SessionId
 from estip_desktop.kernel.items import DECLINED, SKIPPED
+from estip_desktop.stepped_care import flag_words
 from tests.builders import (
     INCIDENT_ENDED,
+    a_flag,
     a_follow_up,
     a_person,
     an_incident,
@@ -102,6 +104,52 @@ def test_a_questionnaire_at_its_cut_off_or_unfinished_stands_against_it(
     contact = Contact()
     contact.screen(instrument_id, points)
     assert ("screen" in contact.kinds()) is stands
+
+
+def test_that_it_is_early_is_said_first():
+    assert Contact(42).kinds(C7_end=8)[:2] == ["early", "flag"]
+
+
+def test_a_request_for_an_estim_is_a_next_step_that_somebody_takes():
+    contact = Contact()
+    contact.world.care.decide(contact.id, "P2")
+    (against,) = contact.against()
+    assert (against.kind.value, against.words) == ("pathway", "ESTIM request")
+
+
+def test_the_rule_over_single_items_stands_against_it_below_the_cut_off():
+    contact = Contact()
+    met = [2, 0, 0, 0, 0, 2, 0, 2, 2, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0]
+    contact.screen("pcl-5", met)
+    words = [each.words for each in contact.against() if each.kind.value == "screen"]
+    assert words == ["PCL-5: its rule over single items is met"]
+
+
+def test_a_rule_that_no_threshold_names_does_not():
+    contact = Contact()
+    contact.screen("phq-9", [2, 0, 2, 0, 0, 0, 0, 0, 0])
+    assert contact.kinds() == []
+
+
+def test_an_unfinished_questionnaire_is_named():
+    contact = Contact()
+    contact.screen("phq-9", [0, 0, 0, 0, 0, 0, 0, 0, None])
+    words = [each.words for each in contact.against() if each.kind.value == "screen"]
+    assert words == ["PHQ-9 was not finished"]
+
+
+def test_a_total_is_named_with_its_side():
+    contact = Contact()
+    contact.screen("gad-7", [2, 2, 2, 2, 2, 0, 0])
+    words = [each.words for each in contact.against() if each.kind.value == "screen"]
+    assert words == ["GAD-7: 10, on the side of its cut-off that asks for more"]
+
+
+def test_a_flag_is_told_in_words_with_its_day():
+    pathways = World().content.pathways()
+    flag = a_flag(code="A5", raised_at=INCIDENT_ENDED)
+    assert flag_words(flag, pathways) == "Strong guilt, shame or blame, Mon 23 Nov 2026"
+    assert flag_words(replace(flag, code="A99"), pathways) == "A99, Mon 23 Nov 2026"
 
 
 class TestTwoInARow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -127,3 +127,9 @@ def test_the_day_of_sending_is_the_local_day(pathways: Pathways) -> None:
 def test_nothing_is_due_where_nothing_is_sent(pathways: Pathways, pathway: str) -> None:
     found = ack_deadline(pathways, pathway, datetime(2026, 6, 12, tzinfo=UTC), Nation.WALES)
     assert (found.collected_by, found.accepted_by, found.phone_again_at) == (None, None, None)
+
+
+def test_a_clock_before_the_incident_counts_as_its_day(pathways: Pathways) -> None:
+    day0 = date(2026, 11, 10)
+    found = next_contacts(pathways, "P4", day0, day0 - timedelta(days=2))
+    assert [entry.follow_up.day for entry in found] == [1, 3]
