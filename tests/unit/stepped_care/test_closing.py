@@ -194,6 +194,11 @@ class TestTwoInARow:
         contact.hold(60)
         assert contact.kinds() == []
 
+    def test_one_that_began_at_the_same_moment_counts_as_before(self):
+        contact = Contact()
+        contact.hold(91, hour=1, C7_end=8)
+        assert contact.kinds() == ["contact"]
+
     def test_both_of_one_day_have_to_be_clear(self):
         contact = Contact(before=60)
         contact.hold(60, hour=-3, C7_end=8)
