@@ -137,6 +137,7 @@ def decision_entry(decision: Decision, book: Book) -> Entry:
         Line(_("Agreed"), chosen),
         Line(_("Suggested"), suggested),
         Line(_("Rule"), decision.rule),
+        Line(_("Version of the rules"), _version(decision)),
         Line(_("Reason for another choice"), decision.reason, Party.FREE),
         Line(_("Their wish"), decision.wish, Party.FREE),
     )
@@ -145,6 +146,11 @@ def decision_entry(decision: Decision, book: Book) -> Entry:
         line = _("{title} was suggested.").format(title=suggested)
     title = _("Agreed: {title}").format(title=chosen)
     return Entry(EntryKind.DECISION, decision.id, decision.at, title, line, lines)
+
+
+def _version(decision: Decision) -> str:
+    """Of the rules it was suggested by; the oldest decisions do not name it."""
+    return str(decision.inputs.get("definition", "")).rpartition("|")[2]
 
 
 def follow_up_entry(follow_up: FollowUp) -> Entry:

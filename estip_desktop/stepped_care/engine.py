@@ -134,7 +134,7 @@ def decide(case: Case, pathways: Pathways, instruments: Mapping[str, Instrument]
         flags=flags,
         follow_up=follow_up(pathways, pathway, case.day, case.protocol),
         locked=_locked(case, pathways, instruments, outcomes),
-        inputs=_inputs(case, outcomes),
+        inputs=_inputs(case, flags, outcomes),
         definition=f"{pathways.id}|{pathways.version}",
     )
 
@@ -321,17 +321,31 @@ def _locked(
     return tuple(dict.fromkeys(locked))
 
 
-def _inputs(case: Case, outcomes: tuple[Outcome, ...]) -> dict[str, str]:
+def _inputs(case: Case, flags: tuple[str, ...], outcomes: tuple[Outcome, ...]) -> dict[str, str]:
+    """Everything that was looked at, beside the answers themselves; empty means not known."""
+    previous = case.previous
     inputs = {
         "protocol": case.protocol,
         "day": str(case.day),
-        "distress": "" if case.distress is None else str(case.distress),
+        "flags": ",".join(flags),
+        "distress": _told(case.distress),
         "safety": case.safety or "",
+        "asks_for_help": _told(case.asks_for_help),
         "poor_nights": str(case.poor_nights),
+        "cannot_function": _told(case.cannot_function),
         "screening": case.screening,
+        "estim_agreed": _told(case.estim_agreed),
         "pip": case.pip,
+        "previous_distress": _told(previous.distress),
     }
     for outcome in outcomes:
         total = outcome.total()
         inputs[outcome.instrument] = str(total.value) if total else outcome.status
+    inputs |= {f"previous_{name}": str(total) for name, total in previous.totals.items()}
     return inputs
+
+
+def _told(value: int | bool | None) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

@@ -155,12 +155,14 @@ class Care:
     ) -> Decision:
         """Keep the pathway a person chose, with the rule and the inputs it was suggested from.
 
+        The inputs name the version of the rules as well, under ``definition``.
+
         Raises:
             RuleError: ``pathway-lower-needs-reason``: a lower rung than suggested without a reason.
             NotFoundError: There is no such pathway.
         """
-        suggestion = self.suggest(session_id)
-        suggested = suggestion.recommendation.pathway
+        recommendation = self.suggest(session_id).recommendation
+        suggested = recommendation.pathway
         self._content.pathways().rung(chosen)
         if chosen < suggested and not reason.strip():
             raise RuleError("pathway-lower-needs-reason")
@@ -171,9 +173,9 @@ class Care:
             person_id=guided.person.id,
             suggested=suggested,
             chosen=chosen,
-            rule=suggestion.recommendation.rule,
+            rule=recommendation.rule,
             reason=reason.strip(),
-            inputs=dict(suggestion.recommendation.inputs),
+            inputs={**recommendation.inputs, "definition": recommendation.definition},
             at=self._clock.now(),
             wish=wish.strip(),
         )

@@ -6,7 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from estip_desktop.adapters.content import Content
+from estip_desktop.adapters.content import Content, resources_root
+from estip_desktop.adapters.content.pathway_files import pathways_from
+from estip_desktop.adapters.content.reading import read
+from estip_desktop.adapters.content.shapes import HolidaysFile, PathwaysFile
+from estip_desktop.adapters.content.sources import FolderSource
+from estip_desktop.errors import ContentRefusedError
 from estip_desktop.stepped_care import Level, Nation, is_working_day
 
 CODES = [f"R{n}" for n in range(1, 7)] + [f"A{n}" for n in range(1, 15)] + ["L1", "L2"]
@@ -32,6 +37,22 @@ def test_six_rungs_have_the_words_of_the_page(content: Content) -> None:
         "P4": "Occupational Health, urgent",
         "P5": "Immediate",
     }
+
+
+def test_closing_is_as_the_outline_has_it(content: Content) -> None:
+    closure = content.pathways().closure
+    assert (closure.first_day, closure.clear_contacts, closure.counted_from_day) == (84, 2, 21)
+    assert closure.always_considered == ("A1", "A14")
+    assert closure.answered_by_next_step == ("A12",)
+    assert "sign-off" in closure.source.citation
+
+
+def test_rules_without_closing_are_refused() -> None:
+    root = resources_root()
+    old = read(FolderSource(root), "pathways/archive/estip-1.1.0.json", PathwaysFile)
+    holidays = read(FolderSource(root), "pathways/bank_holidays.json", HolidaysFile)
+    with pytest.raises(ContentRefusedError, match="no-closure"):
+        pathways_from(old, holidays)
 
 
 def test_thresholds_fit_the_instruments_that_are_here(content: Content) -> None:

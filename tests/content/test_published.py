@@ -27,6 +27,8 @@ def files() -> Iterator[tuple[str, Path]]:
     """Every versioned file under the name of its version."""
     for path in sorted((ROOT / "protocols").rglob("*.json")):
         yield f"protocols/{path.stem.split('-1.')[0]}@{version(path)}", path
+    for path in sorted((ROOT / "pathways").rglob("estip*.json")):
+        yield f"pathways/estip@{version(path)}", path
     for name in ("questionnaire", "scoring"):
         for path in sorted((ROOT / "instruments").rglob(f"{name}.json")):
             instrument = path.relative_to(ROOT / "instruments").parts[0]

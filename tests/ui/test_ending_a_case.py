@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from estip_desktop.casework.model import ConcernClosing
 from estip_desktop.errors import DiskFullError
-from estip_desktop.kernel.ids import FlagId
+from estip_desktop.kernel.ids import DecisionId, FlagId
 from estip_desktop.ui import theme
 from estip_desktop.ui.pages.entry.page import build as build_entry
 from estip_desktop.ui.pages.guided.page import build as build_guided
 from estip_desktop.ui.pages.person.page import build as build_person
-from tests.builders import NOW, a_concern, a_flag, a_session
+from tests.builders import NOW, a_concern, a_decision, a_flag, a_session
 from tests.closing_support import CALM, Contact
 from tests.e2e.test_every_screen_fits import findings
 from tests.ui.care_world import shown
@@ -183,3 +183,18 @@ def test_the_person_page_says_what_stands_against_an_end(qtbot: Any, record: Any
     page.now_card.close_button.click()
     submit(page, why="left")
     assert not page.not_clear_callout.isVisible()
+
+
+def test_a_decision_names_the_version_of_its_rules(qtbot: Any, record: Any) -> None:
+    record.keep(
+        "decisions",
+        a_decision(id=DecisionId("d2"), inputs={"definition": "estip|1.2.0", "day": "28"}),
+        a_decision(id=DecisionId("d3"), inputs={}),
+    )
+    for entry, version in (("d2", "1.2.0"), ("d3", "")):
+        page: Any = build_entry(
+            record.shell, {"person": PERSON, "kind": "decision", "entry": entry}
+        )
+        shown(qtbot, page)
+        assert ("Version of the rules" in told(page)) is bool(version)
+        assert version in told(page)

@@ -52,6 +52,8 @@ def pathways_from(file: PathwaysFile, holidays: HolidaysFile) -> Pathways:
     _once([rung.id for rung in file.rungs], "rung")
     _once([window.protocol for window in file.windows], "window")
     completion, closure = file.completion, file.closure
+    if closure is None:
+        raise ContentRefusedError("pathways:no-closure")
     hour, minute = file.working_day.ends.split(":")
     return Pathways(
         id=file.id,

@@ -444,3 +444,33 @@ def test_a_rise_is_the_only_reason_where_nothing_else_speaks(pathways: Pathways)
     found = propose(pathways, protocol="MR", day=91, screens=[risen], previous=previous)
     assert (found.pathway, found.rule) == ("P1", "11")
     assert found.reasons == ("PCL-5 has risen by 10 or more since the last contact.",)
+
+
+def test_a_proposal_tells_everything_it_looked_at(pathways: Pathways) -> None:
+    case = {
+        "protocol": "MR", "day": 30, "flags": ["A5"], "distress": 8, "safety": "no",
+        "asks_for_help": True, "poor_nights": 2, "screening": "done", "estim_agreed": False,
+        "screens": [phq9(1, 1), {"instrument": "gad-7", "answers": [None] * 7}],
+        "previous": {"distress": 4, "totals": {"phq-9": 7}}, "pip": "yes",
+    }  # fmt: skip
+    assert propose(pathways, **case).inputs == {
+        "protocol": "MR",
+        "day": "30",
+        "flags": "A2,A5,A9,A12,A13",
+        "distress": "8",
+        "safety": "no",
+        "asks_for_help": "yes",
+        "poor_nights": "2",
+        "cannot_function": "no",
+        "screening": "done",
+        "estim_agreed": "no",
+        "pip": "yes",
+        "previous_distress": "4",
+        "phq-9": "2",
+        "gad-7": "incomplete",
+        "previous_phq-9": "7",
+    }
+    bare = propose(pathways, protocol="DM", day=0).inputs
+    assert [key for key, value in bare.items() if not value] == [
+        "flags", "distress", "safety", "estim_agreed", "previous_distress",
+    ]  # fmt: skip

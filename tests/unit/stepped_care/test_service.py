@@ -104,6 +104,13 @@ class TestSuggesting:
         recommendation = world.care.suggest(later.id).recommendation
         assert recommendation.inputs["pc-ptsd-5"] == "0"
 
+    def test_a_decision_names_the_version_of_the_rules(self, world, session):
+        world.answer(session.id, CALM)
+        decision = world.care.decide(session.id, "P0")
+        pathways = world.content.pathways()
+        assert decision.inputs["definition"] == f"estip|{pathways.version}"
+        assert decision.inputs["day"] == "3"
+
     def test_distress_that_rose_since_last_time_is_seen(self, world, session):
         world.answer(session.id, CALM)
         world.care.decide(session.id, "P0")

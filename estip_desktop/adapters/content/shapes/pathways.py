@@ -182,7 +182,7 @@ class PathwaysFile(Strict, frozen=True, kw_only=True):
     notices: list[NoticeShape]
     rules: Annotated[list[RuleShape], Meta(min_length=1)]
     worsening: list[WorseningShape]
-    closure: ClosureShape
+    closure: ClosureShape | None = None  # versions before 1.2.0 had none
     offers: list[OfferShape]
     anchors: AnchorsShape
     rungs: Annotated[list[RungShape], Meta(min_length=1)]
