@@ -113,8 +113,8 @@ class AnchorsShape(Sourced, frozen=True, kw_only=True):
 class AcknowledgementShape(Strict, frozen=True, kw_only=True):
     """Deadlines of a parcel."""
 
-    collected_days: int | None = None
-    accepted_days: int | None = None
+    collected_days: Annotated[int, Meta(ge=1)] | None = None
+    accepted_days: Annotated[int, Meta(ge=1)] | None = None
     phone_first: bool = False
     phone_again_minutes: int | None = None
 
