@@ -26,8 +26,9 @@ from estip_desktop.kernel.items import AnswerValue
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
 
-_LIST = re.compile(r"\s*(-|-?\d{1,3})\s*(,\s*(-|-?\d{1,3})\s*)*")
-_NUMBER = re.compile(r"\d{1,5}")
+_LIST = re.compile(r"\s*(-|-?[0-9]{1,3})\s*(,\s*(-|-?[0-9]{1,3})\s*)*")
+_NUMBER = re.compile(r"[0-9]{1,5}")
+_TOTAL = re.compile(r"-?[0-9]{1,5}")
 _DIRECTIONS = {"better": N_("better"), "worse": N_("worse"), "same": N_("the same")}
 
 
@@ -49,8 +50,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     scorer.add_argument("rest", metavar="ANSWERS [--day N]", nargs=argparse.REMAINDER)
     judge = commands.add_parser("change", help=_("judge the change between two totals"))
     judge.add_argument("id", metavar="ID")
-    judge.add_argument("first", type=int, metavar="FIRST")
-    judge.add_argument("second", type=int, metavar="SECOND")
+    judge.add_argument("first", type=_total, metavar="FIRST")
+    judge.add_argument("second", type=_total, metavar="SECOND")
 
 
 def run(args: argparse.Namespace, context: CommandContext) -> int:
@@ -74,6 +75,13 @@ def run(args: argparse.Namespace, context: CommandContext) -> int:
     else:
         _judge(instrument, args.first, args.second, context)
     return 0
+
+
+def _total(text: str) -> int:
+    """Plain digits: what else Python reads as a number is a slip of the hand here."""
+    if not _TOTAL.fullmatch(text):
+        raise argparse.ArgumentTypeError(_("a total is a whole number"))
+    return int(text)
 
 
 def _list(context: CommandContext) -> None:

@@ -11,7 +11,14 @@ from estip_desktop.errors import InputRefusedError, NotFoundError
 from estip_desktop.kernel import strict_json
 from estip_desktop.kernel.i18n import _
 from estip_desktop.safety import intended_purpose
-from estip_desktop.stepped_care import FollowUp, Pathways, Recommendation, case_from_dict, decide
+from estip_desktop.stepped_care import (
+    FollowUp,
+    Pathways,
+    Previous,
+    Recommendation,
+    case_from_dict,
+    decide,
+)
 
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
@@ -41,10 +48,20 @@ def run(args: argparse.Namespace, context: CommandContext) -> int:
             instruments[screen.instrument] = context.content.instrument(screen.instrument)
         except NotFoundError as error:
             raise InputRefusedError("case:no-such-instrument") from error
+    _check_totals(case.previous, context)
     pathways = context.content.pathways()
     recommendation = decide(case, pathways, instruments)
     context.print_result(_described(recommendation), _told(recommendation, pathways))
     return 0
+
+
+def _check_totals(previous: Previous, context: CommandContext) -> None:
+    """A total that no answers could have given would be compared with as if it were one."""
+    known = {each.id: each.scoring.scale().range for each in context.content.instruments()}
+    for name, total in previous.totals.items():
+        low, high = known.get(name, (1, 0))
+        if not low <= total <= high:
+            raise InputRefusedError("case:previous")
 
 
 def _described(found: Recommendation) -> dict[str, object]:

@@ -167,6 +167,17 @@ _MORE_EXACT: Mapping[str, str] = {
         "The number of answers does not fit ({detail}). Give one for each question, in order; "
         "- stands for one that was not answered."
     ),
+    "input-refused:response-entered-in-error": N_(
+        "The response says of itself that it was entered in error, so it is not added up."
+    ),
+    "input-refused:response-of-no-known-status": N_(
+        "The response has a status that FHIR does not know. It is in-progress, completed, amended "
+        "or stopped."
+    ),
+    "input-refused:response-malformed": N_(
+        "The response does not follow its form: an item lacks its linkId, or has several answers."
+    ),
+    "input-refused:not-a-questionnaire-response": N_("The file is no FHIR QuestionnaireResponse."),
     "input-refused:answers-neither-list-nor-file": N_(
         "The answers are neither a list of points with commas nor a file that can be read."
     ),

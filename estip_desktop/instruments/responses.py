@@ -12,6 +12,8 @@ from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue
 _DEPTH = 8
 _ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 _REFUSED_STATUS = "entered-in-error"
+_STATUSES = ("in-progress", "completed", "amended", "stopped")
+"""FHIR R4 QuestionnaireResponse.status; what is in progress or stopped lacks answers, and says so."""
 
 
 def answers_from_response(instrument: Instrument, response: object) -> dict[str, AnswerValue]:
@@ -22,12 +24,15 @@ def answers_from_response(instrument: Instrument, response: object) -> dict[str,
 
     Raises:
         InputRefusedError: Not such a resource, of another questionnaire or version, entered in
-            error, or an item, answer or repetition that the instrument does not have.
+            error, of a status that FHIR does not know, or an item, answer or repetition that the
+            instrument does not have.
     """
     if not isinstance(response, dict) or response.get("resourceType") != "QuestionnaireResponse":
         raise InputRefusedError("not-a-questionnaire-response")
     if response.get("status") == _REFUSED_STATUS:
         raise InputRefusedError("response-entered-in-error")
+    if response.get("status", "completed") not in _STATUSES:
+        raise InputRefusedError("response-of-no-known-status")
     if not _is_for(instrument, response.get("questionnaire")):
         raise InputRefusedError(f"{instrument.id}:response-of-another-questionnaire")
     answers: dict[str, AnswerValue] = {}
@@ -130,6 +135,7 @@ def _walk(node: dict[str, Any], depth: int) -> Iterator[tuple[str, dict[str, Any
             if not isinstance(given[0], dict):
                 raise InputRefusedError("response-malformed")
             yield item["linkId"], given[0]
+            yield from _walk(given[0], depth + 1)  # FHIR may put items below an answer
         yield from _walk(item, depth + 1)
 
 

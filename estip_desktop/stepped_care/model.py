@@ -13,6 +13,8 @@ from estip_desktop.instruments import Points, Source
 from estip_desktop.protocols import PipStatus, WindowRule
 
 ScreenPoints: TypeAlias = tuple[int | None, ...]
+LAST_DAY = 99_999
+"""No case is older: a greater number of days is a slip of the hand."""
 
 
 class Level(StrEnum):
@@ -100,12 +102,12 @@ class Case:
     pip: PipStatus = PipStatus.NO
 
     def __post_init__(self) -> None:
-        if self.day < 0:
+        if not 0 <= self.day <= LAST_DAY:
             raise InputRefusedError("case:day")
         for distress in (self.distress, self.previous.distress):
             if distress is not None and not 0 <= distress <= 10:  # noqa: PLR2004 - the 0-10 rating
                 raise InputRefusedError("case:distress")
-        if self.poor_nights < 0:
+        if not 0 <= self.poor_nights <= LAST_DAY:
             raise InputRefusedError("case:poor_nights")
 
 

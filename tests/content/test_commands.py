@@ -158,6 +158,18 @@ REFUSED: list[tuple[list[str], type[EstipError], int]] = [
     (["instruments", "score", "phq-9", "0", "--fast"], UsageError, 2),
     (["instruments", "change", "phq-9", "1", "99"], InputRefusedError, 3),
     (["instruments", "change", "phq-9", "one", "2"], UsageError, 2),
+    *[
+        (["instruments", "change", "phq-9", odd, "2"], UsageError, 2)
+        for odd in ("٣", "１", "1_0", "+1", "1.0", "", "99999999")
+    ],
+    *[
+        (["instruments", "score", "gad-7", f"{odd},0,0,0,0,0,0"], InputRefusedError, 3)
+        for odd in ("٣", "１", "1_0", "+1", "1.0", "", "x", "0000")
+    ],
+    *[
+        (["instruments", "score", "gad-7", "0,0,0,0,0,0,0", "--day", odd], UsageError, 2)
+        for odd in ("٣", "-1", "+1", "1.5", "100000", "")
+    ],
     (["instruments"], UsageError, 2),
     (["pathway"], UsageError, 2),
     (["pathway", "no-such-file.json"], InputRefusedError, 3),
@@ -212,11 +224,133 @@ def test_pathway_of_safeguarding_lists_the_rest(content: Content, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "case", [[], {"day": "x"}, {"screens": [{"instrument": "none-such", "answers": [1]}]}]
-)
+    "case",
+    [
+        [], None, "MR", 3,
+        *[{"day": day} for day in ("x", "3", True, 1.0, -1, 100_000, [3], 10**40)],
+        *[{"distress": rating} for rating in (-1, 11, "5", True, 5.0)],
+        *[{"poor_nights": nights} for nights in (-1, "2", True, 10**40)],
+        *[{"flags": flags} for flags in ("A4", [4], [None], ["A99"], ["a4"], {"A4": True})],
+        *[{"safety": said} for said in ("maybe", "No", True, ["no"])],
+        *[{"protocol": name} for name in ("XX", "mr", "", ["MR"], 3)],
+        *[{"asks_for_help": told} for told in ("yes", 1, [])],
+        *[{"cannot_function": told} for told in ("yes", 0)],
+        *[{"estim_agreed": told} for told in ("no", 0)],
+        *[{"screening": told} for told in ("", "later", True)],
+        *[{"pip": told} for told in ("", "maybe", False)],
+        {"distres": 5},
+        {"screens": [{"instrument": "none-such", "answers": [1]}]},
+        {"screens": [{"instrument": "gad-2", "answers": [0, 4]}]},
+        {"screens": [{"instrument": "gad-2", "answers": [0]}]},
+        {"screens": [{"instrument": "gad-2", "answers": [0, True]}]},
+        {"screens": [{"instrument": "gad-2", "answers": [0, "1"]}]},
+        {"screens": [{"instrument": "gad-2", "answers": [[0], [0]]}]},
+        {"screens": [{"instrument": "gad-2", "answers": [0, 0], "day": 3}]},
+        {"screens": [{"instrument": "gad-2"}]},
+        {"screens": {"gad-2": [0, 0]}},
+        *[
+            {"previous": told}
+            for told in (
+                [], "5", {"distres": 1}, {"distress": 11}, {"totals": []},
+                {"totals": {"pcl-5": -1}}, {"totals": {"pcl-5": 81}}, {"totals": {"pcl-5": "40"}},
+                {"totals": {"pcl-5": None}}, {"totals": {"pcl-5": True}},
+                {"totals": {"none-such": 3}}, {"totals": {"k10": 9}},
+            )
+        ],
+    ],
+)  # fmt: skip
 def test_cases_that_do_not_fit_are_refused(content: Content, tmp_path: Path, case: object) -> None:
     with pytest.raises(InputRefusedError) as caught:
         decided(content, tmp_path, case)
+    assert caught.value.exit_status == 3
+
+
+@pytest.mark.parametrize("total", [("pcl-5", 0), ("pcl-5", 80), ("k10", 10), ("k10", 50)])
+def test_earlier_totals_may_lie_at_either_end(
+    content: Content, tmp_path: Path, total: tuple[str, int]
+) -> None:
+    assert (
+        decided(content, tmp_path, {"previous": {"totals": dict([total])}}).result["rule"] == "11"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"day": NaN}', '{"day": Infinity}', '{"day": 1e400}', '{"flags": ["\\ud800"]}', "{",
+        '{"day": 03}', "", '{"day": 3}x', "[" * 70 + "]" * 70, "\ufeff{}",
+    ],
+)  # fmt: skip
+def test_what_is_not_strictly_json_is_no_case(content: Content, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "case.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputRefusedError) as caught:
+        call(content, ["pathway", str(path)])
+    assert caught.value.exit_status == 3
+
+
+def a_response(**changes: Any) -> dict[str, Any]:
+    items = [{"linkId": f"gad-2-{n}", "answer": [{"valueInteger": 1}]} for n in (1, 2)]
+    whole = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": items}
+    return whole | changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "value"),
+    [
+        ({}, 2),
+        ({"status": "amended"}, 2),
+        ({"status": "in-progress"}, 2),
+        (
+            {
+                "item": [
+                    {
+                        "linkId": "gad-2-1",
+                        "answer": [
+                            {
+                                "valueInteger": 3,
+                                "item": [{"linkId": "gad-2-2", "answer": [{"valueInteger": 2}]}],
+                            }
+                        ],
+                    }
+                ]
+            },
+            5,
+        ),
+    ],
+)
+def test_answers_of_a_response_are_found_wherever_they_stand(
+    content: Content, tmp_path: Path, changes: dict[str, Any], value: int
+) -> None:
+    path = tmp_path / "response.json"
+    path.write_text(json.dumps(a_response(**changes)), "utf-8")
+    assert scored(content, "gad-2", str(path))["scores"][0]["value"] == value
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": "entered-in-error"}, {"status": "final"}, {"status": None}, {"status": ["x"]},
+        {"item": {}}, {"item": [3]}, {"item": [{"linkId": 3}]}, {"item": [{"answer": []}]},
+        {"item": [{"linkId": "gad-2-1", "answer": [{"valueInteger": 1}, {"valueInteger": 2}]}]},
+        {"item": [{"linkId": "gad-2-1", "answer": [{"valueString": "1"}]}]},
+        {"item": [{"linkId": "gad-2-1", "answer": [{"valueInteger": 4}]}]},
+        {"item": [{"linkId": "gad-2-1", "answer": [{"valueInteger": True}]}]},
+        {"item": [{"linkId": "gad-2-1", "answer": [{"valueDecimal": 1}]}]},
+        {"item": [{"linkId": "gad-2-9", "answer": [{"valueInteger": 1}]}]},
+        {"item": [{"linkId": "gad-2-1", "answer": [{"valueInteger": 1, "item": {}}]}]},
+        {"item": [{"linkId": "gad-2-1", "answer": [{"valueInteger": 1}]}] * 2},
+        {"questionnaire": "http://example.org/phq-2"}, {"questionnaire": 3},
+        {"resourceType": "Questionnaire"},
+    ],
+)  # fmt: skip
+def test_a_response_that_does_not_fit_is_refused(
+    content: Content, tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    path = tmp_path / "response.json"
+    path.write_text(json.dumps(a_response(**changes)), "utf-8")
+    with pytest.raises(InputRefusedError) as caught:
+        scored(content, "gad-2", str(path))
     assert caught.value.exit_status == 3
 
 
