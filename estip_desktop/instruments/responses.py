@@ -13,7 +13,7 @@ _DEPTH = 8
 _ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 _REFUSED_STATUS = "entered-in-error"
 _STATUSES = ("in-progress", "completed", "amended", "stopped")
-"""FHIR R4 QuestionnaireResponse.status; what is in progress or stopped lacks answers, and says so."""
+"""FHIR R4 QuestionnaireResponse.status; what was stopped lacks answers, and that is told."""
 
 
 def answers_from_response(instrument: Instrument, response: object) -> dict[str, AnswerValue]:

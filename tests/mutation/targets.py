@@ -46,17 +46,23 @@ TARGETS: Mapping[str, Target] = {
             f"{_PACKAGE}/guidance/flags.py",
             f"{_PACKAGE}/guidance/concern_answers.py",
             f"{_PACKAGE}/guidance/concern_rules.py",
+            f"{_PACKAGE}/guidance/concerns.py",
             f"{_PACKAGE}/kernel/conditions.py",
+            f"{_PACKAGE}/protocols/run.py",
+            f"{_PACKAGE}/referrals/risk.py",
         ),
         (
             "tests/unit/kernel/test_conditions.py",
             "tests/unit/guidance",
             "tests/unit/protocols",
+            "tests/unit/referrals/test_compose.py",
             "tests/content/test_flags_of_the_outline.py",
         ),
     ),
     "pathway": Target(
         (
+            f"{_PACKAGE}/guidance/guided.py",
+            f"{_PACKAGE}/stepped_care/case.py",
             f"{_PACKAGE}/stepped_care/engine.py",
             f"{_PACKAGE}/stepped_care/schedule.py",
             f"{_PACKAGE}/stepped_care/closing.py",
@@ -64,6 +70,7 @@ TARGETS: Mapping[str, Target] = {
         ),
         (
             "tests/unit/stepped_care",
+            "tests/unit/guidance/test_guide.py",
             "tests/unit/protocols",
             "tests/content/test_pathway_oracle.py",
             "tests/content/test_pathway_files.py",
