@@ -201,13 +201,6 @@ class Care:
         contacts = self._contacts(self._guide.open(session_id), decision)
         return contacts[0].due if contacts else None
 
-    def decision_stands(self, session_id: SessionId) -> bool:
-        """Whether what was decided is still what the answers suggest."""
-        decision = self.decision(session_id)
-        if decision is None:
-            return False
-        return self.suggest(session_id).recommendation.pathway == decision.suggested
-
     def finish(self, session_id: SessionId) -> Finished:
         """Close the session and, in the same transaction, plan the contacts that follow.
 
@@ -235,7 +228,7 @@ class Care:
                 mark_closed(unit, self._ids, person_id, incident_id, CLEAR, now=self._clock.now())
             elif decision is not None:
                 rows.extend(self._plan(unit, closed, decision))
-            elif closed.is_kept:
+            else:
                 rows.extend(self._plan_agreed(unit, closed))
 
         finished = self._guide.finish(session_id, plan)

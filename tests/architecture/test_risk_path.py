@@ -16,11 +16,17 @@ RISK_PATH = (
     "guidance/concern_rules.py",  # when it may close, and what follows
     "guidance/concerns.py",  # a concern closes only with what the rules ask for
     "guidance/guide.py",  # the steps, the direct question among them
+    "guidance/guided.py",  # how it was last time
     "guidance/questionnaires.py",  # the items, the one about self-harm among them
+    "instruments/responses.py",  # answers that come from outside
     "instruments/scoring.py",  # red items speak before and without any total
     "kernel/conditions.py",  # what is shown after which answer
     "protocols/run.py",  # which step follows, and which flags it raises
+    "stepped_care/case.py",  # from answers to what the engine looks at
+    "stepped_care/closing.py",  # what stands against an end
     "stepped_care/engine.py",  # from flags and totals to a proposal
+    "stepped_care/schedule.py",  # when somebody asks again
+    "stepped_care/service.py",  # from a session to a proposal, and to the contacts that follow
     "referrals/risk.py",  # what Occupational Health reads of it
     "ui/asking.py",  # between two items, whoever holds the laptop
     "ui/concern_detour.py",  # to Immediate concern and back
@@ -33,7 +39,7 @@ TESTS = (
     "tests/unit/instruments",
     "tests/unit/protocols",
     "tests/unit/kernel/test_conditions.py",
-    "tests/unit/stepped_care/test_engine.py",
+    "tests/unit/stepped_care",
     "tests/unit/referrals",
     "tests/content/test_packs_of_other_shapes.py",
     "tests/ui/test_page_concern.py",

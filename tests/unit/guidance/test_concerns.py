@@ -75,6 +75,7 @@ class TestOpening:
     def test_an_open_one_of_the_same_session_is_taken_up_again(self, world, session):
         elsewhere = world.concerns.open_by_hand()
         first = world.concerns.open_by_hand(session.id)
+        assert first.id != elsewhere.id
         assert world.concerns.open_by_hand(session.id) == first
         assert world.concerns.open_by_hand() == elsewhere
 
@@ -634,6 +635,67 @@ class TestDirectAnswerStands:
         assert concern.is_open
         with pytest.raises(RuleError, match="concern-needs-outcome"):
             world.concerns.record(concern.id)
+
+
+class TestAuditTrail:
+    """Whatever is done to a concern is in the audit trail, and in the vault."""
+
+    def told(self, world):
+        return [(event.what, event.subject, event.detail) for event in world.tables.audit]
+
+    def test_each_change_is_written_down(self, world, session):
+        concern = world.concerns.open_by_hand(session.id)
+        assert self.told(world)[-1] == ("concern-opened", concern.id, "hand")
+        world.concerns.mark(concern.id, "stay")
+        assert self.told(world)[-1] == ("concern-changed", concern.id, "stay-done")
+        world.concerns.mark(concern.id, "stay", done=False)
+        assert self.told(world)[-1] == ("concern-changed", concern.id, "stay-undone")
+        world.concerns.asked_directly(concern.id, "no")
+        assert self.told(world)[-1] == ("concern-changed", concern.id, "asked")
+        world.concerns.asked_of_others(concern.id, "no")
+        assert self.told(world)[-1] == ("concern-changed", concern.id, "asked-of-others")
+        world.concerns.describe(concern.id, receiver="Dr Made Up", outcome="taken-over")
+        assert self.told(world)[-1] == ("concern-changed", concern.id, "receiver,outcome")
+        world.concerns.about(concern.id, ("R4", "R5"))
+        assert self.told(world)[-1] == ("concern-changed", concern.id, "about-R4,R5")
+        world.concerns.record(concern.id)
+        assert self.told(world)[-1] == ("concern-recorded", concern.id, "R4,R5")
+
+    def test_a_mistake_is_kept_and_written_down(self, world, session):
+        concern = world.concerns.open_by_hand(session.id)
+        world.concerns.close_as_mistake(concern.id)
+        assert self.told(world)[-1] == ("concern-opened-by-mistake", concern.id, "")
+        kept = world.tables.concerns[concern.id]
+        assert (kept.closing, kept.closed_at) == (ConcernClosing.MISTAKE, NOW)
+
+    def test_one_that_was_held_is_opened_in_the_trail_once_it_is_saved(self, world, session):
+        world.vault.disk_fault = DiskFullError("database")
+        held = world.concerns.open_by_hand(session.id)
+        world.concerns.about(held.id, ["R5"])
+        world.vault.disk_fault = None
+        world.concerns.try_again(held.id)
+        assert self.told(world)[-1] == ("concern-opened", held.id, "R5")
+
+    def test_without_an_incident_no_contact_can_be_planned(self, world, kept):
+        kept(actions={"stay": NOW}, session_id=None, person_id=PersonId("nobody-seen"))
+        world.concerns.record("concern-1")
+        assert not world.tables.follow_ups
+
+    def test_what_it_is_about_takes_back_no_amber_flag(self, world, kept):
+        kept()
+        world.concerns.asked_directly("concern-1", "fleeting")
+        world.concerns.asked_directly("concern-1", "no")
+        world.concerns.about("concern-1", ["R5"])
+        standing = {flag.code: flag.considered for flag in world.tables.flags.values()}
+        assert standing == {"A1": "", "R5": ""}
+
+
+class TestEveryCode:
+    def test_it_may_be_about_all_of_them_and_about_none(self, world, kept):
+        kept()
+        everything = ("R1", "R2", "R3", "R4", "R5")
+        assert world.concerns.about("concern-1", everything).flags == everything
+        assert world.concerns.about("concern-1", ()).flags == ()
 
 
 class TestDiskThatTakesNothing:

@@ -474,3 +474,9 @@ def test_a_proposal_tells_everything_it_looked_at(pathways: Pathways) -> None:
     assert [key for key, value in bare.items() if not value] == [
         "flags", "distress", "safety", "estim_agreed", "previous_distress",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("totals", [{"pcl-5": None}, {"pcl-5": "40"}, {"pcl-5": True}, [40]])
+def test_an_earlier_total_is_a_number(totals: object) -> None:
+    with pytest.raises(InputRefusedError):
+        case_from_dict({"previous": {"totals": totals}})

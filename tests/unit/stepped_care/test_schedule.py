@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from estip_desktop.adapters.content import Content
 from estip_desktop.errors import NotFoundError
 from estip_desktop.stepped_care import (
+    Contact,
     Nation,
     Pathways,
     ack_deadline,
@@ -133,3 +135,9 @@ def test_a_clock_before_the_incident_counts_as_its_day(pathways: Pathways) -> No
     day0 = date(2026, 11, 10)
     found = next_contacts(pathways, "P4", day0, day0 - timedelta(days=2))
     assert [entry.follow_up.day for entry in found] == [1, 3]
+
+
+def test_a_contact_without_a_day_is_none(pathways: Pathways) -> None:
+    rung = replace(pathways.rung("P0"), contacts=(Contact(what="some day"),))
+    changed = replace(pathways, rungs={**pathways.rungs, "P0": rung})
+    assert follow_up(changed, "P0", 3) == ()

@@ -187,13 +187,18 @@ class TestDeciding:
         world.care.decide(talk, "P0")
         assert not world.tables.decisions
 
-    def test_it_stands_until_the_answers_suggest_something_else(self, world, session):
-        assert not world.care.decision_stands(session.id)
+    def test_the_next_contact_is_the_first_that_follows(self, world, session):
+        assert world.care.next_contact_day(session.id) is None
+        world.answer(session.id, CALM)
+        world.care.decide(session.id, "P3")
+        assert world.care.next_contact_day(session.id) == NOW.date() + timedelta(days=7)
+
+    def test_after_three_months_self_care_plans_none(self, world):
+        world.clock.move_on(timedelta(days=100))
+        session = world.casework.start(a_new_session())
         world.answer(session.id, CALM)
         world.care.decide(session.id, "P0")
-        assert world.care.decision_stands(session.id)
-        world.answer(session.id, {"exposure": ["child"]})
-        assert not world.care.decision_stands(session.id)
+        assert world.care.next_contact_day(session.id) is None
 
 
 class TestFinishing:
@@ -206,6 +211,14 @@ class TestFinishing:
         world.answer(session.id, CALM)
         with pytest.raises(RuleError, match="pathway-not-decided"):
             world.care.finish(session.id)
+
+    def test_a_talk_only_conversation_plans_nothing(self, world):
+        talk = world.guide.start_talk_only(a_new_session())
+        world.answer(talk, {**CALM, "pathway": True})
+        world.care.decide(talk, "P4")
+        finished = world.care.finish(talk)
+        assert (finished.decision, finished.follow_ups) == (None, ())
+        assert not world.tables.follow_ups
 
     def test_the_contacts_of_the_rung_are_planned(self, world, session):
         finished = self.finish(world, session)
