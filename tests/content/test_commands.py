@@ -231,7 +231,7 @@ _NO_CASES: list[Any] = [
         *[{"flags": flags} for flags in ("A4", [4], [None], ["A99"], ["a4"], {"A4": True})],
         *[{"safety": said} for said in ("maybe", "No", True, ["no"])],
         *[{"protocol": name} for name in ("XX", "mr", "", ["MR"], 3)],
-        *[{"asks_for_help": told} for told in ("yes", 1, [])],
+        *[{"asks_for_help": told} for told in ("yes", 1, ["yes"])],
         *[{"cannot_function": told} for told in ("yes", 0)],
         *[{"estim_agreed": told} for told in ("no", 0)],
         *[{"screening": told} for told in ("", "later", True)],
@@ -249,7 +249,7 @@ _NO_CASES: list[Any] = [
         *[
             {"previous": told}
             for told in (
-                [], "5", {"distres": 1}, {"distress": 11}, {"totals": []},
+                [5], "5", {"distres": 1}, {"distress": 11}, {"totals": [40]},
                 {"totals": {"pcl-5": -1}}, {"totals": {"pcl-5": 81}}, {"totals": {"pcl-5": "40"}},
                 {"totals": {"pcl-5": None}}, {"totals": {"pcl-5": True}},
                 {"totals": {"none-such": 3}}, {"totals": {"k10": 9}},
