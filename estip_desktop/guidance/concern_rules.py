@@ -38,7 +38,7 @@ def needs(concern: Concern, red_codes: Collection[str]) -> tuple[str, ...]:
             found.append("concern-needs-outcome")
         if not is_named(concern.receiver):
             found.append("concern-needs-receiver")
-    if not concern.actions:
+    if not concern.marked:
         found.append("concern-needs-action")
     return tuple(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from estip_desktop.adapters.content import Content
+from estip_desktop.casework import TOLD
 from estip_desktop.kernel.items import DECLINED, AnswerValue, Item, ItemKind
 from estip_desktop.protocols import CaseFact, Page, PageKind, Run, flags_raised
 
@@ -161,6 +162,27 @@ def test_limits_of_confidence_cannot_be_skipped(content: Content, name: str) -> 
         item = content.protocol(name).page(page_id).item
         assert item is not None
         assert item.required
+
+
+LIMITS = ("in danger", "child", "wrongdoing", "if I can", "note")
+"""What whoever explains privacy names: danger, safeguarding, wrongdoing, and what is noted."""
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_every_limit_of_confidence_is_named(content: Content, name: str) -> None:
+    """Among them that danger is noted where nothing else is, which holds of a talk-only one."""
+    page = "O3.opening" if name == "DM" else "C3.explained"
+    said = content.protocol(name).page(page).prompt
+    for limit in (*LIMITS, "anyone else", "or an adult", "report, by law or by duty"):
+        assert limit in said, limit
+    assert "Danger is noted, with what was done, even where you want no other note." in said
+
+
+def test_a_group_and_the_first_page_hear_of_the_same_limits(content: Content) -> None:
+    group = content.protocol("DG").page("DG3.rules").prompt
+    for limit in LIMITS:
+        assert limit in TOLD, limit
+        assert limit in group or limit == "if I can", limit
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)

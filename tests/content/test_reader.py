@@ -236,3 +236,15 @@ def test_a_contact_checked_on_no_day_of_the_calendar_is_refused(copy: Path, day:
     )
     with pytest.raises(ContentRefusedError, match="no-such-day"):
         Content(copy).services("england")
+
+
+def test_phrases_that_name_no_list_of_theirs_are_refused(copy: Path) -> None:
+    edit(copy, "wording/evidential.json", lambda file: file["lists"].pop("force"))
+    with pytest.raises(ContentRefusedError, match="no-such-list"):
+        Content(copy).evidential()
+
+
+def test_every_list_of_words_is_named_by_a_phrase() -> None:
+    file = json.loads((resources_root() / "wording" / "evidential.json").read_text("utf-8"))
+    named = " ".join((*file["phrases"], *file["ordinary"]))
+    assert [name for name in file["lists"] if f"{{{name}}}" not in named] == []

@@ -325,7 +325,7 @@ class TestForms:
         agree(page)
         page.start_button.click()
         (session,) = world.tables.sessions.values()
-        assert (session.protocol_id, session.protocol_version) == ("DI-short", "1.0.0")
+        assert (session.protocol_id, session.protocol_version) == ("DI-short", "1.1.0")
 
 
 class TestAgreedContacts:

@@ -170,7 +170,7 @@ class Content:
         """What to look for in free text: words that speak of an incident."""
         if self._evidential is None:
             file = read(self._source, "wording/evidential.json", PhrasesFile)
-            self._evidential = PhraseCheck(tuple(file.phrases), file.version)
+            self._evidential = _phrase_check(file)
         return self._evidential
 
     def hazards(self) -> HazardLog:
@@ -285,6 +285,19 @@ class Content:
                 file = read(self._source, name, BlocksFile)
             self._blocks[version] = file
         return self._blocks[version]
+
+
+def _phrase_check(file: PhrasesFile) -> PhraseCheck:
+    """The phrases with the lists they name.
+
+    Raises:
+        ContentRefusedError: A phrase names a list that is not there.
+    """
+    lists = {name: tuple(words) for name, words in file.lists.items()}
+    try:
+        return PhraseCheck(tuple(file.phrases), file.version, tuple(file.ordinary), lists)
+    except KeyError as error:
+        raise ContentRefusedError(f"{file.id}:no-such-list") from error
 
 
 def _plain(name: str) -> str:

@@ -237,6 +237,29 @@ class TestHarmToOthers:
             unit.commit()
         assert world.concerns.get(concern.id).is_open
 
+    def test_what_was_said_is_no_marked_action(self, world, kept):
+        kept()
+        world.concerns.asked_of_others("concern-1", "no")
+        concern = world.concerns.mark("concern-1", "ask", done=False)
+        assert world.concerns.missing(concern) == ("concern-needs-action",)
+        assert concern.of_others == "no"
+
+    @pytest.mark.parametrize("direct", ["no", "fleeting", "intent", "declined"])
+    def test_neither_answer_touches_the_other(self, world, kept, direct):
+        kept()
+        world.concerns.asked_directly("concern-1", direct)
+        concern = world.concerns.asked_of_others("concern-1", "yes")
+        assert (concern.direct_answer, concern.of_others) == (direct, "yes")
+        assert "R2" in world.concerns.asked_directly("concern-1", "no").flags
+
+    def test_a_yes_closes_only_with_outcome_and_receiver(self, world, kept):
+        kept()
+        world.concerns.asked_of_others("concern-1", "yes")
+        with pytest.raises(RuleError, match="concern-needs-outcome"):
+            world.concerns.record("concern-1")
+        world.concerns.describe("concern-1", outcome="x", receiver="Sgt Made Up")
+        assert world.concerns.record("concern-1").closing is ConcernClosing.RECORDED
+
     def test_there_is_no_fourth_answer(self, world, kept):
         kept()
         with pytest.raises(RuleError, match="no-such-answer"):

@@ -187,6 +187,8 @@ class TestByHand:
     def test_talk_only_keeps_it_in_memory_and_still_opens_a_concern(self, world, talk_only):
         assert world.guide.raise_by_hand(talk_only, "A14").concern is None
         step = world.guide.raise_by_hand(talk_only, "R2")
+        (noted,) = world.tables.concerns.values()  # as they are told before anything is asked
+        assert (noted.flags, noted.session_id, noted.person_id) == (("R2",), None, None)
         assert step.concern.flags == ("R2",)
         assert not world.tables.flags
 

@@ -314,7 +314,7 @@ def _marked(concern: Concern) -> str:
     count = len(concern.marked)
     if not count:
         return ""
-    last = format_time(max(concern.actions.values()))
+    last = format_time(max(concern.marked.values()))
     words = ngettext("{count} action marked · {time}", "{count} actions marked · {time}", count)
     return words.format(count=count, time=last)
 
