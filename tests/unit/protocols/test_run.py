@@ -184,3 +184,37 @@ def test_a_page_that_depends_on_flags_may_raise_none() -> None:
 def test_a_variant_belongs_to_its_family(protocol: Protocol) -> None:
     assert protocol.family == "DI"
     assert Protocol("DI-short", "1", "en", "T", "T", (1, 2), ()).family == "DI"
+
+
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        ({}, RailState.TODO),
+        ({"one": "yes"}, RailState.TODO),
+        ({"one": "yes", "two": "no"}, RailState.DONE),
+        ({"one": "yes", "two": SKIPPED}, RailState.SKIPPED),
+        ({"two": SKIPPED}, RailState.SKIPPED),
+    ],
+)
+def test_a_step_is_done_when_all_of_it_is(
+    answers: dict[str, AnswerValue], state: RailState
+) -> None:
+    steps = (
+        Step("S1", "First", (_page("one"), _page("two"))),
+        Step("S2", "Last", (_page("three"),)),
+    )
+    walk = Run(Protocol("XX", "1", "en", "Made up", "Made up", (1, 2), steps), answers)
+    assert [entry.state for entry in walk.rail("three")] == [state, RailState.NOW]
+    assert [entry.state for entry in walk.rail("one")] == [RailState.NOW, RailState.TODO]
+
+
+def test_what_follows_nothing_is_shown_whole() -> None:
+    pages = (
+        Page(id="picked", kind=PageKind.ITEM, item=PICKED),
+        Page(id="read", kind=PageKind.INFO, options_from="picked"),
+    )
+    steps = (Step("S1", "First", pages),)
+    walk = Run(
+        Protocol("XX", "1", "en", "Made up", "Made up", (1, 2), steps), {"picked": ["a", "b"]}
+    )
+    assert walk.pages == pages
