@@ -27,6 +27,7 @@ from estip_desktop.instruments.responses import (
     answers_from_response,
     in_groups,
     questionnaire_response,
+    version_named,
 )
 from estip_desktop.instruments.scales import (
     TOTAL,
@@ -107,6 +108,7 @@ __all__ = [
     "red_flags",
     "same_rules",
     "score",
+    "version_named",
     "where",
     "where_in_short",
     "window_state",

@@ -240,10 +240,9 @@ def test_a_response_may_answer_yes_no_by_truth(pcptsd5: Instrument) -> None:
     assert answers_from_response(pcptsd5, {**RESPONSE, "item": [item]}) == {"pc-ptsd-5-gate": "no"}
 
 
-@pytest.mark.parametrize(
-    "name", ["urn:estip-desktop:questionnaire:phq-9|1.0.0", "Questionnaire/phq-9"]
-)
+@pytest.mark.parametrize("name", ["{url}|{version}", "{url}", "Questionnaire/phq-9"])
 def test_a_response_may_name_its_questionnaire(phq9: Instrument, name: str) -> None:
+    name = name.format(url=phq9.url, version=phq9.version)
     assert answers_from_response(phq9, {**RESPONSE, "questionnaire": name}) == {}
 
 
