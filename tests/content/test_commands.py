@@ -96,6 +96,15 @@ def test_a_gate_answered_no_is_complete_alone(content: Content) -> None:
     assert result["scores"][0]["positive"] is False
 
 
+def test_answers_behind_a_closed_gate_are_told_in_result_and_words(content: Content) -> None:
+    words = ["instruments", "score", "pc-ptsd-5", "0,1,1,1,1,1", "--day", "28"]
+    told = call(content, words)
+    assert told.result["scores"][0] | {"value": 0, "positive": False} == told.result["scores"][0]
+    assert "hold a yes: ask the first question again" in told.result["message"]
+    assert "hold a yes: ask the first question again" in told.text
+    assert "not counted" not in scored(content, "pc-ptsd-5", "0,0,0,0,0,0")["message"]
+
+
 def test_phq4_shows_its_two_pairs(content: Content) -> None:
     result = scored(content, "phq-4", "2,1,2,1")
     assert {each["id"]: each["value"] for each in result["scores"]} == {
