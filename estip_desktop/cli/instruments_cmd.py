@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estip_desktop.cli.files import read_file
-from estip_desktop.errors import InputRefusedError, UsageError
+from estip_desktop.errors import (
+    ContentRefusedError,
+    InputRefusedError,
+    NotFoundError,
+    UsageError,
+)
 from estip_desktop.instruments import (
     Change,
     Instrument,
@@ -17,6 +22,7 @@ from estip_desktop.instruments import (
     answers_from_response,
     change,
     score,
+    version_named,
     where,
 )
 from estip_desktop.kernel import strict_json
@@ -69,8 +75,9 @@ def run(args: argparse.Namespace, context: CommandContext) -> int:
     if args.command == "show":
         context.print_result(_described(instrument), _shown(instrument))
     elif args.command == "score":
-        answers, day = _score_arguments(args.rest)
-        outcome = score(instrument, _answers(instrument, answers), day=day)
+        words, day = _score_arguments(args.rest)
+        instrument, answers = _answered(instrument, words, context)
+        outcome = score(instrument, answers, day=day)
         context.print_result(_scored(outcome), _told(instrument, outcome))
     else:
         _judge(instrument, args.first, args.second, context)
@@ -190,15 +197,23 @@ def _score_arguments(rest: Sequence[str]) -> tuple[str, int | None]:
     return words[0], day
 
 
-def _answers(instrument: Instrument, text: str) -> Mapping[str, AnswerValue]:
+def _answered(
+    newest: Instrument, text: str, context: CommandContext
+) -> tuple[Instrument, Mapping[str, AnswerValue]]:
+    """The answers, and the version they answer: a response may name one that was succeeded."""
     if _LIST.fullmatch(text):
         points = [None if part.strip() == "-" else int(part) for part in text.split(",")]
-        return instrument.answers_from_points(points)
+        return newest, newest.answers_from_points(points)
     try:
         data = read_file(Path(text), strict_json.DEFAULT_LIMIT_BYTES)
     except InputRefusedError as error:
         raise InputRefusedError("answers-neither-list-nor-file") from error
-    return answers_from_response(instrument, strict_json.load(data))
+    response = strict_json.load(data)
+    try:
+        instrument = context.content.instrument(newest.id, version_named(response))
+    except (ContentRefusedError, NotFoundError):
+        instrument = newest  # which says what is wrong with the response
+    return instrument, answers_from_response(instrument, response)
 
 
 def _scored(outcome: Outcome) -> dict[str, object]:

@@ -27,6 +27,7 @@ from estip_desktop.instruments.responses import (
     answers_from_response,
     in_groups,
     questionnaire_response,
+    version_named,
 )
 from estip_desktop.instruments.scales import (
     TOTAL,
@@ -45,6 +46,7 @@ from estip_desktop.instruments.scales import (
     Source,
 )
 from estip_desktop.instruments.scoring import (
+    UNHEARD,
     Change,
     CriterionResult,
     Direction,
@@ -56,6 +58,7 @@ from estip_desktop.instruments.scoring import (
     change,
     red_flags,
     score,
+    unheard,
     window_state,
 )
 from estip_desktop.instruments.telling import (
@@ -69,6 +72,7 @@ from estip_desktop.instruments.vectors import ChangeVector, Vector, disagreement
 
 __all__ = [
     "TOTAL",
+    "UNHEARD",
     "Band",
     "Change",
     "ChangeRule",
@@ -107,6 +111,8 @@ __all__ = [
     "red_flags",
     "same_rules",
     "score",
+    "unheard",
+    "version_named",
     "where",
     "where_in_short",
     "window_state",

@@ -44,6 +44,15 @@ def answers_from_response(instrument: Instrument, response: object) -> dict[str,
     return answers
 
 
+def version_named(response: object) -> str:
+    """The version of the questionnaire that a response says it answers; empty where it says none.
+
+    Only to look the version up: whether the response may be read is said when it is.
+    """
+    named = response.get("questionnaire") if isinstance(response, dict) else None
+    return named.partition("|")[2] if isinstance(named, str) else ""
+
+
 def questionnaire_response(
     instrument: Instrument, answers: Mapping[str, AnswerValue], *, authored: str
 ) -> dict[str, Any]:

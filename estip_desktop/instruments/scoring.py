@@ -9,7 +9,11 @@ from enum import StrEnum
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.instruments.model import Instrument, InstrumentItem
 from estip_desktop.instruments.scales import TOTAL, Criterion, Points, Scale, Side
-from estip_desktop.kernel.items import AnswerValue
+from estip_desktop.kernel.i18n import N_
+from estip_desktop.kernel.items import SKIPPED, AnswerValue
+
+UNHEARD = N_("Later answers were not counted and hold a yes: ask the first question again.")
+"""What is said of a total behind a gate that :func:`unheard` doubts."""
 
 
 class Status(StrEnum):
@@ -178,7 +182,7 @@ def score(
         criteria,
         red_flags(instrument, answers),
         missing,
-        _message(instrument, status, window, missing),
+        _message(instrument, status, window, missing, unheard=bool(unheard(instrument, answers))),
         instrument.scoring.system,
     )
 
@@ -196,6 +200,28 @@ def red_flags(instrument: Instrument, answers: Mapping[str, AnswerValue]) -> tup
             if points is not None and points >= red.at_least_points:
                 raised[red.flag] = None
     return tuple(raised)
+
+
+def unheard(instrument: Instrument, answers: Mapping[str, AnswerValue]) -> tuple[str, ...]:
+    """Items that were answered above the lowest though the gate before them was answered no.
+
+    The published rule does not count them; from paper or a list they are there all the same, and
+    the gate may have been misread.
+
+    Raises:
+        InputRefusedError: An answer names no option of its item.
+    """
+    points = {
+        item.link_id: item.points(answers.get(item.link_id, SKIPPED)) for item in instrument.listed
+    }
+    if not any(item.gate and points[item.link_id] == _fewest(item) for item in instrument.listed):
+        return ()
+    shown = {item.link_id for item in instrument.shown(answers)}
+    return tuple(
+        item.link_id
+        for item in instrument.listed
+        if item.link_id not in shown and (points[item.link_id] or 0) > _fewest(item)
+    )
 
 
 def window_state(instrument: Instrument, day: int | None) -> WindowState:
@@ -332,7 +358,12 @@ def _is_met(
 
 
 def _message(
-    instrument: Instrument, status: Status, window: WindowState, missing: tuple[str, ...]
+    instrument: Instrument,
+    status: Status,
+    window: WindowState,
+    missing: tuple[str, ...],
+    *,
+    unheard: bool,
 ) -> str:
     if status is Status.LOCKED:
         return (
@@ -341,9 +372,11 @@ def _message(
         )
     if status is Status.INCOMPLETE:
         return f"Not enough answers to score ({len(missing)} missing)."
+    again = f" {UNHEARD}" if unheard else ""
     if window is WindowState.BEFORE:
-        return "Not interpretable yet: the time frame reaches back before the incident."
-    words = "A screening score, not a diagnosis."
+        early = "Not interpretable yet: the time frame reaches back before the incident."
+        return f"{early}{again}"
+    words = f"A screening score, not a diagnosis.{again}"
     if missing:
         words = f"{words} Pro-rated: {len(missing)} missing."
     return f"{words} {instrument.interpretation}".rstrip()

@@ -66,7 +66,7 @@ def test_score_has_the_keys_of_the_contract(content: Content) -> None:
     result = scored(content, "phq-9", "3,0,1,2,0,0,1,0,3", "--day", "30")
     assert result == {
         "instrument": "phq-9",
-        "version": "1.0.0",
+        "version": "1.1.0",
         "status": "complete",
         "window": "in",
         "scores": [
@@ -96,6 +96,15 @@ def test_a_gate_answered_no_is_complete_alone(content: Content) -> None:
     assert result["scores"][0]["positive"] is False
 
 
+def test_answers_behind_a_closed_gate_are_told_in_result_and_words(content: Content) -> None:
+    words = ["instruments", "score", "pc-ptsd-5", "0,1,1,1,1,1", "--day", "28"]
+    told = call(content, words)
+    assert told.result["scores"][0] | {"value": 0, "positive": False} == told.result["scores"][0]
+    assert "hold a yes: ask the first question again" in told.result["message"]
+    assert "hold a yes: ask the first question again" in told.text
+    assert "not counted" not in scored(content, "pc-ptsd-5", "0,0,0,0,0,0")["message"]
+
+
 def test_phq4_shows_its_two_pairs(content: Content) -> None:
     result = scored(content, "phq-4", "2,1,2,1")
     assert {each["id"]: each["value"] for each in result["scores"]} == {
@@ -103,6 +112,22 @@ def test_phq4_shows_its_two_pairs(content: Content) -> None:
         "gad-2": 3,
         "phq-2": 3,
     }
+
+
+def test_a_response_is_scored_by_the_version_that_it_names(
+    content: Content, tmp_path: Path
+) -> None:
+    items = [{"linkId": "phq-9-1", "answer": [{"valueInteger": 1}]}]
+    response = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": items}
+    path = tmp_path / "response.json"
+    url = content.instrument("phq-9").url
+    for named, wanted in (("", "1.1.0"), ("|1.0.0", "1.0.0"), ("|1.1.0", "1.1.0")):
+        path.write_text(json.dumps({**response, "questionnaire": url + named}), encoding="utf-8")
+        assert scored(content, "phq-9", str(path))["version"] == wanted
+    for named in ("|9.9.9", "|../1.0.0"):
+        path.write_text(json.dumps({**response, "questionnaire": url + named}), encoding="utf-8")
+        with pytest.raises(InputRefusedError, match="response-of-another"):
+            scored(content, "phq-9", str(path))
 
 
 def test_score_reads_a_fhir_response(content: Content, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from estip_desktop.instruments import (
     score,
 )
 from estip_desktop.kernel import strict_json
+from estip_desktop.kernel.conditions import Operator
 from tests.content import oracle
 
 ROOT = resources_root() / "instruments"
@@ -439,6 +440,26 @@ def test_difficulty_is_asked_only_after_some_problem(content: Content) -> None:
     some = instrument.answers_from_points([0, 0, 0, 0, 1, 0, 0, 0, 0])
     assert "phq-9-difficulty" not in {item.link_id for item in instrument.shown(none)}
     assert "phq-9-difficulty" in {item.link_id for item in instrument.shown(some)}
+    assert "phq-9-difficulty" not in {item.link_id for item in instrument.shown({})}
+
+
+@pytest.mark.parametrize("number", range(1, 10))
+@pytest.mark.parametrize("points", range(4))
+def test_difficulty_is_asked_after_any_answer_above_nothing(
+    content: Content, number: int, points: int
+) -> None:
+    for instrument in (content.instrument("phq-9"), content.instrument("phq-9", "1.0.0")):
+        link_id = f"phq-9-{number}"
+        option = next(o for o in instrument.item(link_id).item.options if o.value == points)
+        shown = {item.link_id for item in instrument.shown({link_id: option.code})}
+        assert ("phq-9-difficulty" in shown) is (points > 0)
+
+
+def test_no_condition_rests_on_the_lack_of_an_answer(content: Content) -> None:
+    """In FHIR R4 ``!=`` holds of a question nobody has answered, and codes have no order."""
+    for instrument in content.instruments():
+        operators = {each.operator for item in instrument.items for each in item.show_when}
+        assert operators <= {Operator.EQUAL}, instrument.id
 
 
 def test_windows_are_two_weeks_and_one_month(content: Content) -> None:

@@ -17,8 +17,8 @@ ROOT = resources_root()
 KINDS = [
     (r"protocols/(archive/)?blocks(-[0-9.]+)?\.json", "blocks"),
     (r"protocols/.*\.json", "protocol"),
-    (r"instruments/[^/]+/questionnaire\.json", "questionnaire"),
-    (r"instruments/[^/]+/scoring\.json", "scoring"),
+    (r"instruments/[^/]+/(archive/[0-9.]+/)?questionnaire\.json", "questionnaire"),
+    (r"instruments/[^/]+/(archive/[0-9.]+/)?scoring\.json", "scoring"),
     (r"instruments/[^/]+/vectors\.json", "vectors"),
     (r"pathways/bank_holidays\.json", "bank-holidays"),
     (r"pathways/.*\.json", "pathways"),

@@ -93,7 +93,9 @@ def test_responses_by_points_and_by_truth_are_accepted_and_read(judge, instrumen
 def test_every_resource_of_a_referral_that_shares_answers_is_accepted(judge, instrument):
     for answers in [*sample(instrument), {}]:
         result = as_record(score(instrument, answers, day=28))
-        taken = a_screening(instrument_id=instrument.id, result=result)
+        taken = a_screening(
+            instrument_id=instrument.id, instrument_version=instrument.version, result=result
+        )
         line = score_line(instrument, taken, answers, with_items=True)
         entries = json.loads(build_bundle(a_content(scores=(line,))))["entry"]
         resources = [entry["resource"] for entry in entries]

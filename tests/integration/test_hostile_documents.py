@@ -216,9 +216,10 @@ def huge(tmp_path: Path) -> Path:
 
 
 def test_a_response_named_on_the_command_line_is_read_up_to_a_limit(huge):
+    nobody: Any = None
     instrument = Content().instrument("phq-9")
     with pytest.raises(InputRefusedError, match="answers-neither-list-nor-file"):
-        instruments_cmd._answers(instrument, str(huge))
+        instruments_cmd._answered(instrument, str(huge), nobody)
 
 
 def test_a_case_named_on_the_command_line_is_read_up_to_a_limit(huge):

@@ -130,6 +130,16 @@ class TestPresenter:
         result, _presenter, _asked = presented(CareWorld(), "pc-ptsd-5", "111100")
         assert (result.score, result.heading) == (3, "At or above the cut-off")
 
+    def test_a_gate_that_was_changed_to_no_reassures_nobody_of_the_answers_behind_it(self):
+        world = CareWorld()
+        asked = world.begin("pc-ptsd-5", "111110")
+        world.questionnaires.answer(asked.screening.id, "pc-ptsd-5-gate", "no")
+        view: Any = FakeView()
+        ResultPresenter(view, world.shell, asked.screening.id).start()
+        assert view.result.score == 0
+        assert view.result.sentence.endswith("hold a yes: ask the first question again.")
+        assert "needs action today" not in view.result.sentence + view.result.say
+
     def test_missing_answers_give_no_score(self):
         result, presenter, asked = presented(CareWorld(), points="2222222")
         assert result.score is None

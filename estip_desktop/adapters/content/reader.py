@@ -267,9 +267,10 @@ class Content:
 
     def _read_instrument(self, instrument_id: str, version: str) -> Instrument:
         folder = f"instruments/{_plain(instrument_id)}"
-        if version and read(self._source, f"{folder}/scoring.json", ScoringFile).version != version:
-            folder = f"{folder}/{_ARCHIVE}/{_plain_version(version)}"
         questionnaire = read(self._source, f"{folder}/questionnaire.json", QuestionnaireFile)
+        if version not in {"", questionnaire.version}:
+            folder = f"{folder}/{_ARCHIVE}/{_plain_version(version)}"
+            questionnaire = read(self._source, f"{folder}/questionnaire.json", QuestionnaireFile)
         scoring = read(self._source, f"{folder}/scoring.json", ScoringFile)
         if questionnaire.id != instrument_id:
             raise ContentRefusedError(f"{instrument_id}:id-is-not-its-folder")

@@ -23,6 +23,7 @@ from estip_desktop.instruments import (
     questionnaire_response,
     red_flags,
     score,
+    unheard,
 )
 from estip_desktop.kernel.items import DECLINED, SKIPPED
 
@@ -89,6 +90,44 @@ def test_answers_after_a_closed_gate_are_not_counted(pcptsd5: Instrument) -> Non
     total = score(pcptsd5, answers, day=28).total()
     assert total is not None
     assert (total.value, total.positive) == (0, False)
+
+
+@pytest.mark.parametrize(
+    "points", [[0, 1, 1, 1, 1, 1], [0, 0, 0, 0, 0, 1], [0, None, None, 1, None, 0]]
+)
+@pytest.mark.parametrize(("day", "override"), [(None, False), (28, False), (3, True)])
+def test_a_yes_behind_a_closed_gate_is_told_and_asked_again(
+    pcptsd5: Instrument, points: list[int | None], day: int | None, override: bool
+) -> None:
+    answers = pcptsd5.answers_from_points(points)
+    outcome = score(pcptsd5, answers, day=day, override=override)
+    total = outcome.total()
+    assert total is not None
+    assert (outcome.status, total.value) == (Status.COMPLETE, 0)
+    assert "not counted and hold a yes: ask the first question again" in outcome.message
+    assert len(unheard(pcptsd5, answers)) == points.count(1)
+
+
+@pytest.mark.parametrize(
+    "points",
+    [[0], [0] * 6, [1, 1, 1, 1, 1, 1], [1, 0, 0, 0, 0, 0], [None, 1, 1, 1, 1, 1], []],
+)
+def test_no_more_is_said_where_nothing_was_left_uncounted(
+    pcptsd5: Instrument, points: list[int | None]
+) -> None:
+    answers = pcptsd5.answers_from_points([*points, *[None] * (6 - len(points))])
+    assert unheard(pcptsd5, answers) == ()
+    assert "not counted" not in score(pcptsd5, answers, day=28).message
+
+
+def test_the_window_is_told_before_anything_else(pcptsd5: Instrument) -> None:
+    outcome = score(pcptsd5, pcptsd5.answers_from_points([0, 1, 1, 1, 1, 1]), day=3)
+    assert outcome.status is Status.LOCKED
+    assert outcome.message.startswith("PC-PTSD-5 opens on day 28")
+
+
+def test_without_a_gate_nothing_is_behind_one(phq9: Instrument) -> None:
+    assert unheard(phq9, phq9.answers_from_points([0, 3, 3, 0, 0, 0, 0, 0, 0])) == ()
 
 
 def test_a_closed_gate_hides_what_follows(pcptsd5: Instrument) -> None:
@@ -240,10 +279,9 @@ def test_a_response_may_answer_yes_no_by_truth(pcptsd5: Instrument) -> None:
     assert answers_from_response(pcptsd5, {**RESPONSE, "item": [item]}) == {"pc-ptsd-5-gate": "no"}
 
 
-@pytest.mark.parametrize(
-    "name", ["urn:estip-desktop:questionnaire:phq-9|1.0.0", "Questionnaire/phq-9"]
-)
+@pytest.mark.parametrize("name", ["{url}|{version}", "{url}", "Questionnaire/phq-9"])
 def test_a_response_may_name_its_questionnaire(phq9: Instrument, name: str) -> None:
+    name = name.format(url=phq9.url, version=phq9.version)
     assert answers_from_response(phq9, {**RESPONSE, "questionnaire": name}) == {}
 
 

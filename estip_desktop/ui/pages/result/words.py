@@ -10,6 +10,7 @@ from estip_desktop.casework import Concern, HeldBy
 from estip_desktop.guidance import Asked
 from estip_desktop.instruments import (
     TOTAL,
+    UNHEARD,
     Instrument,
     Outcome,
     Points,
@@ -20,6 +21,7 @@ from estip_desktop.instruments import (
     WindowState,
     asks_from,
     change,
+    unheard,
     where,
     where_in_short,
 )
@@ -148,6 +150,11 @@ class Found:
         """Whether anything red stands in the session: then no form says that nothing is needed."""
         return any(code.startswith("R") for code in self.standing)
 
+    @property
+    def is_unheard(self) -> bool:
+        """Whether a gate was answered no and what follows it was not: no form says nothing then."""
+        return bool(unheard(self.asked.instrument, self.asked.answers))
+
 
 def describe(found: Found) -> Result:
     """Say what an outcome means in plain words; no word of it is a diagnosis."""
@@ -165,14 +172,12 @@ def describe(found: Found) -> Result:
         top=scale.range[1],
         step=10**-scale.decimals,
         heading=_heading(outcome, total),
-        sentence=_thanks() if found.is_grave else _sentence(outcome, total, red=found.is_acted_on),
+        sentence=_thanks() if found.is_grave else _sentence(found, total),
         bands=_bands(instrument) if total and not _is_early(outcome) else (),
         cut_off=total.cut_off if total else None,
         parts=() if _is_early(outcome) else _parts(instrument, outcome),
         change=_change(instrument, found.previous, total),
-        say=_thanks()
-        if found.is_grave
-        else _say(outcome, positive=positive, red=found.is_acted_on),
+        say=_thanks() if found.is_grave else _say(found, positive=positive),
         steps=_with_today(outcome, steps) if found.is_grave else steps,
         main=steps[0].title,
         answers=tuple(_answers(asked)),
@@ -224,15 +229,18 @@ def _heading(outcome: Outcome, total: ScaleScore | None) -> str:
     return where_in_short(total.side, reached=bool(total.positive))
 
 
-def _sentence(outcome: Outcome, total: ScaleScore | None, *, red: bool) -> str:
+def _sentence(found: Found, total: ScaleScore | None) -> str:
+    outcome = found.outcome
     if outcome.status is Status.INCOMPLETE:
         return _("Go back to them, or keep the answers without a score.")
     if total is None or _is_early(outcome):
         return outcome.message
     if any(row.positive for row in outcome.scores):
         return _("This suggests it would be worth a proper conversation with someone trained.")
-    if red:
+    if found.is_acted_on:
         return _("What was said in this session needs action today, whatever this form says.")
+    if found.is_unheard:
+        return _(UNHEARD)
     return _("Nothing on this form needs action today. How they feel counts more.")
 
 
@@ -292,8 +300,9 @@ def _change(instrument: Instrument, previous: Points | None, total: ScaleScore |
     return f"{words} {_(_VERDICTS[moved.verdict])}".strip()
 
 
-def _say(outcome: Outcome, *, positive: bool, red: bool) -> str:
-    if outcome.total() is None or _is_early(outcome) or (red and not positive):
+def _say(found: Found, *, positive: bool) -> str:
+    outcome, doubt = found.outcome, found.is_acted_on or found.is_unheard
+    if outcome.total() is None or _is_early(outcome) or (doubt and not positive):
         return ""
     if positive:
         return _(
