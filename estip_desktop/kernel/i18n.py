@@ -26,6 +26,10 @@ class _PseudoTranslations(gettext.NullTranslations):
         return _stretch(msgid1 if n == 1 else msgid2)
 
 
+_LONGEST_WORD = 24
+"""No language of a small window makes longer ones, and a long text grows by more words."""
+
+
 def _stretch(message: str) -> str:
     pieces = []
     depth = 0
@@ -34,7 +38,11 @@ def _stretch(message: str) -> str:
         pieces.append(
             character if depth or character == "}" else character.translate(_PSEUDO_LETTERS)
         )
-    return "".join(pieces) + "·" * max(1, len(message) * 2 // 5) if message.strip() else message
+    if not message.strip():
+        return message
+    more = max(1, len(message) * 2 // 5)
+    words = ["·" * min(_LONGEST_WORD, more - start) for start in range(0, more, _LONGEST_WORD)]
+    return "".join(pieces) + " ".join(words)
 
 
 def set_language(code: str, catalogue: gettext.NullTranslations | None = None) -> None:
