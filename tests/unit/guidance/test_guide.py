@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from estip_desktop.casework import ConcernClosing, Place, SessionState
+from estip_desktop.casework import ConcernClosing, Place, SessionNote, SessionState
 from estip_desktop.errors import DiskFullError, InputRefusedError, NotFoundError, RuleError
-from estip_desktop.guidance import is_app_page, is_talk_only, standing_codes
+from estip_desktop.guidance import Step, is_app_page, is_talk_only, standing_codes
 from estip_desktop.kernel.items import DECLINED, SKIPPED
 from estip_desktop.protocols import CaseFact
 from tests.builders import NOW, a_consent, a_decision, a_new_session, a_screening
@@ -403,6 +403,11 @@ class TestLastContact:
         last = self.again(world, session).last
         assert (last.distress, last.totals) == (6, {"phq-9": 9})
 
+    def test_one_that_began_at_the_same_moment_is_an_earlier_one(self, world, session):
+        self.finish(world, session, distress=4)
+        later = world.casework.start(a_new_session(person_id=session.person_id))
+        assert world.guide.open(later.id).last.distress == 4
+
     def test_drafts_do_not_count(self, world, session):
         assert self.again(world, session).last is None
 
@@ -410,3 +415,15 @@ class TestLastContact:
 def test_larger_pages_of_the_window_are_known():
     pages = {page.id: is_app_page(page) for page in a_protocol().pages}
     assert [key for key, larger in pages.items() if larger] == ["pathway", "share"]
+
+
+def test_what_the_pages_ask_of_the_session_itself(world, session):
+    kept = world.guide.open(session.id)
+    assert kept.run.facts["consent_record"] == "yes"
+    assert kept.run.facts["consent_share"] == session.consent.share.value
+    assert kept.is_from_paper is False
+    talk = world.guide.open(world.guide.start_talk_only(a_new_session()))
+    assert talk.run.facts["consent_record"] == "no"
+    assert Step(kept).corrected is False
+    assert replace(kept, note=SessionNote(session.id, from_paper=True)).is_from_paper is True
+    assert replace(kept, note=SessionNote(session.id, from_paper=False)).is_from_paper is False

@@ -401,6 +401,7 @@ def test_declined_answers_are_kept_apart_from_no(pathways: Pathways) -> None:
         "MR4.screens": "__declined__",
     }
     case = case_from_answers(pathways, CONTENT.protocol("MR"), answers, day=28)
+    assert case.poor_nights == 0
     assert case.safety is Safety.DECLINED
     assert case.distress is None
     assert case.screening is Screening.DECLINED
