@@ -151,6 +151,8 @@ def _walk(node: dict[str, Any], depth: int) -> Iterator[tuple[str, dict[str, Any
 def _answer(item: InstrumentItem, value: dict[str, Any]) -> AnswerValue:
     coding = value.get("valueCoding")
     if isinstance(coding, dict) and isinstance(coding.get("code"), str):
+        if coding.get("system", item.option_system) != item.option_system:
+            raise InputRefusedError(f"answer-does-not-fit:{item.link_id}")
         return item.item.option(coding["code"]).code
     truth = value.get("valueBoolean")
     if isinstance(truth, bool):

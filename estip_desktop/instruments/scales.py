@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -25,6 +26,10 @@ class Source:
     def __post_init__(self) -> None:
         if not self.citation.strip() or not self.reviewed.strip():
             raise ContentRefusedError("source-missing")
+        try:
+            date.fromisoformat(self.reviewed)
+        except ValueError as error:
+            raise ContentRefusedError("no-such-day") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,11 @@ class Scale:
         """A figure as whole steps of its last decimal, so that neighbours differ by one."""
         unit: int = 10**self.decimals
         return round(value * unit)
+
+    def can_be(self, value: Points) -> bool:
+        """Whether a figure of this scale can be exactly this."""
+        unit: int = 10**self.decimals
+        return float(value * unit).is_integer() or value == round(value * unit) / unit
 
     def figure(self, points: int, answered: int) -> Points:
         """The figure for the points of the answered items, already keyed.

@@ -36,6 +36,9 @@ _WORDS: Mapping[str, str] = {
     "nothing": N_("It holds no content"),
     "incomplete": N_("{name}: wording, rules, test answers and notice belong together"),
     "content": N_("{name}: {detail}"),
+    "republished": N_(
+        "{name}: version {detail} is published already, with other content. Raise the version"
+    ),
     "vector": N_("{name}: its own test answers come out otherwise ({detail})"),
     "no-key": N_(
         "No key was given to compare with. Name the certificate of whoever may sign with --key"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from estip_desktop.errors import InputRefusedError
+from estip_desktop.errors import ContentRefusedError, InputRefusedError
 from estip_desktop.instruments import Instrument, Outcome, Status, score
 from estip_desktop.kernel.i18n import _
 from estip_desktop.protocols import PipStatus
@@ -155,7 +155,11 @@ def _completed(case: Case, pathways: Pathways, outcomes: Iterable[Outcome]) -> t
         if code not in pathways.flags:
             raise InputRefusedError(f"case:no-such-flag:{code}")
     standing = {*case.flags, *_from_case(case, pathways)}
-    standing.update(flag for outcome in outcomes for flag in outcome.flags)
+    for outcome in outcomes:
+        for code in outcome.flags:
+            if code not in pathways.flags:  # to pass it over would be to miss a risk answer
+                raise ContentRefusedError(f"{outcome.instrument}:no-such-flag:{code}")
+            standing.add(code)
     return tuple(code for code in pathways.flags if code in standing)
 
 

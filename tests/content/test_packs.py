@@ -233,9 +233,134 @@ def test_each_kind_of_test_answer_can_fail(
     assert codes(check(files)) == ["vector"]
 
 
+def shipped(*names: str) -> dict[str, bytes]:
+    root = resources_root()
+    return {name: (root / name).read_bytes() for name in names}
+
+
+def phq9() -> dict[str, bytes]:
+    parts = ("questionnaire.json", "scoring.json", "vectors.json", "NOTICE.md")
+    return shipped(*(f"instruments/phq-9/{part}" for part in parts))
+
+
+def raised(data: dict) -> None:
+    data["version"] = "9.0.0"
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("scoring.json", lambda d: d.update(red_items=[])),
+        ("scoring.json", lambda d: d["scales"][0]["cut_off"].update(value=27)),
+        ("questionnaire.json", lambda d: d["item"][0]["item"][8].update(text="Something else")),
+        ("vectors.json", lambda d: d["vectors"].pop()),
+    ],
+    ids=["no red item", "another cut-off", "another word", "fewer test answers"],
+)
+def test_a_published_version_is_never_published_otherwise(
+    name: str, change: Callable[[dict], object]
+) -> None:
+    files = phq9()
+    assert check(dict(files)).valid
+    changed(files, name, change)
+    assert "republished" in codes(check(files))
+
+
+@pytest.mark.parametrize(
+    "path", ["protocols/di.json", "protocols/blocks.json", "pathways/estip.json"]
+)
+def test_nor_is_a_protocol_or_the_pathways(path: str) -> None:
+    files = shipped(path)
+    assert check(dict(files)).valid
+    changed(files, path, lambda d: d.update(reviewed="2026-11-20"))
+    assert codes(check(files)) == ["republished"]
+
+
+def test_nor_is_a_version_that_is_in_the_archive() -> None:
+    files = shipped("protocols/di.json")
+    changed(files, "di.json", lambda d: d.update(version="1.0.0"))
+    assert codes(check(files)) == ["republished"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d.update(red_items=[]),
+        lambda d: d["red_items"][0].update({"from": 2}),
+        lambda d: d["red_items"][0].update(flag="R1"),
+        lambda d: d["red_items"][0].update(item="phq-9-8"),
+        lambda d: d["red_items"][0].update(flag="R99"),
+    ],
+    ids=["none", "later", "another flag", "another item", "an unknown flag"],
+)
+def test_no_later_version_may_fall_silent(change: Callable[[dict], object]) -> None:
+    files = phq9()
+    for name in ("questionnaire.json", "scoring.json", "vectors.json"):
+        changed(files, name, raised)
+    assert check(dict(files)).valid
+    changed(files, "scoring.json", change)
+    assert "no-red-flag" in " ".join(each.words for each in check(files).findings)
+
+
+def test_answers_that_are_refused_alone_prove_nothing(files: dict[str, bytes]) -> None:
+    changed(
+        files,
+        "vectors.json",
+        lambda d: d.update(
+            vectors=[{"id": "x", "answers": [9], "day": 30, "source": "x", "refused": True}]
+        ),
+    )
+    assert codes(check(files)) == ["vector"]
+
+
+def amber(data: dict) -> None:
+    next(flag for flag in data["flags"] if flag["code"] == "R1")["level"] = "amber"
+
+
+def without(code: str) -> Callable[[dict], None]:
+    def take_out(data: dict) -> None:
+        data["flags"] = [flag for flag in data["flags"] if flag["code"] != code]
+        for clause in (c for rule in data["rules"] for c in rule.get("any_of", [])):
+            for key in ("flags_any", "flags_all"):
+                if code in clause.get(key, []):
+                    clause[key] = [c for c in clause[key] if c != code] or ["A13"]
+        for notice in data["notices"]:
+            notice["flags_any"] = [c for c in notice["flags_any"] if c != code]
+        for key in ("always_considered", "answered_by_next_step"):
+            data["closure"][key] = [c for c in data["closure"][key] if c != code]
+
+    return take_out
+
+
+def always(data: dict) -> None:
+    data["rules"][0]["any_of"].append({"reason": "Always."})
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (amber, "no-flag:R1"),
+        (without("R6"), "no-flag:R6"),
+        (without("A14"), "no-flag:A14"),
+        (lambda d: d.update(rules=d["rules"][-1:]), "red-without-a-rule:R1"),
+        (always, "alternative-without-condition"),
+    ],
+    ids=["amber", "no R6", "no A14", "last rule alone", "always"],
+)
+def test_pathways_of_a_force_keep_the_net_whole(change: Callable[[dict], object], why: str) -> None:
+    files = shipped("pathways/estip.json")
+    changed(files, "estip.json", raised)
+    assert check(dict(files)).valid
+    changed(files, "estip.json", change)
+    report = check(files)
+    assert not report.valid
+    assert why in " ".join(each.words for each in report.findings)
+
+
 def test_thresholds_look_at_scales_that_are_there() -> None:
     path = resources_root() / "pathways/estip.json"
     data = json.loads(path.read_bytes())
+    data |= {"version": "9.0.0"}
     data["thresholds"][0]["scale"] = "elsewhere"
     report = check({"pathways/estip.json": json.dumps(data).encode()})
     assert codes(report) == ["content"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -145,9 +146,17 @@ def test_nothing_is_pro_rated_before_the_window_without_authority(tmp_path: Path
 SCALE = packs.scale(["a", "b"], 0, 6)
 
 
+def _banded(*bands: tuple[float, float]) -> dict[str, Any]:
+    named = [packs.band(f"b{number}", *each) for number, each in enumerate(bands)]
+    return {"scales": [SCALE | {"bands": named}]}
+
+
 def banded(*bands: tuple[str, int, int]) -> dict[str, Any]:
     """The scale with these ranges."""
     return SCALE | {"bands": [packs.band(*each) for each in bands]}
+
+
+RED = {"item": "a", "from": 1, "flag": "R6"} | packs.SOURCED
 
 
 BROKEN: list[tuple[str, dict[str, Any]]] = [
@@ -189,6 +198,35 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("most-missing", {"missing": {"allowed": 2} | packs.SOURCED}),
     ("change-rule", {"change": {"reliable": 3, "possible": 3} | packs.SOURCED}),
     ("unknown-item", {"red_items": [{"item": "z", "from": 1, "flag": "R6"} | packs.SOURCED]}),
+    *[
+        ("no-red-flag", {"red_items": [RED | {"flag": flag}]})
+        for flag in ("r6", "A4", "R0", "L1", "R6 ", "R100")
+    ],
+    ("red-item-out-of-reach", {"red_items": [RED | {"from": 4}]}),
+    ("band-between-steps", _banded((0, 2.4), (3, 6))),
+    ("band-between-steps", _banded((0, 2), (2.6, 6))),
+    (
+        "band-between-steps",
+        {
+            "scales": [
+                SCALE
+                | {"method": "mean", "decimals": 2, "range": [0, 3]}
+                | {"bands": [packs.band("x", 0, 1.99), packs.band("y", 2.004, 3)]}
+            ]
+        },
+    ),
+    (
+        "cut-off-between-steps",
+        {"scales": [SCALE | {"cut_off": {"value": 4.5} | packs.SOURCED}]},
+    ),
+    ("unknown-gate", {"gates": ["z"]}),
+    ("window-shorter-than-recall", {"recall": "the past month"}),
+    ("window-shorter-than-recall", {"recall": "Over the last 2 weeks"}),
+    ("window-shorter-than-recall", {"recall": "the last 30 days"}),
+    ("language-not-listed", {"languages": {"cy": "official"}}),
+    ("no-such-day", {"scales": [SCALE | {"reviewed": "2026-02-30"}]}),
+    ("", {"window": {"opens_day": 7, "reason": "  "} | packs.SOURCED}),
+    ("", {"missing": {"allowed": 0, "source": " ", "reviewed": "2026-11-26"}}),
     ("gate-closes-nothing", {"gates": ["c"]}),
     ("", {"licence": {"class": "unknown", "attribution": "x", "notice": "x"} | packs.SOURCED}),
     ("", {"licence": {"class": "us_gov", "attribution": "", "notice": "x"} | packs.SOURCED}),
@@ -220,4 +258,132 @@ def test_two_items_of_one_name_are_refused(tmp_path: Path) -> None:
     item = text[start : text.rindex("]")]
     path.write_text(text.replace(item, f"{item}, {item}"), encoding="utf-8")
     with pytest.raises(ContentRefusedError, match="duplicate-link-id"):
+        Content(tmp_path).instrument("pack")
+
+
+def a_questionnaire(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], **more: Any
+) -> Path:
+    """A made-up one with a gate, three items behind it and one beside, its wording changed."""
+    behind = dict.fromkeys(("q1", "q2", "q3"), packs.points(0, 3))
+    rules = {"gates": ["g"], "scales": [packs.scale(["q1", "q2", "q3"], 0, 9)]} | more
+    folder = packs.write(tmp_path, "pack", {"g": packs.YES_NO, **behind}, **rules)
+    path = folder / "questionnaire.json"
+    wording = json.loads(path.read_text("utf-8"))
+    for item in wording["item"][1:]:
+        item["enableWhen"] = [when("g")]
+    change(wording)
+    path.write_text(json.dumps(wording), "utf-8")
+    return tmp_path
+
+
+def when(question: str, code: str = "yes", **more: Any) -> dict[str, Any]:
+    coding = {"system": "urn:made-up", "code": code} | more
+    return {"question": question, "operator": "=", "answerCoding": coding}
+
+
+def group(link: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"linkId": link, "text": "A group", "type": "group", "item": list(items)} | more
+
+
+def without_a_no(wording: dict[str, Any]) -> None:
+    for option in wording["item"][0]["answerOption"]:
+        option["extension"][0]["valueDecimal"] = 1
+
+
+def upside_down(wording: dict[str, Any]) -> None:
+    yes, no = wording["item"][0]["answerOption"]
+    yes["extension"][0]["valueDecimal"], no["extension"][0]["valueDecimal"] = 0, 1
+
+
+STRUCTURE: dict[str, tuple[str, Callable[[dict[str, Any]], object], dict[str, Any]]] = {
+    "hidden by what is no gate": (
+        "scored-item-may-be-hidden|gate-closes-nothing", lambda w: None, {"gates": []},
+    ),
+    "hidden by another item": (
+        "scored-item-may-be-hidden",
+        lambda w: w["item"][3].update(enableWhen=[when("q1", "p3")]), {},
+    ),
+    "a code nobody can choose": (
+        "unknown-answer", lambda w: w["item"][1].update(enableWhen=[when("g", "maybe")]), {},
+    ),
+    "a code of another system": (
+        "unknown-answer",
+        lambda w: w["item"][1].update(enableWhen=[when("g", system="urn:other")]), {},
+    ),
+    "a question below a question": (
+        "question-below-a-question", lambda w: w["item"][1].update(item=[w["item"].pop()]), {},
+    ),
+    "a gate without a no": ("gate-without-a-no", without_a_no, {}),
+    "a gate whose yes is worth nothing": ("gate-closes-wrongly", upside_down, {}),
+    "a group named as an item": (
+        "duplicate-link-id", lambda w: w["item"].append(group("q1", packs_item("q9"))), {},
+    ),
+    "two groups of one name": (
+        "duplicate-link-id",
+        lambda w: w.update(item=[
+            *w["item"][:2], group("part", w["item"][2]), group("part", w["item"][3])
+        ]), {},
+    ),
+    "an empty group": ("group-asks", lambda w: w["item"].append(group("part")), {}),
+    "a group with answers": (
+        "group-asks",
+        lambda w: w["item"].append(
+            group("part", w["item"].pop(), answerOption=w["item"][0]["answerOption"])
+        ), {},
+    ),
+    "closed and counted backwards": (
+        "closed-items-count-the-most",
+        lambda w: None,
+        {"scales": [packs.scale(["q1", "q2", "q3"], 0, 9) | {"reverse_keyed": ["q1"]}]},
+    ),
+    "closed where higher is better": (
+        "closed-items-count-the-most",
+        lambda w: None,
+        {"scales": [packs.scale(["q1", "q2", "q3"], 0, 9) | {"higher_is_better": True}]},
+    ),
+}  # fmt: skip
+
+
+def packs_item(link: str) -> dict[str, Any]:
+    option = {"valueCoding": {"system": "urn:made-up", "code": "x", "display": "x"}}
+    return {"linkId": link, "text": "More", "type": "choice", "answerOption": [option]}
+
+
+def test_a_gate_that_closes_what_it_says_is_taken(tmp_path: Path) -> None:
+    instrument = Content(a_questionnaire(tmp_path, lambda w: None)).instrument("pack")
+    closed = score(instrument, {"g": "no"}, day=30)
+    assert (closed.status, closed.total().value) == ("complete", 0)  # type: ignore[union-attr]
+    assert score(instrument, {"g": "yes"}, day=30).status == "incomplete"
+    assert score(instrument, {}, day=30).status == "incomplete"
+
+
+@pytest.mark.parametrize(("why", "change", "rules"), STRUCTURE.values(), ids=list(STRUCTURE))
+def test_wording_that_could_hide_a_question_is_refused(
+    tmp_path: Path,
+    why: str,
+    change: Callable[[dict[str, Any]], object],
+    rules: dict[str, Any],
+) -> None:
+    root = a_questionnaire(tmp_path, change, **rules)
+    with pytest.raises(ContentRefusedError, match=why):
+        Content(root).instrument("pack")
+
+
+def test_a_red_item_that_may_be_hidden_is_refused(tmp_path: Path) -> None:
+    """It has points and is not added up: a total never asks for it."""
+    options = {"a": packs.points(0, 3), "b": packs.points(0, 3)}
+    folder = packs.write(
+        tmp_path,
+        "pack",
+        options,
+        scales=[packs.scale(["a"], 0, 3)],
+        red_items=[RED | {"item": "b"}],
+    )
+    path = folder / "questionnaire.json"
+    wording = json.loads(path.read_text("utf-8"))
+    assert Content(tmp_path).instrument("pack").id == "pack"
+    wording["item"][1]["enableWhen"] = [when("a", "p3")]
+    path.write_text(json.dumps(wording), "utf-8")
+    with pytest.raises(ContentRefusedError, match="red-item-may-be-hidden"):
         Content(tmp_path).instrument("pack")

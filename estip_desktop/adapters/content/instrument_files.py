@@ -59,7 +59,10 @@ def instrument_from(questionnaire: QuestionnaireFile, scoring: ScoringFile) -> I
     """
     if questionnaire.id != scoring.instrument:
         raise ContentRefusedError(f"{questionnaire.id}:scoring-of-another-instrument")
+    if questionnaire.language not in scoring.languages:
+        raise ContentRefusedError(f"{questionnaire.id}:language-not-listed")
     rules = _scoring(scoring)
+    _check_structure(questionnaire, set(scoring.gates))
     counted = {*rules.counted, *scoring.gates}
     items = tuple(
         _item(questionnaire.id, question, around, counted, set(scoring.gates))
@@ -89,6 +92,41 @@ def instrument_from(questionnaire: QuestionnaireFile, scoring: ScoringFile) -> I
         loinc=next((c.code for c in questionnaire.code if c.system == _LOINC), ""),
         interpretation=scoring.interpretation,
     )
+
+
+def _check_structure(questionnaire: QuestionnaireFile, gates: set[str]) -> None:
+    """What FHIR R4 asks of items, and that every condition can come true.
+
+    Raises:
+        ContentRefusedError: A link id stands twice, a group asks or holds nothing, a question holds
+            others, or a condition or gate names what is not there.
+    """
+    shapes = list(_all(questionnaire.item))
+    links = [shape.link_id for shape in shapes]
+    name = questionnaire.id
+    if len(set(links)) != len(links):
+        raise ContentRefusedError(f"{name}:duplicate-link-id")
+    offered = {
+        shape.link_id: {(each.coding.system, each.coding.code) for each in shape.options}
+        for shape in shapes
+    }
+    if not gates <= {shape.link_id for shape in shapes if shape.type == "choice"}:
+        raise ContentRefusedError(f"{name}:unknown-gate")
+    for shape in shapes:
+        if shape.type == "choice" and shape.item:
+            raise ContentRefusedError(f"{name}:{shape.link_id}:question-below-a-question")
+        if shape.type == "group" and (shape.options or not shape.item):
+            raise ContentRefusedError(f"{name}:{shape.link_id}:group-asks-or-is-empty")
+        for condition in shape.enable_when:
+            wanted = (condition.coding.system, condition.coding.code)
+            if wanted not in offered.get(condition.question, set()):
+                raise ContentRefusedError(f"{name}:{shape.link_id}:unknown-answer")
+
+
+def _all(shapes: list[QuestionShape]) -> Iterator[QuestionShape]:
+    for shape in shapes:
+        yield shape
+        yield from _all(shape.item)
 
 
 def _questions(

@@ -22,8 +22,9 @@ from estip_desktop.adapters.content.reading import read
 from estip_desktop.adapters.content.shapes import VectorsFile, VectorShape
 from estip_desktop.adapters.content.sources import FolderSource, OverlaidSource, Source
 from estip_desktop.adapters.crypto import certificates, papers
-from estip_desktop.errors import DocumentRefusedError, InputRefusedError
-from estip_desktop.instruments import ChangeVector, Vector, disagreements
+from estip_desktop.errors import DocumentRefusedError, InputRefusedError, NotFoundError
+from estip_desktop.instruments import ChangeVector, Instrument, Vector, disagreements
+from estip_desktop.kernel import strict_json
 from estip_desktop.provisioning import PackContent, PackReport
 from estip_desktop.provisioning.packs import (
     FILE_LIMIT_BYTES,
@@ -36,7 +37,7 @@ from estip_desktop.provisioning.packs import (
     finding,
     whole_instruments,
 )
-from estip_desktop.stepped_care import Nation
+from estip_desktop.stepped_care import FlagDefinition, Level, Nation
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*")
 """Relative, with slashes, and nothing that leads up."""
@@ -138,9 +139,50 @@ def _bytes_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 def _read_through(files: Mapping[str, bytes]) -> _Reading:
     """Read everything in a pack by the program's own loader, laid over what is shipped."""
-    reading = _Reading(OverlaidSource(files, FolderSource(resources_root())))
+    shipped = FolderSource(resources_root())
+    reading = _Reading(OverlaidSource(files, shipped), Content(shipped))
+    reading.wrong += _published_otherwise(files, shipped)
     reading.read(files)
     return reading
+
+
+def _published_otherwise(files: Mapping[str, bytes], shipped: Source) -> list[PackFinding]:
+    """Files that say they are a version which is shipped, and are not.
+
+    Records name the version they were answered by, so a version is what it is for good.
+    """
+    found = []
+    for path, content in files.items():
+        version = _version(content)
+        for known in _places(path, version) if version else ():
+            try:
+                theirs = shipped.data(known)
+            except OSError:
+                continue
+            if _version(theirs) == version and _plain(theirs) != _plain(content):
+                found.append(finding("republished", path, version))
+                break
+    return found
+
+
+def _places(path: str, version: str) -> tuple[str, ...]:
+    """Where a shipped file of that name stands: in force, or in the archive of its folder."""
+    folder, _slash, name = path.rpartition("/")
+    stem = name.removesuffix(".json")
+    return (path, f"{folder}/archive/{version}/{name}", f"{folder}/archive/{stem}-{version}.json")
+
+
+def _plain(content: bytes) -> object:
+    try:
+        return strict_json.load(content)
+    except InputRefusedError:
+        return None
+
+
+def _version(content: bytes) -> str:
+    whole = _plain(content)
+    version = whole.get("version") if isinstance(whole, dict) else None
+    return version if isinstance(version, str) and _PLAIN_NAME.fullmatch(version) else ""
 
 
 class _Reading:
@@ -148,10 +190,12 @@ class _Reading:
 
     Args:
         source: Content as it would be with this pack.
+        shipped: Content as it is without.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, shipped: Content) -> None:
         self._source = source
+        self._shipped = shipped
         self._content = Content(source)
         self.found: list[PackContent] = []
         self.wrong: list[PackFinding] = []
@@ -187,7 +231,8 @@ class _Reading:
         instrument = self._content.instrument(name)
         file = read(self._source, f"instruments/{name}/vectors.json", VectorsFile)
         named = file.instrument, file.version
-        if not file.vectors or named != (name, instrument.scoring.version):
+        adds_up = any(each.expect is not None and each.expect.scores for each in file.vectors)
+        if not adds_up or named != (name, instrument.scoring.version):
             self.wrong.append(finding("vector", name, "vectors.json"))
             return
         wrong = disagreements(
@@ -200,7 +245,25 @@ class _Reading:
         )
         if wrong:
             self.wrong.append(finding("vector", name, ", ".join(wrong)))
+        self._check_red_items(instrument)
         self._hold("instrument", instrument.id, instrument.version, instrument.title)
+
+    def _check_red_items(self, instrument: Instrument) -> None:
+        """What an answer raises has to be known, and nothing that is shipped may fall silent."""
+        flags = self._content.pathways().flags
+        now = {(red.link_id, red.flag): red.at_least_points for red in instrument.scoring.red_items}
+        unknown = [code for _link, code in now if not _is_red(flags.get(code))]
+        try:
+            before = self._shipped.instrument(instrument.id).scoring.red_items
+        except NotFoundError:
+            before = ()
+        lost = [
+            red.link_id
+            for red in before
+            if now.get((red.link_id, red.flag), red.at_least_points + 1) > red.at_least_points
+        ]
+        for each in (*unknown, *lost):
+            self.wrong.append(finding("content", instrument.id, f"no-red-flag:{each}"))
 
     def _protocols(self, stems: Collection[str]) -> None:
         """Where the blocks that all share are replaced, every protocol is read."""
@@ -220,6 +283,23 @@ class _Reading:
             if (threshold.criterion or threshold.scale) not in names:
                 detail = f"{threshold.id}:no-such-scale"
                 self.wrong.append(finding("content", "pathways", detail))
+        raised = {
+            red.flag for instrument in self._content.instruments()
+            for red in instrument.scoring.red_items
+        } | {
+            rule.code for protocol in self._content.protocols()
+            for page in protocol.pages for rule in page.flags
+        }  # fmt: skip
+        before = self._shipped.pathways().flags
+        lost = {code for code in raised if code not in pathways.flags} | {
+            code for code, flag in before.items() if _is_red(flag) and code not in pathways.flags
+        }
+        lost |= {
+            code
+            for code, flag in pathways.flags.items()
+            if _is_red(before.get(code)) and not _is_red(flag)
+        }
+        self.wrong += [finding("content", "pathways", f"no-flag:{code}") for code in sorted(lost)]
         self._hold("pathways", pathways.id, pathways.version, "")
 
     def _services(self) -> None:
@@ -230,6 +310,10 @@ class _Reading:
     def _sheets(self) -> None:
         for given in self._content.give_aways():
             self._hold("sheet", given.id, given.version, given.sheet.title)
+
+
+def _is_red(flag: FlagDefinition | None) -> bool:
+    return flag is not None and flag.level is Level.RED
 
 
 def _vector(shape: VectorShape) -> Vector:

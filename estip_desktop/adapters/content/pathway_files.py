@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -40,6 +41,8 @@ from estip_desktop.stepped_care import (
     Worsening,
 )
 
+_URGENT = "P4"
+
 
 def pathways_from(file: PathwaysFile, holidays: HolidaysFile) -> Pathways:
     """Join rules and calendar.
@@ -55,7 +58,7 @@ def pathways_from(file: PathwaysFile, holidays: HolidaysFile) -> Pathways:
     if closure is None:
         raise ContentRefusedError("pathways:no-closure")
     hour, minute = file.working_day.ends.split(":")
-    return Pathways(
+    pathways = Pathways(
         id=file.id,
         version=file.version,
         reviewed=file.reviewed,
@@ -102,6 +105,29 @@ def pathways_from(file: PathwaysFile, holidays: HolidaysFile) -> Pathways:
         holiday_years=frozenset(holidays.years),
         holidays_checked_on=holidays.checked_on,
     )
+    _check_net(pathways)
+    return pathways
+
+
+def _check_net(pathways: Pathways) -> None:
+    """Every red flag leads to somebody at once, and no alternative holds without a condition.
+
+    Raises:
+        ContentRefusedError: ``detail`` names the flag or the rule.
+    """
+    urgent = {
+        code
+        for rule in pathways.rules
+        if rule.pathway >= _URGENT
+        for clause in rule.any_of
+        for code in (*clause.flags_any, *clause.flags_all)
+    }
+    for code, flag in pathways.flags.items():
+        if flag.level is Level.RED and code not in urgent:
+            raise ContentRefusedError(f"pathways:red-without-a-rule:{code}")
+    for rule in pathways.rules:
+        if any(replace(clause, reason="") == Clause(reason="") for clause in rule.any_of):
+            raise ContentRefusedError(f"pathways:{rule.id}:alternative-without-condition")
 
 
 def _once(names: list[str], what: str) -> None:

@@ -8,7 +8,11 @@ import pytest
 
 from estip_desktop.adapters.content import Content
 from estip_desktop.errors import InputRefusedError
-from estip_desktop.instruments import answers_from_response, questionnaire_response
+from estip_desktop.instruments import (
+    answers_from_response,
+    questionnaire_response,
+    version_named,
+)
 from estip_desktop.kernel.items import DECLINED, SKIPPED
 
 CONTENT = Content()
@@ -64,3 +68,33 @@ def test_too_deep_a_nest_is_refused() -> None:
         nest = {"linkId": "group", "item": [nest]}
     with pytest.raises(InputRefusedError, match="response-malformed"):
         answers_from_response(PHQ9, response(item=[nest]))
+
+
+@pytest.mark.parametrize(
+    ("named", "version"),
+    [
+        (f"{PHQ9.url}|1.0.0", "1.0.0"),
+        (PHQ9.url, ""),
+        (None, ""),
+        (3, ""),
+    ],
+)
+def test_a_response_names_the_version_it_answers(named: object, version: str) -> None:
+    assert version_named(response(questionnaire=named)) == version
+
+
+@pytest.mark.parametrize("whole", [[], None, "x"])
+def test_what_is_no_resource_names_none(whole: object) -> None:
+    assert version_named(whole) == ""
+
+
+def test_a_code_of_another_system_is_none_of_its_options() -> None:
+    code = PHQ9.items[0].item.options[0].code
+    for system, fits in ((PHQ9.items[0].option_system, True), ("http://example.org", False)):
+        coding = {"system": system, "code": code}
+        given = response(item=[{"linkId": "phq-9-1", "answer": [{"valueCoding": coding}]}])
+        if fits:
+            assert answers_from_response(PHQ9, given) == {"phq-9-1": code}
+        else:
+            with pytest.raises(InputRefusedError, match="answer-does-not-fit"):
+                answers_from_response(PHQ9, given)

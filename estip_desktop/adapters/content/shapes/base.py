@@ -7,7 +7,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Words = Annotated[str, Meta(min_length=1)]
+Words = Annotated[str, Meta(min_length=1, pattern=r"\S")]
+"""At least one character that can be seen."""
 
 
 class Strict(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
