@@ -132,6 +132,7 @@ def screening_entry(file: PersonFile, screening: Screening, book: Book) -> Entry
         Line(_("Day after the incident"), str(screening.day)),
         *_circumstances(file.notes.get(screening.id)),
         Line(_("Result"), "" if total is None else words),
+        Line(_("Pro-rated, answers missing"), str(_prorated(screening) or "")),
         *(
             Line(
                 item.item.text,
@@ -144,6 +145,13 @@ def screening_entry(file: PersonFile, screening: Screening, book: Book) -> Entry
     )
     line = "" if early or total is None else _moved(file.screenings, screening, total)
     return Entry(EntryKind.SCREENING, screening.id, at, words, line or instrument.topic, lines)
+
+
+def _prorated(screening: Screening) -> int:
+    """How many missing answers the total counts as the mean of the others."""
+    rows = (screening.result or {}).get("scores")
+    found = [row for row in rows if row.get("id") == "total"] if isinstance(rows, list) else []
+    return int(found[0].get("prorated") or 0) if found else 0
 
 
 def _circumstances(note: ScreeningNote | None) -> tuple[Line, ...]:

@@ -15,7 +15,7 @@ from estip_desktop.instruments import (
     points_in,
 )
 from estip_desktop.kernel.clock import local_day
-from estip_desktop.kernel.i18n import N_, _
+from estip_desktop.kernel.i18n import N_, _, ngettext
 from estip_desktop.kernel.items import DECLINED, SKIPPED, AnswerValue
 from estip_desktop.referrals.content import ItemLine, PartLine, ScoreBand, ScoreLine
 
@@ -86,15 +86,30 @@ def score_line(
         ),
         mode=_(_MODES.get(screening.mode, screening.mode)),
         change=_change(instrument, before, total),
-        caution=_("Read this score with care: it was not entered by the colleague on screen.")
-        if screening.mode in _CAREFUL
-        else "",
+        caution=_caution(screening, total),
         items=tuple(_item(item, answers) for item in shown) if with_items else (),
         attribution=instrument.attribution,
         url=instrument.url,
         loinc_panel=instrument.loinc,
         loinc_score=scale.loinc,
     )
+
+
+def _caution(screening: Screening, total: Mapping[str, Any] | None) -> str:
+    """Why a score is to be read with care."""
+    words = []
+    missing = total.get("prorated") if total is not None else 0
+    if missing:
+        words.append(
+            ngettext(
+                "Pro-rated: {count} missing answer counts as the mean of the others.",
+                "Pro-rated: {count} missing answers count as the mean of the others.",
+                missing,
+            ).format(count=missing)
+        )
+    if screening.mode in _CAREFUL:
+        words.append(_("Read this score with care: it was not entered by the colleague on screen."))
+    return " ".join(words)
 
 
 def _total(result: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -32,6 +32,7 @@ from estip_desktop.stepped_care.engine import (
     Recommendation,
     complete_flags,
     decide,
+    what_is_over,
 )
 from estip_desktop.stepped_care.estim import ESTIM, ESTIM_PATHWAY, GROUNDS_SHOWN, OUTCOME_DUE
 from estip_desktop.stepped_care.model import (
@@ -126,4 +127,5 @@ __all__ = [
     "follow_up",
     "is_working_day",
     "next_contacts",
+    "what_is_over",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from estip_desktop.errors import ContentRefusedError, InputRefusedError
-from estip_desktop.instruments import Instrument, Outcome, Status, score
+from estip_desktop.instruments import Instrument, Outcome, Status, WindowState, score
 from estip_desktop.kernel.i18n import _
 from estip_desktop.protocols import PipStatus
 from estip_desktop.stepped_care.model import (
@@ -136,6 +136,21 @@ def decide(case: Case, pathways: Pathways, instruments: Mapping[str, Instrument]
         locked=_locked(case, pathways, instruments, outcomes),
         inputs=_inputs(case, flags, outcomes),
         definition=f"{pathways.id}|{pathways.version}",
+    )
+
+
+def what_is_over(outcome: Outcome, pathways: Pathways) -> tuple[str, ...]:
+    """The thresholds of the rules that a questionnaire has reached, each as a plain sentence.
+
+    Nothing of one that is not finished, or was taken before its window. A rule over single items
+    may be met although the total is low.
+    """
+    if outcome.status is not Status.COMPLETE or outcome.window is WindowState.BEFORE:
+        return ()
+    return tuple(
+        threshold.reason.format(value=_value(threshold, outcome))
+        for threshold in pathways.thresholds.values()
+        if _is_over(threshold, outcome)
     )
 
 

@@ -130,6 +130,43 @@ class TestPresenter:
         result, _presenter, _asked = presented(CareWorld(), "pc-ptsd-5", "111100")
         assert (result.score, result.heading) == (3, "At or above the cut-off")
 
+    def presented_to_oh(self, instrument, points):
+        world = CareWorld()
+        asked = world.questionnaires.start(SESSION, instrument, "read-aloud", AGREED)
+        for item, point in zip(asked.instrument.listed, points, strict=True):
+            code = item.code_for(point)
+            world.questionnaires.answer(asked.screening.id, item.link_id, code)
+        view: Any = FakeView()
+        ResultPresenter(view, world.shell, asked.screening.id).start()
+        return view.result
+
+    def test_a_rule_over_single_items_that_is_met_offers_more_below_the_cut_off(self):
+        met = [2, 0, 0, 0, 0, 2, 0, 2, 2, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0]
+        result = self.presented_to_oh("pcl-5", met)
+        assert (result.score, result.heading) == (12, "Below the cut-off")
+        assert "proper conversation" in result.sentence
+        assert "proper conversation" in result.say
+        assert result.steps[1].title == "Offer a talk with Occupational Health"
+        assert result.steps[1].reason == "PCL-5 symptom pattern is met."
+        calm = self.presented_to_oh("pcl-5", [0, *met[1:]])
+        assert calm.sentence.startswith("Nothing on this form needs action today.")
+        assert len(calm.steps) == 2
+
+    def test_hints_for_occupational_health_alone_decide_nothing(self):
+        result, _presenter, _asked = presented(CareWorld(), points="202000000")
+        assert result.sentence.startswith("Nothing on this form needs action today.")
+
+    @pytest.mark.parametrize(
+        ("points", "reassures"),
+        [([2] * 10, True), ([3] * 2 + [2] * 8, False), ([3] * 9 + [2], False)],
+    )
+    def test_a_raised_range_is_not_called_nothing(self, points, reassures):
+        result = self.presented_to_oh("k10", points)
+        assert ("Nothing on this form" in result.sentence) is reassures
+        assert ("Nothing on this form" in result.say) is reassures
+        assert ("still raised" in result.sentence) is not reassures
+        assert len(result.steps) == 2
+
     def test_a_gate_that_was_changed_to_no_reassures_nobody_of_the_answers_behind_it(self):
         world = CareWorld()
         asked = world.begin("pc-ptsd-5", "111110")

@@ -9,6 +9,7 @@ import pytest
 
 from estip_desktop.adapters.content import Content
 from estip_desktop.errors import ContentRefusedError, InputRefusedError, NotFoundError
+from estip_desktop.instruments import score
 from estip_desktop.kernel.items import AnswerValue
 from estip_desktop.protocols import PipStatus
 from estip_desktop.stepped_care import (
@@ -23,6 +24,7 @@ from estip_desktop.stepped_care import (
     case_from_dict,
     complete_flags,
     decide,
+    what_is_over,
 )
 
 CONTENT = Content()
@@ -481,3 +483,21 @@ def test_a_proposal_tells_everything_it_looked_at(pathways: Pathways) -> None:
 def test_an_earlier_total_is_a_number(totals: object) -> None:
     with pytest.raises(InputRefusedError):
         case_from_dict({"previous": {"totals": totals}})
+
+
+@pytest.mark.parametrize(
+    ("name", "points", "day", "over"),
+    [
+        ("phq-9", [2, 2, 2, 2, 2, 0, 0, 0, 0], 30, ["PHQ-9 is 10, at or above 10."]),
+        ("phq-9", [2, 2, 2, 2, 1, 0, 0, 0, 0], 30, []),
+        ("phq-9", [2, 2, 2, 2, 2, 0, 0, 0, None], 30, []),
+        ("phq-9", [2, 2, 2, 2, 2, 0, 0, 0, 0], 13, []),
+        ("gad-2", [1, 1], 30, []),
+    ],
+)
+def test_what_a_questionnaire_has_reached_is_told(
+    pathways: Pathways, name: str, points: list[int | None], day: int, over: list[str]
+) -> None:
+    instrument = INSTRUMENTS[name]
+    outcome = score(instrument, instrument.answers_from_points(points), day=day, override=True)
+    assert list(what_is_over(outcome, pathways)) == over

@@ -8,6 +8,7 @@ from estip_desktop.casework import ConcernClosing, ScreeningState
 from estip_desktop.guidance import OpenedConcern, standing_codes
 from estip_desktop.instruments import Status
 from estip_desktop.kernel.ids import ScreeningId
+from estip_desktop.stepped_care import what_is_over
 from estip_desktop.ui.navigation import Navigator
 from estip_desktop.ui.pages.result.words import Found, Result, describe
 from estip_desktop.ui.presenting import PagePresenter
@@ -99,6 +100,7 @@ class ResultPresenter(PagePresenter):
             concerns[0] if concerns else None,
             self.services.clock.now(),
             standing_codes(self.services.guide.open(asked.screening.session_id).flags),
+            what_is_over(outcome, self.services.content.pathways()),
         )
 
     def _show(self, found: Found) -> None:

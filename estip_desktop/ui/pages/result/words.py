@@ -131,6 +131,7 @@ class Found:
 
     Args:
         standing: Codes of the flags of the session that count.
+        over: What it has reached of the rules for a next step, as sentences.
     """
 
     asked: Asked
@@ -139,6 +140,20 @@ class Found:
     concern: Concern | None
     now: datetime
     standing: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether it asks for more: by a cut-off, or by a rule over single items."""
+        return bool(self.over) or any(row.positive for row in self.outcome.scores)
+
+    @property
+    def is_raised(self) -> bool:
+        """Whether the total lies above the two lowest of its ranges, though below its cut-off."""
+        total, bands = self.outcome.total(), self.asked.instrument.scoring.scale().bands
+        if total is None or self.asked.instrument.scoring.scale().higher_is_better:
+            return False
+        return total.band in {band.id for band in bands[2:]}
 
     @property
     def is_grave(self) -> bool:
@@ -160,9 +175,8 @@ def describe(found: Found) -> Result:
     """Say what an outcome means in plain words; no word of it is a diagnosis."""
     asked, outcome, instrument = found.asked, found.outcome, found.asked.instrument
     total = outcome.total()
-    positive = any(row.positive for row in outcome.scores)
     scale = instrument.scoring.scale()
-    steps = _steps(instrument, outcome, positive=positive)
+    steps = _steps(found)
     return Result(
         instrument=instrument.title,
         reference=asked.person.reference,
@@ -177,7 +191,7 @@ def describe(found: Found) -> Result:
         cut_off=total.cut_off if total else None,
         parts=() if _is_early(outcome) else _parts(instrument, outcome),
         change=_change(instrument, found.previous, total),
-        say=_thanks() if found.is_grave else _say(found, positive=positive),
+        say=_thanks() if found.is_grave else _say(found),
         steps=_with_today(outcome, steps) if found.is_grave else steps,
         main=steps[0].title,
         answers=tuple(_answers(asked)),
@@ -204,6 +218,15 @@ def _care(asked: Asked, outcome: Outcome) -> tuple[str, ...]:
                 "It was used before day {day}, as Occupational Health authorised. Its time frame "
                 "reaches back before the incident. Offer it again from that day."
             ).format(day=opens)
+        )
+    if outcome.scores and outcome.missing:
+        words.append(
+            ngettext(
+                "Pro-rated: {count} answer was missing, and the mean of the others stands for it.",
+                "Pro-rated: {count} answers were missing, and the mean of the others stands for "
+                "them.",
+                len(outcome.missing),
+            ).format(count=len(outcome.missing))
         )
     if note.by_proxy:
         words.append(_("Somebody else answered for them."))
@@ -235,12 +258,19 @@ def _sentence(found: Found, total: ScaleScore | None) -> str:
         return _("Go back to them, or keep the answers without a score.")
     if total is None or _is_early(outcome):
         return outcome.message
-    if any(row.positive for row in outcome.scores):
+    if found.is_positive:
         return _("This suggests it would be worth a proper conversation with someone trained.")
+    return _below(found)
+
+
+def _below(found: Found) -> str:
+    """Of a form that asks for nothing more by itself."""
     if found.is_acted_on:
         return _("What was said in this session needs action today, whatever this form says.")
     if found.is_unheard:
         return _(UNHEARD)
+    if found.is_raised:
+        return _("It is below the cut-off, and still raised. How they feel counts more.")
     return _("Nothing on this form needs action today. How they feel counts more.")
 
 
@@ -300,14 +330,20 @@ def _change(instrument: Instrument, previous: Points | None, total: ScaleScore |
     return f"{words} {_(_VERDICTS[moved.verdict])}".strip()
 
 
-def _say(found: Found, *, positive: bool) -> str:
-    outcome, doubt = found.outcome, found.is_acted_on or found.is_unheard
+def _say(found: Found) -> str:
+    outcome, positive = found.outcome, found.is_positive
+    doubt = found.is_acted_on or found.is_unheard
     if outcome.total() is None or _is_early(outcome) or (doubt and not positive):
         return ""
     if positive:
         return _(
             "Your answers suggest it would be worth a proper conversation with someone trained. "
             "That's a prompt, not a label."
+        )
+    if found.is_raised:
+        return _(
+            "Your answers are higher than most people's, and below the line at which more is "
+            "always offered. How you feel counts more: would you like to talk to someone?"
         )
     return _(
         "Nothing on this form needs action today. "
@@ -334,8 +370,8 @@ def _with_today(outcome: Outcome, steps: Sequence[NextStep]) -> tuple[NextStep, 
     return tuple(dict.fromkeys((today, steps[0], steps[-1])))
 
 
-def _steps(instrument: Instrument, outcome: Outcome, *, positive: bool) -> tuple[NextStep, ...]:
-    if outcome.status is Status.INCOMPLETE:
+def _steps(found: Found) -> tuple[NextStep, ...]:
+    if found.outcome.status is Status.INCOMPLETE:
         return (
             NextStep(
                 _("Go back to the open questions"),
@@ -349,16 +385,21 @@ def _steps(instrument: Instrument, outcome: Outcome, *, positive: bool) -> tuple
     again = NextStep(
         _("Offer it again at a later contact"), _("Two scores show whether things change.")
     )
-    if not positive:
+    if not found.is_positive:
         return carry_on, again
-    reason = _("{title}: {reason}.").format(title=instrument.title, reason=_reason(outcome))
+    reason = _reason(found)
     return carry_on, NextStep(_("Offer a talk with Occupational Health"), reason), again
 
 
-def _reason(outcome: Outcome) -> str:
-    row = next(row for row in outcome.scores if row.positive)
+def _reason(found: Found) -> str:
+    """Why more is offered: the cut-off, or else what was met beside it."""
+    row = next((row for row in found.outcome.scores if row.positive), None)
+    if row is None:
+        return found.over[0]
     words = asks_from(row.side, row.cut_off or 0)
-    return words[:1].lower() + words[1:]
+    return _("{title}: {reason}.").format(
+        title=found.asked.instrument.title, reason=words[:1].lower() + words[1:]
+    )
 
 
 def _answers(asked: Asked) -> list[AnswerLine]:
