@@ -5,16 +5,20 @@ dated line that something was filed there by mistake, without saying whose; the 
 record says where it came from by reference alone, for whoever has to look into it. Details that
 were typed in the course of it (the audit trail names the fields, and its numbers tell the order)
 leave the wrong record and fill what is empty in the right one: the next call would go to somebody
-else's telephone.
+else's telephone. Contacts of the wrong record that this talk ticked off,
+and an end of the case that it brought, are taken back: nobody has talked to that person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
-from estip_desktop.casework.model import Person, SessionState, SupportSession
+from estip_desktop.casework import LAST_CONTACT
+from estip_desktop.casework.contacts import CLEAR
+from estip_desktop.casework.model import FollowUpState, Person, SessionState, SupportSession
 from estip_desktop.casework.people import DETAILS, filled_from, without_fields
 from estip_desktop.errors import InputRefusedError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
@@ -27,6 +31,8 @@ from estip_desktop.records.service import file_of
 from estip_desktop.referrals import ReferralState
 
 _LINES_LOOKED_AT = 5000
+_SAME_MOMENT = timedelta(seconds=5)
+"""Older versions looked at the clock once more for each contact that a talk closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,14 @@ class Moved:
         left_empty: The record it was taken from holds no session any more.
         details: Names of the personal details that left the wrong record with it.
         doubtful: Details were changed in its course, and nobody knows any more which.
+        reopened: How many contacts of the wrong record are due again.
     """
 
     session: SupportSession
     left_empty: bool
     details: tuple[str, ...] = ()
     doubtful: bool = False
+    reopened: int = 0
 
 
 class Moving:
@@ -69,7 +77,9 @@ class Moving:
             InputRefusedError: ``move-no-such-person``, or ``move-second-differs``: the second
                 identifier is not theirs, or their record holds none to compare with.
             RuleError: ``move-same-person``; ``move-is-signed``: a referral made from it was signed
-                and names the wrong person; ``hold-stands``; ``consent-is-withdrawn`` by either.
+                and names the wrong person; ``move-handed-over``: one of this case was accepted and
+                its copy has gone, so that nobody can tell what it was made from; ``hold-stands``;
+                ``consent-is-withdrawn`` by either.
         """
         now = self._clock.now()
         with self._open_unit() as unit:
@@ -86,6 +96,7 @@ class Moving:
             moved = replace(session, person_id=right.id)
             unit.sessions.save(moved)
             self._take_along(unit, wrong, session, right.id)
+            reopened = _reopen(unit, wrong, session)
             details, doubtful = _typed_in(unit, wrong, session)
             if details:
                 unit.people.save(without_fields(wrong.person, details))
@@ -113,7 +124,7 @@ class Moving:
             unit.commit()
         left = [each for each in wrong.sessions if each.id != session_id]
         kept = [each for each in left if each.state is not SessionState.DISCARDED]
-        return Moved(moved, not kept, tuple(sorted(details)), doubtful)
+        return Moved(moved, not kept, tuple(sorted(details)), doubtful, reopened)
 
     @staticmethod
     def _refuse(wrong: PersonFile, right: PersonFile, session: SupportSession) -> None:
@@ -124,6 +135,8 @@ class Moving:
         for referral in wrong.referrals:
             if referral.session_id == session.id and referral.state is ReferralState.SIGNED:
                 raise RuleError("move-is-signed")
+        if any(each.incident_id == session.incident_id for each in wrong.handovers):
+            raise RuleError("move-handed-over")
 
     @staticmethod
     def _take_along(
@@ -145,6 +158,29 @@ class Moving:
         for referral in wrong.referrals:
             if referral.session_id == session.id and referral.state is ReferralState.DRAFT:
                 unit.eraser.referral(referral.key)
+
+
+def _reopen(unit: RecordsUnitOfWork, wrong: PersonFile, session: SupportSession) -> int:
+    """Take back what the talk closed in the wrong record: contacts, and an end of the case."""
+    if session.finished_at is None:
+        return 0
+    reopened = 0
+    for row in wrong.follow_ups:
+        if (
+            row.session_id == session.id
+            or row.incident_id != session.incident_id
+            or row.closed_at is None
+            or not timedelta(0) <= row.closed_at - session.finished_at < _SAME_MOMENT
+        ):
+            continue
+        if row.purpose == LAST_CONTACT and row.session_id is None and row.outcome == CLEAR:
+            unit.follow_ups.save(replace(row, state=FollowUpState.CANCELLED, outcome=""))
+            unit.audit.record(AuditEvent("case-reopened", wrong.person.id, row.id))
+        elif row.state in {FollowUpState.DONE, FollowUpState.CANCELLED}:
+            unit.follow_ups.save(replace(row, state=FollowUpState.DUE, closed_at=None))
+            unit.audit.record(AuditEvent("follow-up-reopened", row.id, session.id))
+            reopened += 1
+    return reopened
 
 
 def _typed_in(

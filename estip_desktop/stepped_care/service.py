@@ -225,7 +225,8 @@ class Care:
         def plan(unit: CaseworkUnitOfWork, closed: Guided) -> None:
             if closes:
                 person_id, incident_id = closed.person.id, closed.incident.id
-                mark_closed(unit, self._ids, person_id, incident_id, CLEAR, now=self._clock.now())
+                now = closed.session.finished_at or self._clock.now()
+                mark_closed(unit, self._ids, person_id, incident_id, CLEAR, now=now)
             elif decision is not None:
                 rows.extend(self._plan(unit, closed, decision))
             else:
@@ -326,7 +327,9 @@ class Care:
             follow_ups = (*follow_ups, self._outcome_of_estim(unit, guided, today))
         for other in unit.follow_ups.of_case(guided.person.id, guided.incident.id):
             if self._is_this_contact(unit, other, guided, today):
-                done = replace(other, state=FollowUpState.DONE, closed_at=self._clock.now())
+                # The moment tells which talk it was, if that has to be taken out of the record.
+                moment = guided.session.finished_at or self._clock.now()
+                done = replace(other, state=FollowUpState.DONE, closed_at=moment)
                 unit.follow_ups.save(done)
                 unit.audit.record(AuditEvent("follow-up-closed", other.id, "done"))
         for row in follow_ups:

@@ -273,6 +273,11 @@ _TEXTS: dict[str, Message] = {
         N_("Nothing was changed."),
         N_("Take the referral back and phone Occupational Health, then start the session anew."),
     ),
+    "rule:move-handed-over": Message(
+        N_("A referral of this case was accepted, and its copy has left this laptop."),
+        N_("Nothing was changed: whether it was made from this session cannot be told."),
+        N_("Phone Occupational Health, say whom it is about, and start the session anew."),
+    ),
     "input-refused:move-no-such-person": Message(
         N_("There is no record with that reference."),
         N_("Nothing was changed."),

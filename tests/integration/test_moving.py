@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from estip_desktop.casework import ContactMethod
+from estip_desktop.casework import ContactMethod, FollowUpState, SessionState
+from estip_desktop.casework.contacts import CLEAR, mark_closed
 from estip_desktop.errors import InputRefusedError, RuleError
 from estip_desktop.kernel.audit import AuditEvent
-from estip_desktop.kernel.ids import FlagId, IncidentId, PersonId, ReferralId, SessionId
+from estip_desktop.kernel.ids import (
+    FlagId,
+    FollowUpId,
+    IncidentId,
+    PersonId,
+    ReferralId,
+    SessionId,
+)
 from estip_desktop.records import Moving
+from estip_desktop.records.cases import cases_of
+from estip_desktop.records.model import Handover
 from estip_desktop.referrals import ReferralState
-from tests.builders import a_flag, a_new_session, a_person
+from tests.builders import (
+    NOW,
+    a_consent,
+    a_flag,
+    a_follow_up,
+    a_new_session,
+    a_person,
+    a_session,
+)
+from tests.closing_support import CALM
 from tests.ui.parcel_builders import a_referral
 from tests.ui.record_world import CONTENT, PERSON, record_world
 
@@ -106,6 +125,78 @@ def test_a_record_without_a_second_identifier_takes_nothing(world, moving):
 def test_not_to_where_it_is(moving):
     with pytest.raises(RuleError, match="move-same-person"):
         moving.move(SessionId("session-2"), "P-0417", "ND4471")
+
+
+class TestWhatTheTalkClosed:
+    """Nobody has talked to the person in whose record it stood: they are still to be asked."""
+
+    def talk(self, world, **answers):
+        """A follow-up contact of today, filed under the wrong person and finished."""
+        now = world.clock.now()
+        talk = a_session(
+            id=SessionId("talk"), protocol_id="MR",
+            protocol_version=CONTENT.protocol("MR").version,
+            started_at=now, touched_at=now, consent=a_consent(record=True),
+        )  # fmt: skip
+        world.keep("sessions", talk)
+        for page, value in {**CALM, "MR7.pathway": True, **answers}.items():
+            world.guide.answer(talk.id, page, value)
+        world.care.decide(talk.id, "P0", reason="Their wish")
+        world.clock.move_on(timedelta(minutes=20))
+        world.care.finish(talk.id)
+        return talk
+
+    def contacts(self, world, person):
+        rows = world.records.open(person).follow_ups
+        return {row.id: (row.state.value, row.closed_at is None) for row in rows}
+
+    def test_contacts_are_due_again(self, world, moving):
+        world.keep(
+            "follow_ups",
+            a_follow_up(id=FollowUpId("f3"), due_on=world.contacts.today()),
+            a_follow_up(id=FollowUpId("f4"), state=FollowUpState.MISSED, closed_at=NOW),
+        )
+        before = self.contacts(world, PERSON)
+        self.talk(world)
+        assert self.contacts(world, PERSON)["f3"] == ("done", False)
+        moved = moving.move(SessionId("talk"), "P-0403", "Sam O'Brien")
+        assert moved.reopened == 2
+        assert self.contacts(world, PERSON) == before
+        with world.vault.open_unit() as unit:
+            lines = unit.audit_log.of(["f3"], 10)
+        assert [line.what for line in lines if line.what == "follow-up-reopened"]
+        assert cases_of(world.records.open(PERSON), CONTENT.profile().retention)[0].dates.waiting
+
+    def test_an_end_of_the_case_is_taken_back(self, world, moving):
+        world.clock.move_on(timedelta(days=90))
+        world.keep("follow_ups", a_follow_up(id=FollowUpId("f3"), due_on=date(2027, 3, 1)))
+        talk = self.talk(world)
+        with world.vault.open_unit() as unit:
+            finished = unit.sessions.get(talk.id).finished_at
+            mark_closed(unit, world.ids, PERSON, talk.incident_id, CLEAR, now=finished)
+            unit.commit()
+        closed = cases_of(world.records.open(PERSON), CONTENT.profile().retention)[0]
+        assert not closed.dates.waiting
+        moving.move(SessionId("talk"), "P-0403", "Sam O'Brien")
+        again = cases_of(world.records.open(PERSON), CONTENT.profile().retention)[0]
+        assert again.dates.waiting
+        assert world.records.open(OTHER).follow_ups == ()
+
+    def test_a_talk_that_is_not_finished_closed_nothing(self, world, moving):
+        with world.vault.open_unit() as unit:
+            session = unit.sessions.get(SessionId("session-2"))
+            unit.sessions.save(replace(session, state=SessionState.DRAFT, finished_at=None))
+            unit.commit()
+        assert moving.move(SessionId("session-2"), "P-0403", "Sam O'Brien").reopened == 0
+
+
+def test_what_was_accepted_elsewhere_stays_where_it_is(world, moving):
+    with world.vault.open_unit() as unit:
+        session = unit.sessions.get(SessionId("session-2"))
+        unit.keeping.save_handover(Handover("k", PERSON, session.incident_id, "R-1", NOW, NOW))
+        unit.commit()
+    with pytest.raises(RuleError, match="move-handed-over"):
+        moving.move(SessionId("session-2"), "P-0403", "Sam O'Brien")
 
 
 def test_what_was_signed_stays_where_its_referral_says(world, moving):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from estip_desktop.casework import FollowUpState, SessionState
-from estip_desktop.kernel.i18n import _, format_date, format_moment
+from estip_desktop.kernel.i18n import _, format_date, format_moment, ngettext
 from estip_desktop.kernel.ids import FlagId, PersonId, SessionId
 from estip_desktop.records import EntryKind, Moved, OpenedEntry
 from estip_desktop.stepped_care import flag_words
@@ -123,6 +123,13 @@ class EntryPresenter(PagePresenter):
             words = _(
                 "The session was moved. Look at the details in both records: some may differ."
             )
+        if moved.reopened:
+            again = ngettext(
+                "In the record it came from, {count} contact is due again.",
+                "In the record it came from, {count} contacts are due again.",
+                moved.reopened,
+            ).format(count=moved.reopened)
+            words = f"{words} {again}"
         self.shell.say(words)
         self.shell.open("person", person=moved.session.person_id)
 
