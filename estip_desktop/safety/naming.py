@@ -6,6 +6,7 @@ minute, whoever is named in a report that goes round loses more.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,13 @@ _POSSESSIVE = re.compile(rf"(?<=\w)[{_APOSTROPHES}]s\b")
 _INITIALS = re.compile(r"\b(?:\w\.\s?){2,}")
 _LONG_NUMBER = re.compile(r"\d{5,}|\d[\d ()+-]{7,}\d")
 _MARK = re.compile(r"@|\b[prxt]\W?\d{2,}|\b[a-z]{1,3}\W?\d{4,}\b")
+_POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b")
+_AGE = re.compile(r"\b\d{2}\W{0,3}(?:years?|yrs?)\W{0,3}old\b|\bdob\b|\bborn\b.{0,12}\d")
+_BIRTH = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\W{1,3}(?:\d{1,2}|[a-z]{3,9})\W{1,3}(?:19\d\d|200\d|201[0-2])\b"
+    r"|\b(?:19\d\d|200\d|201[0-2])\W\d{1,2}\W\d{1,2}\b"
+)
+"""A day so long ago that somebody at work may have been born on it."""
 _SHORTEST_PART, _SHORTEST_NUMBER, _SHORTEST_WORD = 2, 3, 4
 _SHORT_WORDS = frozenset(
     [
@@ -48,9 +56,9 @@ _SHORT_WORDS = frozenset(
 
 
 def has_mark(text: str) -> bool:
-    """Whether it holds a number, an address or a reference of anybody."""
+    """Whether it holds a number, an address, an age, a birthday or a reference of anybody."""
     plain = _plain(text)
-    return bool(_LONG_NUMBER.search(plain) or _MARK.search(plain))
+    return any(mark.search(plain) for mark in (_LONG_NUMBER, _MARK, _POSTCODE, _AGE, _BIRTH))
 
 
 def names_one_of(text: str, names: Iterable[str]) -> bool:
@@ -61,9 +69,13 @@ def names_one_of(text: str, names: Iterable[str]) -> bool:
 
 def numbers_one_of(text: str, numbers: Iterable[str]) -> bool:
     """Whether one of these references or staff numbers stands in it, with or without letters."""
-    together = "".join(_words(text))
+    words = _words(text)
+    together = "".join(words)
+    apart = {*words, *(first + second for first, second in itertools.pairwise(words))}
     for number in numbers:
         whole = "".join(_words(number))
+        if whole in apart and any(map(str.isdigit, whole)) and any(map(str.isalpha, whole)):
+            return True
         digits = "".join(character for character in whole if character.isdigit())
         if len(whole) > _SHORTEST_NUMBER and whole in together:
             return True

@@ -85,6 +85,11 @@ class Identified(Protocol):
         """May be empty."""
         ...
 
+    @property
+    def station(self) -> str:
+        """May be empty."""
+        ...
+
 
 class PeopleToSpare(Protocol):
     """Everybody whose record is in the vault."""
@@ -211,6 +216,7 @@ class SafetyReports:
             or quotes_one_of(
                 words, (text for each in incidents for text in (each.title, each.place))
             )
+            or quotes_one_of(words, (person.station for person in people))
         )
 
     def latest(self, limit: int = 50) -> Sequence[SafetyReport]:
@@ -231,5 +237,8 @@ def report_lines(report: SafetyReport) -> list[str]:
         _("Who was affected: {words}").format(words=_(HARMS[report.harm])),
         *([_("In their words: {words}").format(words=report.words)] if report.words else []),
         "",
-        _("It holds no personal data. Give it to whoever looks after this app in your force."),
+        _(
+            "Names, references, numbers, places and birthdays were looked for in it, and none was "
+            "found. Give it to whoever looks after this app in your force."
+        ),
     ]

@@ -79,6 +79,9 @@ class _View:
     said: Mapping[str, str]
 
 
+_FIRST_OF_ALL = "P5"
+
+
 def complete_flags(
     case: Case, pathways: Pathways, instruments: Mapping[str, Instrument]
 ) -> tuple[str, ...]:
@@ -121,11 +124,14 @@ def decide(case: Case, pathways: Pathways, instruments: Mapping[str, Instrument]
     for rule, _reasons in matched[1:]:
         if rule.any_of and rule.id != first.id:
             others.setdefault(rule.id, Match(rule.id, rule.pathway))
+    also = tuple(others.values())
     pathway, raised = _raise_for_worsening(first.pathway, case, pathways, outcomes)
+    if first.lists_others:
+        also, raised = _raise_what_follows(also, pathways, case, outcomes)
     return Recommendation(
         pathway=pathway,
         rule=first.id,
-        also=tuple(others.values()) if first.lists_others else (),
+        also=also if first.lists_others else (),
         notices=(*_notices(view, pathways, first.id), *_left_open(case, outcomes, instruments)),
         # What speaks for nothing more is no reason beside one that does.
         reasons=tuple(
@@ -295,6 +301,21 @@ def _raise_for_worsening(
         if pathway in rule.ladder[:-1]:
             return rule.ladder[rule.ladder.index(pathway) + 1], (rule.reason,)
     return pathway, ()
+
+
+def _raise_what_follows(
+    also: tuple[Match, ...], pathways: Pathways, case: Case, outcomes: tuple[Outcome, ...]
+) -> tuple[tuple[Match, ...], tuple[str, ...]]:
+    """Where safeguarding comes first, a rise lifts what is gone on with afterwards."""
+    last = pathways.rules[-1]
+    following = next((each for each in also if each.pathway < _FIRST_OF_ALL), None)
+    rule, pathway = (following.rule, following.pathway) if following else (last.id, last.pathway)
+    lifted, raised = _raise_for_worsening(pathway, case, pathways, outcomes)
+    if not raised:
+        return also, ()
+    if following is None:
+        return (*also, Match(rule, lifted)), raised
+    return tuple(Match(rule, lifted) if each is following else each for each in also), raised
 
 
 def _notices(view: _View, pathways: Pathways, rule: str) -> tuple[str, ...]:

@@ -62,6 +62,14 @@ def found(told: Told) -> Found:
             if name != "11" and name not in [seen for seen, _pathway in also]:
                 also.append((name, other))
     pathway = _worse(told, pathway)
+    if rule == "2":
+        place = next((n for n, (_rule, each) in enumerate(also) if each != "P5"), None)
+        name, below = ("11", "P0") if place is None else also[place]
+        lifted = _worse(told, below)
+        if lifted != below and place is None:
+            also.append((name, lifted))
+        elif lifted != below and place is not None:
+            also[place] = (name, lifted)
     return Found(
         pathway, rule, tuple(also), frozenset(flags), _days(told, pathway),
         _notices(flags, rule) + _left_open(told), _locked(told),

@@ -23,7 +23,11 @@ def vault(home: Path):
         jo = PersonId("person-2")
         unit.people.save(a_person(id=jo, reference="P-0418", name="Jo Li", staff_number=""))
         other = PersonId("person-3")
-        unit.people.save(a_person(id=other, reference="P-0419", name="J.S.", staff_number=""))
+        unit.people.save(
+            a_person(
+                id=other, reference="P-0419", name="J.S.", staff_number="A12", station="Ambleford"
+            )
+        )
         unit.incidents.save(an_incident(title="Harbour fire", place="Harbour Street"))
         unit.settings.set("owner-name", "Priya Example")
         unit.commit()
@@ -51,6 +55,18 @@ def test_a_report_is_kept_and_comes_back_newest_first(reports):
 @pytest.mark.parametrize(
     "words",
     [
+        "A12 was shown",
+        "a 12 was shown",
+        "at Ambleford station",
+        "born 23/11/1986",
+        "the one of 23 Nov 1986",
+        "the one of 1986-11-23",
+        "the one of 3rd November 1986",
+        "dob on the screen",
+        "NW1 4RY",
+        "sw1a1aa on the page",
+        "a 43-year-old constable",
+        "somebody 43 years old",
         "Siân was upset",
         "SIÂN was upset",
         "the officer o'brien-made",

@@ -501,3 +501,31 @@ def test_what_a_questionnaire_has_reached_is_told(
     instrument = INSTRUMENTS[name]
     outcome = score(instrument, instrument.answers_from_points(points), day=day, override=True)
     assert list(what_is_over(outcome, pathways)) == over
+
+
+@pytest.mark.parametrize(
+    ("more", "also"),
+    [
+        ({}, [("11", "P1")]),
+        ({"distress": 6}, [("10", "P3")]),
+        ({"flags": ["R3", "A13"]}, [("8", "P4"), ("10", "P1")]),
+        ({"flags": ["R3", "A1"]}, [("4", "P4"), ("10", "P1")]),
+    ],
+)
+def test_a_rise_lifts_what_is_gone_on_with_after_safeguarding(
+    pathways: Pathways, more: dict[str, Any], also: list[tuple[str, str]]
+) -> None:
+    points = [1] * 20
+    case = {
+        "day": 30, "flags": ["R3"], "screens": [{"instrument": "pcl-5", "answers": points}],
+        "previous": {"totals": {"pcl-5": 5}},
+    }  # fmt: skip
+    found = propose(pathways, **(case | more))
+    assert found.pathway == "P5"
+    assert [(match.rule, match.pathway) for match in found.also] == also
+    rose = any("rise" in reason.lower() or "risen" in reason.lower() for reason in found.reasons)
+    assert rose is (also[0] != ("4", "P4"))
+    calm = case | more | {"previous": {"totals": {"pcl-5": 15}}}
+    assert [match.pathway for match in propose(pathways, **calm).also] != [p for _r, p in also] or (
+        also[0] == ("4", "P4")
+    )
