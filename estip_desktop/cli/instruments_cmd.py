@@ -20,6 +20,7 @@ from estip_desktop.instruments import (
     Instrument,
     Outcome,
     answers_from_response,
+    asks_from,
     change,
     score,
     version_named,
@@ -54,6 +55,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     scorer.add_argument("id", metavar="ID")
     # A list may begin with "-", so argparse must not look at what follows the id.
     scorer.add_argument("rest", metavar="ANSWERS [--day N]", nargs=argparse.REMAINDER)
+    scorer.set_defaults(describe=scorer.format_help)
     judge = commands.add_parser("change", help=_("judge the change between two totals"))
     judge.add_argument("id", metavar="ID")
     judge.add_argument("first", type=_total, metavar="FIRST")
@@ -70,6 +72,9 @@ def run(args: argparse.Namespace, context: CommandContext) -> int:
     """
     if args.command == "list":
         _list(context)
+        return 0
+    if args.command == "score" and not {"-h", "--help"}.isdisjoint(args.rest):
+        context.print_result({"help": args.describe()}, args.describe())
         return 0
     instrument = context.content.instrument(args.id)
     if args.command == "show":
@@ -113,6 +118,7 @@ def _list(context: CommandContext) -> None:
 
 
 def _described(instrument: Instrument) -> dict[str, object]:
+    rules = instrument.scoring
     return {
         "id": instrument.id,
         "version": instrument.version,
@@ -158,9 +164,36 @@ def _described(instrument: Instrument) -> dict[str, object]:
                 ],
                 "cut_off": None if scale.cut_off is None else scale.cut_off.value,
                 "cut_off_source": "" if scale.cut_off is None else scale.cut_off.source.citation,
+                "source": scale.source.citation,
             }
             for scale in instrument.scoring.scales
         ],
+        "window": {
+            "opens_day": instrument.window_day,
+            "reason": instrument.window_reason,
+            "source": instrument.window_source.citation,
+        },
+        "criteria": [
+            {"id": each.id, "label": each.label, "source": each.source.citation}
+            for each in rules.criteria
+        ],
+        "red_items": [
+            {
+                "item": each.link_id,
+                "from": each.at_least_points,
+                "flag": each.flag,
+                "source": each.source.citation,
+            }
+            for each in rules.red_items
+        ],
+        "missing_allowed": rules.most_missing,
+        "change": None
+        if rules.change is None
+        else {
+            "possible": rules.change.possible,
+            "reliable": rules.change.reliable,
+            "source": rules.change.source.citation,
+        },
     }
 
 
@@ -176,7 +209,46 @@ def _shown(instrument: Instrument) -> str:
             for option in item.item.options
         )
         lines += [f"  {item.item.text}", f"      {options}"]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_rules(instrument)])
+
+
+def _rules(instrument: Instrument) -> list[str]:
+    """Every rule with where it is published."""
+    rules = instrument.scoring
+    lines = [
+        _("From day {day}: {reason}").format(
+            day=instrument.window_day, reason=instrument.window_reason
+        ),
+        _("Missing answers allowed: {count}").format(count=rules.most_missing),
+    ]
+    for scale in rules.scales:
+        low, high = scale.range
+        lines.append(
+            _("{label}, {low} to {high}. Source: {source}").format(
+                label=scale.label, low=low, high=high, source=scale.source.citation
+            )
+        )
+        lines += [
+            f"  {band.start}-{band.end} {band.label}. {band.source.citation}"
+            for band in scale.bands
+        ]
+        if scale.cut_off is not None:
+            words = asks_from(scale.cut_off.side, scale.cut_off.value)
+            lines.append(f"  {words}. {scale.cut_off.source.citation}")
+    lines += [f"{each.label}. {each.source.citation}" for each in rules.criteria]
+    lines += [
+        _("{item} from {points} raises {flag}. {source}").format(
+            item=red.link_id, points=red.at_least_points, flag=red.flag, source=red.source.citation
+        )
+        for red in rules.red_items
+    ]
+    if rules.change is not None:
+        lines.append(
+            _("Reliable change: {points}. {source}").format(
+                points=rules.change.reliable, source=rules.change.source.citation
+            )
+        )
+    return lines
 
 
 def _score_arguments(rest: Sequence[str]) -> tuple[str, int | None]:

@@ -62,6 +62,31 @@ def test_list_and_show(content: Content) -> None:
     assert "No permission required" in shown.text
 
 
+def test_show_tells_the_rules_and_where_they_are_published(content: Content) -> None:
+    for name in ("phq-9", "pcl-5", "k10"):
+        shown = call(content, ["instruments", "show", name])
+        rules = content.instrument(name).scoring
+        cited = [scale.source.citation for scale in rules.scales]
+        cited += [band.source.citation for scale in rules.scales for band in scale.bands]
+        cited += [each.source.citation for each in rules.criteria]
+        cited += [each.source.citation for each in rules.red_items]
+        cited += [rules.change.source.citation] if rules.change else []
+        told = json.dumps(shown.result, ensure_ascii=False)
+        for citation in cited:
+            assert citation in shown.text
+            assert json.dumps(citation, ensure_ascii=False) in told
+    shown = call(content, ["instruments", "show", "phq-9"])
+    assert shown.result["red_items"][0]["flag"] == "R6"
+    assert shown.result["change"]["reliable"] == 6
+    assert "phq-9-9 from 1 raises R6." in shown.text
+    assert "From day 14:" in shown.text
+
+
+@pytest.mark.parametrize("words", [["phq-9", "--help"], ["phq-9", "0,0", "-h"]])
+def test_help_of_score_is_help(content: Content, words: list[str]) -> None:
+    assert "ANSWERS [--day N]" in call(content, ["instruments", "score", *words]).text
+
+
 def test_score_has_the_keys_of_the_contract(content: Content) -> None:
     result = scored(content, "phq-9", "3,0,1,2,0,0,1,0,3", "--day", "30")
     assert result == {
