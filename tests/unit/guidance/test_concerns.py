@@ -13,7 +13,7 @@ from estip_desktop.guidance import BY_HAND
 from estip_desktop.guidance.concern_answers import flags_of
 from estip_desktop.kernel.ids import PersonId
 from estip_desktop.kernel.items import DECLINED
-from tests.builders import NOW, a_concern, a_flag
+from tests.builders import NOW, a_concern, a_flag, a_session, an_incident
 
 SOURCE = "session-1#item-9"
 
@@ -658,6 +658,21 @@ class TestDirectAnswerStands:
         assert concern.is_open
         with pytest.raises(RuleError, match="concern-needs-outcome"):
             world.concerns.record(concern.id)
+
+
+def test_without_a_session_it_belongs_to_the_newest_case(world, session):
+    later = session.started_at + timedelta(days=3)
+    world.keep("incidents", an_incident(id="incident-2"))
+    world.keep(
+        "sessions",
+        a_session(
+            id="session-2", person_id=session.person_id, incident_id="incident-2", started_at=later
+        ),
+    )
+    concern = world.concerns.open_by_hand(None, session.person_id)
+    world.concerns.about(concern.id, ["R5"])
+    (flag,) = world.tables.flags.values()
+    assert flag.incident_id == "incident-2"
 
 
 class TestAuditTrail:

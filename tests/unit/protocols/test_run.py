@@ -218,3 +218,12 @@ def test_what_follows_nothing_is_shown_whole() -> None:
         Protocol("XX", "1", "en", "Made up", "Made up", (1, 2), steps), {"picked": ["a", "b"]}
     )
     assert walk.pages == pages
+
+
+def test_every_page_follows_the_one_before(protocol: Protocol) -> None:
+    walk = Run(protocol, {"first": "yes"})
+    ids = _ids(walk)
+    following = [walk.page_after(each) for each in ids]
+    assert [page.id if page else None for page in following] == [*ids[1:], None]
+    before = [walk.page_before(each) for each in ids]
+    assert [page.id if page else None for page in before] == [None, *ids[:-1]]

@@ -247,6 +247,19 @@ def test_what_was_said_of_harming_others_is_told(answer, words):
     assert f"asked of harming somebody else: {words}" in outcome
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"closing": ConcernClosing.CORRECTED}, True),
+        ({"closing": ConcernClosing.RECORDED, "corrected_to": "0"}, True),
+        ({"closing": ConcernClosing.RECORDED}, False),
+    ],
+)
+def test_a_corrected_answer_is_told(changes, told):
+    outcome = composed(a_case(concerns=(builders.a_concern(**changes),), flags=())).risk.outcome
+    assert ("answer corrected, both values kept" in outcome) is told
+
+
 def test_a_self_harm_answer_is_told_once_with_what_was_said_to_the_direct_question():
     concern = builders.a_concern(
         opened_by="screening-1#/q9", flags=("R6", "A1"), direct_answer="fleeting",
