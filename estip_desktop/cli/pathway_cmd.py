@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
     from estip_desktop.instruments import Instrument
 
+_LONGEST_NAME = 40
+
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Describe the command."""
@@ -61,7 +63,7 @@ def _check_totals(previous: Previous, context: CommandContext) -> None:
     for name, total in previous.totals.items():
         low, high = known.get(name, (1, 0))
         if not low <= total <= high:
-            raise InputRefusedError("case:previous")
+            raise InputRefusedError(f"case:previous.totals.{name[:_LONGEST_NAME]}")
 
 
 def _described(found: Recommendation) -> dict[str, object]:

@@ -94,6 +94,7 @@ _SENTENCES: Mapping[str, str] = {
 }
 
 _MORE_EXACT: Mapping[str, str] = {
+    "input-refused:case": N_("The case file does not follow its form ({rest})."),
     "usage:--passphrase-file": N_(
         "This command needs a passphrase: name the file that holds it with --passphrase-file FILE "
         "(- is standard input)."
@@ -227,7 +228,25 @@ _MORE_EXACT: Mapping[str, str] = {
     "input-refused:case-file-unreadable": N_(
         "The case file cannot be read. Check its name and that it is JSON."
     ),
-    "input-refused:case": N_("The case file does not follow its form ({rest})."),
+    "input-refused:json-key-twice": N_(
+        "{rest} stands twice in one object of the file, and nobody knows which one is meant."
+    ),
+    "input-refused:json-no-number": N_("The value of {rest} is no number that can be judged."),
+    "input-refused:json-": N_(
+        "The file is not JSON as it is exchanged: UTF-8, numbers without NaN, every bracket closed."
+    ),
+    "input-refused:response-key-unknown": N_(
+        "The response has a key that FHIR does not know there, or whose meaning is not known here: "
+        "{rest}."
+    ),
+    "input-refused:total-out-of-range": N_(
+        "No answers of {rest} add up to this total. instruments show tells the lowest and highest."
+    ),
+    "input-refused:item-no-such-option": N_("This answer is not among those of {rest}."),
+    "input-refused:no-such-item": N_("The response answers a question that {rest} does not ask."),
+    "input-refused:response-of-another-questionnaire": N_(
+        "The response answers another questionnaire than {rest}, or another version of it."
+    ),
     "not-found:kept-aside": N_(
         "No restore of this vault kept anything aside by that name. Nothing was removed; vault "
         "kept-aside lists what there is."

@@ -7,7 +7,7 @@ contact for each of them. Pages that name members offer the roster; nothing on t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -273,9 +273,11 @@ class Groups:
             if any(concern.session_id is None for concern in unit.concerns.open_ones()):
                 raise RuleError("concern-is-open")
             group = unit.groups.get(session_id).finish(moment)
+            people = []
             for member in group.roster:
-                group, _person = recorded(unit, group, member, self._ids)
-            self._agree(unit, group)
+                group, person = recorded(unit, group, member, self._ids)
+                people.append(person)
+            self._agree(unit, group, people)
             unit.groups.save(group)
             unit.tallies.add_one(group.incident_id, group.protocol_id, local_day(group.started_at))
             unit.settings.set_place(None)
@@ -284,11 +286,13 @@ class Groups:
         self._keep(group, guided.incident)
         return group
 
-    def _agree(self, unit: CaseworkUnitOfWork, group: GroupSession) -> None:
+    def _agree(
+        self, unit: CaseworkUnitOfWork, group: GroupSession, people: Sequence[PersonId]
+    ) -> None:
         today = local_day(self._clock.now())
         slots, watched = group.chosen(SLOTS_PAGE), group.chosen(WATCH_PAGE)
         day = group.answers.get(DAY_PAGE)
-        for member in group.roster:
+        for member, person_id in zip(group.roster, people, strict=True):
             wanted = []
             if member in slots:
                 wanted.append((PRIVATE_TALK, today))
@@ -296,9 +300,6 @@ class Groups:
                 wanted.append((AFTER_GROUP, today))
             if isinstance(day, str) and day[:1].isdigit():
                 wanted.append((CHECK_IN, date.fromisoformat(day)))
-            person_id = member.person_id
-            if person_id is None:
-                continue
             for purpose, due_on in wanted:
                 self._contact(unit, group, person_id, purpose, due_on)
             if member in watched:

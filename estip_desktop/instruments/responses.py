@@ -14,6 +14,18 @@ _ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 _REFUSED_STATUS = "entered-in-error"
 _STATUSES = ("in-progress", "completed", "amended", "stopped")
 """FHIR R4 QuestionnaireResponse.status; what was stopped lacks answers, and that is told."""
+_RESPONSE_KEYS = frozenset(
+    {
+        "resourceType", "id", "meta", "language", "text", "contained", "extension", "identifier",
+        "basedOn", "partOf", "questionnaire", "status", "subject", "encounter", "authored",
+        "author", "source", "item",
+    }
+)  # fmt: skip
+_ITEM_KEYS = frozenset({"id", "extension", "linkId", "definition", "text", "answer", "item"})
+_ANSWER_KEYS = frozenset({"id", "extension", "item"})
+"""What FHIR R4 knows there, without ``implicitRules`` and ``modifierExtension``: they may turn the
+meaning of everything else around, and FHIR forbids to read on without understanding them."""
+_LONGEST_KEY = 40
 
 
 def answers_from_response(instrument: Instrument, response: object) -> dict[str, AnswerValue]:
@@ -24,8 +36,9 @@ def answers_from_response(instrument: Instrument, response: object) -> dict[str,
 
     Raises:
         InputRefusedError: Not such a resource, of another questionnaire or version, entered in
-            error, of a status that FHIR does not know, or an item, answer or repetition that the
-            instrument does not have.
+            error, of a status that FHIR does not know, a key that FHIR does not have or that may
+            turn the meaning around, or an item, answer or repetition that the instrument does not
+            have.
     """
     if not isinstance(response, dict) or response.get("resourceType") != "QuestionnaireResponse":
         raise InputRefusedError("not-a-questionnaire-response")
@@ -33,6 +46,7 @@ def answers_from_response(instrument: Instrument, response: object) -> dict[str,
         raise InputRefusedError("response-entered-in-error")
     if response.get("status", "completed") not in _STATUSES:
         raise InputRefusedError("response-of-no-known-status")
+    _check_keys(response, _RESPONSE_KEYS)
     if not _is_for(instrument, response.get("questionnaire")):
         raise InputRefusedError(f"{instrument.id}:response-of-another-questionnaire")
     answers: dict[str, AnswerValue] = {}
@@ -137,6 +151,7 @@ def _walk(node: dict[str, Any], depth: int) -> Iterator[tuple[str, dict[str, Any
     for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("linkId"), str):
             raise InputRefusedError("response-malformed")
+        _check_keys(item, _ITEM_KEYS)
         given = item.get("answer", [])
         if not isinstance(given, list) or len(given) > 1:
             raise InputRefusedError("response-malformed")
@@ -148,7 +163,21 @@ def _walk(node: dict[str, Any], depth: int) -> Iterator[tuple[str, dict[str, Any
         yield from _walk(item, depth + 1)
 
 
+def _check_keys(node: Mapping[str, Any], known: frozenset[str]) -> None:
+    """A slip such as ``answers`` would lose an answer without a word.
+
+    Keys that begin with an underscore hold extensions of the key without it.
+    """
+    for key in node:
+        if key not in known and not key.startswith("_"):
+            raise InputRefusedError(f"response-key-unknown:{key[:_LONGEST_KEY]}")
+
+
 def _answer(item: InstrumentItem, value: dict[str, Any]) -> AnswerValue:
+    values = [key for key in value if key.startswith("value")]
+    _check_keys(value, _ANSWER_KEYS.union(values))
+    if len(values) > 1:  # which of the two was meant?
+        raise InputRefusedError(f"answer-does-not-fit:{item.link_id}")
     coding = value.get("valueCoding")
     if isinstance(coding, dict) and isinstance(coding.get("code"), str):
         if coding.get("system", item.option_system) != item.option_system:

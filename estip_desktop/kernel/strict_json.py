@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Iterable
-from typing import Any, Never
+from typing import Any
 
 from estip_desktop.errors import InputRefusedError
 
@@ -20,13 +20,20 @@ DEFAULT_LIMIT_BYTES = 4 * 1024 * 1024
 # backtracking, a quote and thirty thousand escaped ones took a minute.
 _ALL_BUT_BRACKETS = re.compile(rb'(?:"(?:[^"\\]+|\\.?)*+"?|[^"\[\]{}]+)++', re.DOTALL)
 _OPENING = frozenset(b"[{")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+"""A key that may be told; what is longer or odder is none of ours."""
+
+
+class _FlawOfAKeyError(ValueError):
+    """Something is wrong with one key; the message is the detail that is told."""
 
 
 def load(data: bytes, *, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> Any:  # noqa: ANN401 - JSON
     """Read one JSON text.
 
     Raises:
-        InputRefusedError: Too large, too deep, not UTF-8, or not strictly JSON (see ``detail``).
+        InputRefusedError: Too large, too deep, not UTF-8, or not strictly JSON (see ``detail``,
+            which names a key that stands twice, or whose value is no number).
     """
     if len(data) > limit_bytes:
         raise InputRefusedError("json-too-large")
@@ -37,10 +44,11 @@ def load(data: bytes, *, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> Any:  # noqa
         value = json.loads(
             text,
             object_pairs_hook=_unique,
-            parse_constant=_no_constant,
-            parse_float=_finite,
+            parse_constant=float,
         )
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except _FlawOfAKeyError as error:
+        raise InputRefusedError(str(error)) from error
     except (UnicodeError, ValueError, RecursionError) as error:
         raise InputRefusedError("json-malformed") from error
     return value
@@ -67,17 +75,17 @@ def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
         if key in result:
-            raise ValueError("duplicate key")
+            raise _flaw("json-key-twice", key)
+        if not all(map(_is_finite, value if isinstance(value, list) else (value,))):
+            raise _flaw("json-no-number", key)
         result[key] = value
     return result
 
 
-def _no_constant(name: str) -> Never:
-    raise ValueError(name)
+def _is_finite(value: object) -> bool:
+    """False of NaN, an infinity, and a number that overflows, which Python reads as one."""
+    return not isinstance(value, float) or math.isfinite(value)
 
 
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError("overflow")
-    return number
+def _flaw(what: str, key: str) -> ValueError:
+    return _FlawOfAKeyError(f"{what}:{key}") if _NAME.fullmatch(key) else ValueError(what)

@@ -19,6 +19,7 @@ from estip_desktop.stepped_care.model import (
 )
 
 _E = TypeVar("_E", bound=StrEnum)
+_LONGEST_KEY = 40
 _PROTOCOLS = ("DM", "DI", "DG", "EM", "MR")
 _KEYS = frozenset(
     {
@@ -120,7 +121,7 @@ def case_from_dict(data: object) -> Case:
         raise InputRefusedError("case:not-an-object")
     for key in data:
         if key not in _KEYS:
-            raise InputRefusedError(f"case:unknown-key:{key}")
+            raise _unknown(key)
     protocol = data.get("protocol")
     if protocol is not None and protocol not in _PROTOCOLS:
         raise InputRefusedError("case:protocol")
@@ -143,6 +144,11 @@ def case_from_dict(data: object) -> Case:
 
 def _refuse(key: str) -> InputRefusedError:
     return InputRefusedError(f"case:{key}")
+
+
+def _unknown(key: str) -> InputRefusedError:
+    """Names the key, or its beginning: nobody reads five thousand letters of it."""
+    return InputRefusedError(f"case:unknown-key:{key[:_LONGEST_KEY]}")
 
 
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:
@@ -169,16 +175,17 @@ def _truth(data: Mapping[str, Any], key: str) -> bool:
 
 def _optional_number(data: Mapping[str, Any], key: str) -> int | None:
     value = data.get(key)
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+    return None if value is None else _whole(value, key)
+
+
+def _whole(value: object, key: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
         raise _refuse(key)
     return value
 
 
-def _number(data: Mapping[str, Any], key: str, *, required: bool = False) -> int:
-    value = _optional_number(data, key)
-    if value is None and required:
-        raise _refuse(key)
-    return value or 0
+def _number(data: Mapping[str, Any], key: str) -> int:
+    return _optional_number(data, key) or 0
 
 
 def _choice(data: Mapping[str, Any], key: str, kind: type[_E]) -> _E | None:
@@ -201,20 +208,25 @@ def _screen(entry: object) -> Screen:
 def _points(value: object) -> int | None:
     if value is None or value == "-":
         return None
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise _refuse("screens")
-    return value
+    return _whole(value, "screens")
 
 
 def _previous(data: object) -> Previous:
     if data is None:
         return Previous()
-    if not isinstance(data, dict) or not set(data) <= {"distress", "totals"}:
+    if not isinstance(data, dict):
         raise _refuse("previous")
+    for key in data:
+        if key not in {"distress", "totals"}:
+            raise _unknown(f"previous.{key}")
     totals = data.get("totals")
     if totals is None:
         totals = {}
     if not isinstance(totals, dict):
-        raise _refuse("previous")
-    checked = {name: _number(totals, name, required=True) for name in totals}
-    return Previous(_optional_number(data, "distress"), checked)
+        raise _refuse("previous.totals")
+    checked = {
+        name: _whole(total, f"previous.totals.{name[:_LONGEST_KEY]}")
+        for name, total in totals.items()
+    }
+    distress = data.get("distress")
+    return Previous(None if distress is None else _whole(distress, "previous.distress"), checked)

@@ -104,9 +104,10 @@ class Case:
     def __post_init__(self) -> None:
         if not 0 <= self.day <= LAST_DAY:
             raise InputRefusedError("case:day")
-        for distress in (self.distress, self.previous.distress):
+        rated = {"distress": self.distress, "previous.distress": self.previous.distress}
+        for key, distress in rated.items():
             if distress is not None and not 0 <= distress <= 10:  # noqa: PLR2004 - the 0-10 rating
-                raise InputRefusedError("case:distress")
+                raise InputRefusedError(f"case:{key}")
         if not 0 <= self.poor_nights <= LAST_DAY:
             raise InputRefusedError("case:poor_nights")
 

@@ -11,6 +11,10 @@ EQUIVALENT: Mapping[str, str] = {
     "estip_desktop/instruments/scoring.py change: difference > 0 -> difference >= 0": (
         "no difference at all is told apart before"
     ),
+    "estip_desktop/stepped_care/agreement.py planned: _earliest(definition, first, today) <= day < "
+    "first.due -> _earliest(definition, first, today) <= day <= first.due": (
+        "an agreed day on which a contact is due already is left alone before"
+    ),
     "resources/pathways/estip.json rules.13.any_of.2.before_day: 28 -> 29": (
         "from day 28 the rule before it has matched already"
     ),

@@ -26,6 +26,8 @@ class Target:
 TARGETS: Mapping[str, Target] = {
     "scorer": Target(
         (
+            f"{_PACKAGE}/instruments/model.py",
+            f"{_PACKAGE}/instruments/responses.py",
             f"{_PACKAGE}/instruments/scoring.py",
             f"{_PACKAGE}/instruments/scales.py",
             *sorted(
@@ -38,15 +40,13 @@ TARGETS: Mapping[str, Target] = {
             "tests/content/test_instrument_files.py",
             "tests/content/test_packs_of_other_shapes.py",
             "tests/content/test_pathway_oracle.py",
+            "tests/content/test_commands.py",
             "tests/property/test_scoring_properties.py",
         ),
     ),
     "flags": Target(
         (
             f"{_PACKAGE}/guidance/flags.py",
-            f"{_PACKAGE}/guidance/concern_answers.py",
-            f"{_PACKAGE}/guidance/concern_rules.py",
-            f"{_PACKAGE}/guidance/concerns.py",
             f"{_PACKAGE}/kernel/conditions.py",
             f"{_PACKAGE}/protocols/run.py",
             f"{_PACKAGE}/referrals/risk.py",
@@ -59,13 +59,31 @@ TARGETS: Mapping[str, Target] = {
             "tests/content/test_flags_of_the_outline.py",
         ),
     ),
+    "concerns": Target(
+        (
+            f"{_PACKAGE}/guidance/concern_answers.py",
+            f"{_PACKAGE}/guidance/concern_rules.py",
+            f"{_PACKAGE}/guidance/concerns.py",
+        ),
+        ("tests/unit/guidance", "tests/unit/protocols"),
+    ),
+    "windows": Target(
+        (
+            f"{_PACKAGE}/kernel/clock.py",
+            f"{_PACKAGE}/protocols/windows.py",
+        ),
+        (
+            "tests/unit/protocols",
+            "tests/content/test_pathway_oracle.py",
+            "tests/unit/stepped_care/test_schedule.py",
+        ),
+    ),
     "pathway": Target(
         (
-            f"{_PACKAGE}/guidance/guided.py",
             f"{_PACKAGE}/stepped_care/case.py",
             f"{_PACKAGE}/stepped_care/engine.py",
+            f"{_PACKAGE}/stepped_care/model.py",
             f"{_PACKAGE}/stepped_care/schedule.py",
-            f"{_PACKAGE}/stepped_care/closing.py",
             "resources/pathways/estip.json",
         ),
         (
@@ -74,6 +92,17 @@ TARGETS: Mapping[str, Target] = {
             "tests/unit/protocols",
             "tests/content/test_pathway_oracle.py",
             "tests/content/test_pathway_files.py",
+            "tests/content/test_commands.py",
         ),
+    ),
+    "contacts": Target(
+        (
+            f"{_PACKAGE}/guidance/guided.py",
+            f"{_PACKAGE}/stepped_care/agreement.py",
+            f"{_PACKAGE}/stepped_care/closing.py",
+            f"{_PACKAGE}/stepped_care/estim.py",
+            f"{_PACKAGE}/stepped_care/service.py",
+        ),
+        ("tests/unit/stepped_care", "tests/unit/guidance", "tests/unit/protocols"),
     ),
 }

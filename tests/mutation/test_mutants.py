@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.mutation.__main__ import trials
+from tests.mutation.__main__ import sample, trials
 from tests.mutation.equivalents import EQUIVALENT
 from tests.mutation.mutants import of_content, of_module
 from tests.mutation.targets import TARGETS
@@ -65,6 +65,16 @@ def test_every_target_is_there() -> None:
     for target in TARGETS.values():
         for name in (*target.files, *target.tests):
             assert (CHECKOUT / name).exists(), name
+
+
+def test_a_sample_is_the_same_for_the_same_seed_and_stays_in_order() -> None:
+    found = list(trials([TARGETS["flags"]]))
+    drawn = sample(found, 20, 7)
+    assert len({each.mutant.text for each in drawn}) == 20
+    assert [found.index(each) for each in drawn] == sorted(found.index(each) for each in drawn)
+    assert sample(found, 20, 7) == drawn
+    assert sample(found, 20, 8) != drawn
+    assert sample(found, None, 7) == sample(found, len(found), 7) == found
 
 
 def mutation(*words: str) -> tuple[int, str]:
