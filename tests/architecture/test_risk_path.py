@@ -62,6 +62,7 @@ TESTS = (
     "tests/unit/referrals",
     "tests/content/test_commands.py",
     "tests/content/test_commands_told.py",
+    "tests/content/test_pro_rated.py",
     "tests/content/test_packs_of_other_shapes.py",
     "tests/content/test_refusals.py",
     "tests/ui/test_page_concern.py",

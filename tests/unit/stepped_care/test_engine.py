@@ -529,3 +529,16 @@ def test_a_rise_lifts_what_is_gone_on_with_after_safeguarding(
     assert [match.pathway for match in propose(pathways, **calm).also] != [p for _r, p in also] or (
         also[0] == ("4", "P4")
     )
+
+
+def test_a_flag_of_a_questionnaire_that_nobody_knows_is_never_passed_over(
+    pathways: Pathways,
+) -> None:
+    instrument = INSTRUMENTS["phq-9"]
+    (red,) = instrument.scoring.red_items
+    scoring = replace(instrument.scoring, red_items=(replace(red, flag="R99"),))
+    case = case_from_dict(
+        {"day": 30, "screens": [{"instrument": "phq-9", "answers": [0] * 8 + [1]}]}
+    )
+    with pytest.raises(ContentRefusedError, match="phq-9:no-such-flag:R99"):
+        decide(case, pathways, {"phq-9": replace(instrument, scoring=scoring)})
