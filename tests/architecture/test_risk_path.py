@@ -73,7 +73,7 @@ TESTS = (
 )
 SLOW = (
     "999_shows or eleven_key or two_levels or mean_of_items or everything_is_reached"
-    " or escaped_quotes or four_million"
+    " or escaped_quotes or four_million or any_case_comes_out"
 )
 """They try nothing of it that the others do not."""
 SETTINGS = r"""
