@@ -147,3 +147,27 @@ def test_how_and_when_it_was_taken_is_told() -> None:
     assert line("phq-9", [0] * 9, mode="by-raven").mode == "by-raven"
     assert later.window.startswith("Day 28; this form asks about ")
     assert (later.minimum, later.maximum, later.step) == (0, 27, 1)
+
+
+@pytest.mark.parametrize(
+    ("missing", "mode", "words"),
+    [
+        (1, "handover", "Pro-rated: 1 missing answer counts as the mean of the others."),
+        (2, "handover", "Pro-rated: 2 missing answers count as the mean of the others."),
+        (0, "handover", ""),
+    ],
+)
+def test_a_total_with_answers_missing_is_to_be_read_with_care(
+    missing: int, mode: str, words: str
+) -> None:
+    screening, answers = taken("phq-9", [1] * 9)
+    result: dict[str, Any] = dict(screening.result or {})
+    (total,) = result["scores"]
+    told = {**result, "scores": [{**total, "prorated": missing}]}
+    instrument = CONTENT.instrument("phq-9")
+    for how, more in ((mode, ""), ("paper", "Read this score with care")):
+        kept, _answers = taken("phq-9", [1] * 9, mode=how, result=told)
+        caution = score_line(instrument, kept, answers, with_items=False).caution
+        assert caution.startswith(words)
+        assert ("Read this score with care" in caution) is bool(more)
+        assert bool(caution) is bool(words or more)

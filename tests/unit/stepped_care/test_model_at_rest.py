@@ -177,3 +177,12 @@ def test_what_is_not_there_is_not_found() -> None:
         PATHWAYS.flag("A99")
     with pytest.raises(NotFoundError, match="pathway:P9"):
         PATHWAYS.rung("P9")
+
+
+def test_a_questionnaire_that_raises_what_no_rule_knows_is_refused_and_not_passed_over() -> None:
+    flags = {code: each for code, each in PATHWAYS.flags.items() if code != "R6"}
+    unknowing = replace(PATHWAYS, flags=flags, rules=(LAST,), notices=())
+    quiet, raised = (Screen("phq-9", (*[0] * 8, last)) for last in (0, 1))
+    assert decide(Case("MR", 28, screens=(quiet,)), unknowing, INSTRUMENTS).pathway == "P0"
+    with pytest.raises(ContentRefusedError, match="phq-9:no-such-flag:R6"):
+        decide(Case("MR", 28, screens=(raised,)), unknowing, INSTRUMENTS)
