@@ -33,11 +33,11 @@ from estip_desktop.kernel.items import AnswerValue
 if TYPE_CHECKING:
     from estip_desktop.cli.context import CommandContext
 
-_POINTS = r" *(-|-?(0|[1-9][0-9]{0,2})) *"
+_POINTS = r" *(-|0|-?[1-9][0-9]{0,2}) *"
 _LIST = re.compile(f"{_POINTS}(,{_POINTS})*")
 """Plain digits as one writes them: "01" is two answers that lost their comma."""
-_NUMBER = re.compile(r"[0-9]{1,5}")
-_TOTAL = re.compile(r"-?[0-9]{1,5}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,4}")
+_TOTAL = re.compile(r"0|-?[1-9][0-9]{0,4}")
 _DIRECTIONS = {"better": N_("better"), "worse": N_("worse"), "same": N_("the same")}
 
 

@@ -11,12 +11,25 @@ import pytest
 from estip_desktop.__main__ import main
 from estip_desktop.adapters.content import Content
 from estip_desktop.cli.sentences import for_error
-from estip_desktop.errors import InputRefusedError
+from estip_desktop.errors import InputRefusedError, UsageError
 from estip_desktop.instruments import answers_from_response
 from estip_desktop.kernel import strict_json
 from tests.content.test_commands import call
 
-OTHER_DIGITS = ("\u0663", "\uff11", "+1", "1_0", "1.0", "01", "00", "-01", "1e0", "0x1", "\u00bd")
+OTHER_DIGITS = (
+    "\u0663",
+    "\uff11",
+    "+1",
+    "1_0",
+    "1.0",
+    "01",
+    "00",
+    "-01",
+    "-0",
+    "1e0",
+    "0x1",
+    "\u00bd",
+)
 """Arabic-Indic, full width, and what Python or a hasty hand takes for a number."""
 ONE = {"valueInteger": 1}
 
@@ -128,6 +141,28 @@ def test_other_digits_are_no_answer(content: Content, tmp_path: Path, digit: str
         path = tmp_path / "response.json"
         path.write_text(json.dumps(a_response([value])), "utf-8")
         assert "gad-2-1" in told(content, ["instruments", "score", "gad-2", str(path)])
+
+
+@pytest.mark.parametrize("digit", OTHER_DIGITS)
+def test_other_digits_are_no_total_and_no_day(content: Content, digit: str) -> None:
+    for words in (
+        ["instruments", "change", "gad-2", digit, "2"],
+        ["instruments", "change", "gad-2", "2", digit],
+        ["instruments", "score", "gad-2", "1,1", "--day", digit],
+        ["instruments", "score", "gad-2", "1,1", f"--day={digit}"],
+    ):
+        with pytest.raises(UsageError):
+            call(content, words)
+
+
+def test_the_furthest_day_is_the_same_everywhere(content: Content, tmp_path: Path) -> None:
+    words = ["instruments", "score", "gad-2", "1,1", "--day"]
+    assert call(content, [*words, "99999"]).result["window"] == "in"
+    with pytest.raises(UsageError):
+        call(content, [*words, "100000"])
+    path = tmp_path / "case.json"
+    path.write_text('{"day": 99999}', "utf-8")
+    assert call(content, ["pathway", str(path)]).result["pathway"] == "P0"
 
 
 @pytest.mark.parametrize("space", ["\u00a0", "\t", "\n", "\u2003", "\u200b", "\ufeff"])
