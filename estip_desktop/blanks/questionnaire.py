@@ -31,7 +31,7 @@ def use_words(instrument: Instrument, *, for_peers: bool) -> str:
 
 def questionnaire_parts(instrument: Instrument, *, for_peers: bool) -> tuple[Part, ...]:
     """Everything between the lines at the head and the foot of the page."""
-    parts: list[Part] = []
+    parts: list[Part] = [Part(PartKind.TEXT, instrument.preface)] if instrument.preface else []
     stems = [item.stem for item in instrument.items]
     if instrument.lead_in and instrument.lead_in not in stems:
         parts += _paragraphs(instrument.lead_in)

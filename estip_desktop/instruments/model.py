@@ -121,6 +121,7 @@ class Instrument:
         languages: Language code → where the wording comes from.
         usual_minutes: About how long it takes.
         loinc: Confirmed code of the panel, or empty.
+        preface: What is said before the first question, in words of ours; may be empty.
         interpretation: Who has to interpret a result, where the owner says so; else empty.
         url: FHIR canonical of the questionnaire.
         reviewed: ISO day on which the wording was last compared with its sources.
@@ -148,6 +149,7 @@ class Instrument:
     reviewed: str
     loinc: str = ""
     interpretation: str = ""
+    preface: str = ""
 
     def __post_init__(self) -> None:
         check(self)

@@ -11,6 +11,8 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 
 from estip_desktop.adapters.content import Content, resources_root
+from estip_desktop.blanks.model import Part, PartKind
+from estip_desktop.blanks.questionnaire import questionnaire_parts
 from estip_desktop.errors import InputRefusedError
 from estip_desktop.instruments import (
     answers_from_response,
@@ -467,3 +469,12 @@ def test_windows_are_two_weeks_and_one_month(content: Content) -> None:
     assert days["phq-9"] == days["gad-7"] == days["phq-4"] == 14
     assert days["phq-2"] == days["gad-2"] == 14
     assert days["pc-ptsd-5"] == days["pcl-5"] == days["k6"] == days["k10"] == 28
+
+
+def test_which_experience_the_pcl5_means_is_said_before_it(content: Content) -> None:
+    told = {each.id: each.preface for each in content.instruments() if each.preface}
+    assert list(told) == ["pcl-5"]
+    assert "stressful experience" in told["pcl-5"]
+    parts = questionnaire_parts(content.instrument("pcl-5"), for_peers=False)
+    assert parts[0] == Part(PartKind.TEXT, told["pcl-5"])
+    assert content.instrument("pcl-5", "1.0.0").preface == ""

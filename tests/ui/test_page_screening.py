@@ -6,12 +6,16 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
+from estip_desktop.casework import ScreeningNote
+from estip_desktop.kernel.ids import ScreeningId
 from estip_desktop.kernel.items import DECLINED
 from estip_desktop.ui.pages.screening.page import build
 from estip_desktop.ui.pages.screening.presenter import ScreeningPresenter
 from estip_desktop.ui.widgets.callout import Callout
+from estip_desktop.ui.widgets.prompt_card import PromptCard
 from tests.builders import INCIDENT_ENDED
 from tests.ui.care_world import SESSION, CareWorld, shown
 
@@ -127,6 +131,17 @@ class TestPage:
         assert page.main_button.words() == "Start"
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
         assert world.shell.last[0] == "question"
+
+    @pytest.mark.parametrize(("instrument", "said"), [("pcl-5", True), ("pc-ptsd-5", False)])
+    def test_which_experience_is_meant_is_said_before_it(self, qtbot, instrument, said):
+        world = CareWorld()
+        how = ScreeningNote(ScreeningId(""), authorised_by="Dr Made Up", authorised_why="Asked.")
+        world.questionnaires.start(SESSION, instrument, "read-aloud", how)
+        page: Any = build(world.shell, {"session": SESSION})
+        shown(qtbot, page)
+        page._presenter.pick(instrument)
+        words = [card.words_label.text() for card in page.findChildren(PromptCard)]
+        assert any("stressful experience" in each for each in words) is said
 
     def test_a_number_picks_a_card(self, qtbot):
         world = CareWorld()

@@ -91,6 +91,7 @@ def instrument_from(questionnaire: QuestionnaireFile, scoring: ScoringFile) -> I
         reviewed=scoring.reviewed,
         loinc=next((c.code for c in questionnaire.code if c.system == _LOINC), ""),
         interpretation=scoring.interpretation,
+        preface=questionnaire.description,
     )
 
 

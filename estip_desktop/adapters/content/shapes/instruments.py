@@ -64,6 +64,7 @@ class QuestionnaireFile(Strict, frozen=True, kw_only=True):
     version: Words
     name: Words
     title: Words
+    description: str = ""
     status: Literal["active", "draft", "retired"]
     subject_type: list[Words] = field(name="subjectType")
     date: Day

@@ -176,6 +176,8 @@ class ScreeningPage(FocusFrame):
                 ).format(recall=introduction.recall)
             )
         )
+        if introduction.preface:
+            column.addWidget(PromptCard(introduction.preface))
         self.mode_group = ChoiceGroup(_modes(), chosen=[READ_ALOUD], name=_("How to answer"))
         column.addWidget(self.mode_group)
         self.care_group = ChipGroup(

@@ -75,6 +75,7 @@ class Introduction:
 
     Args:
         early: It is used before its window, as authorised: the number will have no range.
+        preface: What is said before its first question; may be empty.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Introduction:
     attribution: str
     is_begun: bool
     early: bool = False
+    preface: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +309,7 @@ def _introduction(offer: Offer) -> Introduction:
         attribution=instrument.attribution,
         is_begun=offer.screening_id is not None,
         early=not offer.is_open,
+        preface=instrument.preface,
     )
 
 
