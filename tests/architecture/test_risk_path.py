@@ -47,9 +47,13 @@ RISK_PATH = (
     "stepped_care/service.py",  # from a session to a proposal, and to the contacts that follow
     "ui/asking.py",  # between two items, whoever holds the laptop
     "ui/concern_detour.py",  # to Immediate concern and back
+    "ui/considering.py",  # what was noted is looked at again
     "ui/pages/concern/presenter.py",
     "ui/pages/handover/presenter.py",
+    "ui/pages/pathway/presenter.py",  # a person decides, and phones first
     "ui/pages/question/presenter.py",
+    "ui/pages/result/presenter.py",  # what a score asks for
+    "ui/pages/result/words.py",
 )
 TESTS = (
     "tests/unit/guidance",
@@ -66,8 +70,12 @@ TESTS = (
     "tests/content/test_packs_of_other_shapes.py",
     "tests/content/test_refusals.py",
     "tests/ui/test_page_concern.py",
+    "tests/ui/test_ending_a_case.py",
     "tests/ui/test_page_handover.py",
+    "tests/ui/test_page_pathway.py",
     "tests/ui/test_page_question.py",
+    "tests/ui/test_page_result.py",
+    "tests/ui/test_proposal_and_result_at_their_edges.py",
     "tests/ui/test_shell_concern.py",
     "tests/ui/test_group_in_the_shell.py",
 )
