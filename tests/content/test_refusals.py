@@ -227,6 +227,29 @@ def test_what_is_wrong_with_a_response_is_named(
     assert field in told(content, ["instruments", "score", "gad-2", str(path)])
 
 
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ('"status": "completed", "status": "completed"', "status"),
+        ('"item": [], "item": []', "item"),
+        ('"item": [{"linkId": "gad-2-1", "linkId": "gad-2-2"}]', "linkId"),
+        ('"item": [{"linkId": "gad-2-1", "answer": [{"valueInteger": NaN}]}]', "valueInteger"),
+        (
+            '"item": [{"linkId": "gad-2-1", "answer": [{"valueInteger": 1, "valueInteger": 2}]}]',
+            "valueInteger",
+        ),
+        ('"item": [{"linkId": "gad-2-1", "answer": [{"valueDecimal": 1e999}]}]', "valueDecimal"),
+    ],
+)
+def test_a_response_says_each_thing_once_and_in_numbers(
+    content: Content, tmp_path: Path, text: str, field: str
+) -> None:
+    path = tmp_path / "response.json"
+    path.write_text(f'{{"resourceType": "QuestionnaireResponse", {text}}}', "utf-8")
+    said = told(content, ["instruments", "score", "gad-2", str(path)])
+    assert said.startswith((f"{field} stands twice", f"The value of {field} is no number"))
+
+
 def test_what_fhir_knows_beside_the_answers_does_no_harm(content: Content) -> None:
     instrument = content.instrument("gad-2")
     coding = {"system": "http://loinc.org", "code": "LA6569-3", "display": "Several days"}
