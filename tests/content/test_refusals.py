@@ -114,7 +114,11 @@ def test_a_name_without_end_is_cut_off(content: Content, tmp_path: Path) -> None
     assert "aaa" not in twice
     path = tmp_path / "response.json"
     path.write_text(json.dumps({"resourceType": "QuestionnaireResponse", long: 1}), "utf-8")
-    assert len(told(content, ["instruments", "score", "gad-2", str(path)])) < 160
+    said = told(content, ["instruments", "score", "gad-2", str(path)])
+    assert said.endswith(f": {long[:40]}.")
+    for key, named in (("a" * 40, True), ("a" * 41, False)):
+        twice = case_told(content, tmp_path, f'{{"{key}": 1, "{key}": 2}}')
+        assert (key in twice) is named
 
 
 def test_a_key_that_looks_like_another_refusal_is_told_as_a_key(
