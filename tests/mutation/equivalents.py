@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 EQUIVALENT: Mapping[str, str] = {
-    "estip_desktop/instruments/scoring.py ScaleScore: 0 -> 1": (
+    "estip_desktop/instruments/scoring.py ScaleScore: prorated = 0 -> prorated = 1": (
         "every result is made with its own number"
     ),
     "estip_desktop/instruments/scoring.py change: difference > 0 -> difference >= 0": (
@@ -14,6 +14,9 @@ EQUIVALENT: Mapping[str, str] = {
     "estip_desktop/stepped_care/agreement.py planned: _earliest(definition, first, today) <= day < "
     "first.due -> _earliest(definition, first, today) <= day <= first.due": (
         "an agreed day on which a contact is due already is left alone before"
+    ),
+    "estip_desktop/stepped_care/model.py Clause: domains_at_least = 0 -> domains_at_least = 1": (
+        "thresholds that are reached span one domain at least"
     ),
     "resources/pathways/estip.json rules.13.any_of.2.before_day: 28 -> 29": (
         "from day 28 the rule before it has matched already"

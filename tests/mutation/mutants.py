@@ -56,7 +56,7 @@ def of_module(source: str) -> Iterator[Mutant]:
         for turn in range(len(pristine.changes(original))):
             changed = _Module(copy.deepcopy(pristine.tree))
             node = changed.nodes[place]
-            where, before = f"{changed.function(node)}:{_line(node)}", _told(node)
+            where, before = f"{changed.function(node)}:{_line(node)}", changed.told(node)
             changed.changes(node)[turn]()
             text = ast.unparse(ast.fix_missing_locations(changed.tree))
             yield Mutant(where, f"{before} -> {changed.told_after(node)}", text)
@@ -139,9 +139,16 @@ class _Module:
         named = [each.name for each in around if isinstance(each, ast.FunctionDef | ast.ClassDef)]
         return ".".join(reversed(named))
 
+    def told(self, node: ast.AST) -> str:
+        """What stands there; a figure that is given a name, with its name."""
+        match self._parents.get(node):
+            case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
+                return f"{name} = {_told(node)}"
+        return _told(node)
+
     def told_after(self, node: ast.AST) -> str:
         """What stands there now."""
-        return "nothing" if node in self._removed else _told(node)
+        return "nothing" if node in self._removed else self.told(node)
 
     def _remove(self, node: ast.stmt) -> None:
         self._removed.add(node)

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import json
 
+LIMIT: int = 7
+
 def is_high(total: int, limit: int = 10) -> bool:
     """Words, and 3 of them."""
     note(total)
@@ -35,6 +37,7 @@ def test_each_thing_that_decides_is_changed_once_in_each_way() -> None:
     assert "total >= limit -> total < limit" in told
     assert "note(total) -> nothing" in told
     assert "10 -> 11" in told
+    assert "LIMIT = 7 -> LIMIT = 8" in told
     assert "total - 1 -> total + 1" in told
     assert "return total - 1 > 0 -> return None" in told
     assert "False -> True" in told
@@ -46,7 +49,7 @@ def test_each_thing_that_decides_is_changed_once_in_each_way() -> None:
 def test_a_change_is_all_that_differs() -> None:
     for mutant in of_module(SOURCE):
         compile(mutant.text, "changed", "exec")
-        assert mutant.where.startswith("is_high:")
+        assert mutant.where.startswith(":" if mutant.what.startswith("LIMIT") else "is_high:")
 
 
 def test_each_figure_of_content_is_changed_by_one() -> None:
