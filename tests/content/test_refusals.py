@@ -108,7 +108,7 @@ def test_a_name_without_end_is_cut_off(content: Content, tmp_path: Path) -> None
         {"previous": {"totals": {long: "1"}}},
     ):
         said = case_told(content, tmp_path, json.dumps(case))
-        assert "a" * 20 in said
+        assert said.endswith(f"a{long[:29]})." if "previous" in case else f":{long[:40]}).")
         assert len(said) < 160
     twice = case_told(content, tmp_path, f'{{"{long}": 1, "{long}": 2}}')
     assert "aaa" not in twice
