@@ -34,8 +34,8 @@ CLOSING_PAGE, CLOSURE = ".outcome", "closure"
 """The answer of MR8 that ends the case."""
 NOT_CLEAR = "case-not-clear"
 """Detail of the error where something stands against an end."""
-_A_STEP = "P2"
-"""From here on somebody else is asked for something."""
+_A_CONTACT, _A_STEP = "P1", "P2"
+"""Somebody asks again; from the second on somebody else is asked for something."""
 
 
 class Standing(StrEnum):
@@ -47,6 +47,7 @@ class Standing(StrEnum):
     EARLY = "early"
     PATHWAY = "pathway"
     SAFETY = "safety"
+    CONCERN = "concern"
     CONTACT = "contact"
     EARLIER = "earlier"
 
@@ -107,6 +108,7 @@ class Closings:
                     Standing.EARLY, words.format(first=closure.first_day, day=guided.day)
                 ),
             )
+        found.extend(self._against_ending_now(guided, pathways))
         if not self._was_clear_before(guided, pathways):
             words = _("Two contacts in a row have to be clear, and the one before was not")
             found.append(AgainstClosing(Standing.CONTACT, words))
@@ -211,6 +213,19 @@ class Closings:
             *_against_the_next_step(recommended, chosen, pathways),
         )
         return tuple(dict.fromkeys(found))
+
+    def _against_ending_now(self, guided: Guided, pathways: Pathways) -> tuple[AgainstClosing, ...]:
+        """A contact that was decided is no end, nor is a concern about them that is open."""
+        with self._open_unit() as unit:
+            decision = unit.decisions.latest_of_session(guided.session.id)
+            is_open = any(each.person_id == guided.person.id for each in unit.concerns.open_ones())
+        found = []
+        if decision is not None and decision.chosen == _A_CONTACT:
+            found.append(AgainstClosing(Standing.PATHWAY, pathways.rung(_A_CONTACT).title))
+        if is_open:
+            words = _("An immediate concern about them is open")
+            found.append(AgainstClosing(Standing.CONCERN, words))
+        return tuple(found)
 
     def _was_clear_before(self, guided: Guided, pathways: Pathways) -> bool:
         """Whether enough contacts before this one were clear, and none between them was not."""

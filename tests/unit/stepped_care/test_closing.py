@@ -70,7 +70,28 @@ def test_a_step_that_was_chosen_stands_against_it_though_none_was_suggested():
     contact.world.care.decide(contact.id, "P3")
     assert [each.kind.value for each in contact.against()] == ["pathway"]
     contact.world.care.decide(contact.id, "P1", reason="Their choice")
+    assert [each.words for each in contact.against()] == ["Staying in touch"]
+    contact.world.care.decide(contact.id, "P0", reason="Their choice")
     assert contact.against() == ()
+
+
+def test_a_contact_decided_the_time_before_is_what_this_one_is():
+    contact = Contact()
+    held = SessionId("session-day-28-0")
+    contact.world.care.decide(held, "P1")
+    assert contact.kinds() == []
+    contact.world.care.decide(held, "P2")
+    assert contact.kinds() == ["contact"]
+
+
+def test_a_concern_about_them_that_is_open_stands_against_it():
+    contact = Contact()
+    concern = contact.world.concerns.open_by_hand(None, PersonId("person-2"))
+    assert contact.kinds() == []
+    concern = contact.world.concerns.open_by_hand(None, PERSON)
+    assert contact.kinds() == ["concern"]
+    contact.world.concerns.close_as_mistake(concern.id)
+    assert contact.kinds() == []
 
 
 def test_distress_that_has_risen_since_the_last_contact_stands_against_it():
