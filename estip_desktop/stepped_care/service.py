@@ -472,9 +472,13 @@ class Care:
 
 
 def _most_serious(concerns: Sequence[Concern], safety: Safety | None) -> Safety | None:
-    """The gravest of the answers to the direct question, on its page or in a concern."""
+    """The gravest of the answers to the direct question, on its page or in a concern.
+
+    Who would rather not say whether they think of harming somebody else is not known to be safe.
+    """
     answers = [safety] if safety is not None else []
     answers += [Safety(each.direct_answer) for each in concerns if each.direct_answer]
+    answers += [Safety.DECLINED for each in concerns if each.of_others == Safety.DECLINED]
     return max(answers, key=_SERIOUSNESS.index, default=None)
 
 

@@ -146,6 +146,21 @@ class TestSuggesting:
         expected = {"fleeting": "P4", "intent": "P5"}[answer]
         assert world.care.suggest(talk).recommendation.pathway == expected
 
+    @pytest.mark.parametrize(
+        ("answer", "safety"), [("no", "no"), ("declined", "declined"), ("yes", "no")]
+    )
+    def test_who_would_not_say_of_others_is_not_known_to_be_safe(
+        self, world, session, answer, safety
+    ):
+        world.answer(session.id, {**CALM, "distress": 8})
+        concern = world.concerns.open_by_hand(session.id)
+        world.concerns.asked_of_others(concern.id, answer)
+        recommended = world.care.suggest(session.id).recommendation
+        assert recommended.inputs["safety"] == safety
+        assert recommended.rule == {"no": "10", "declined": "5", "yes": "1"}[answer]
+        world.concerns.asked_directly(concern.id, "fleeting")
+        assert world.care.suggest(session.id).recommendation.inputs["safety"] == "fleeting"
+
     def test_talk_only_hears_what_a_concern_was_about(self, world):
         talk = world.guide.start_talk_only(a_new_session())
         world.answer(talk, CALM)
