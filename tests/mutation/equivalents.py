@@ -65,4 +65,6 @@ EQUIVALENT: Mapping[str, str] = {
     "resources/pathways/estip.json rules.13.any_of.1.before_day: 28 -> 29": (
         "from day 28 the rule before it has matched already"
     ),
+    "estip_desktop/stepped_care/engine.py _raise_what_follows: each.pathway < _FIRST_OF_ALL -> "
+    "each.pathway <= _FIRST_OF_ALL": "what else is P5 comes before the rule of safeguarding",
 }
